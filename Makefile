@@ -1,0 +1,36 @@
+# Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint format clean
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export MPLBACKEND := Agg
+
+help:
+	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
+	@echo "make test   all tests    make bench   speed ratios    make lint   style and types    make format   tidy the code"
+
+$(STAMP): pyproject.toml requirements.lock scripts/make-venv.sh
+	@scripts/make-venv.sh
+
+run: $(STAMP)
+	@$(BIN)/crims run --overwrite $(ARGS)
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: $(STAMP)
+	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(STAMP)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv build dist

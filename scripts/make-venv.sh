@@ -1,0 +1,41 @@
+#!/bin/sh
+# Creates .venv with the pinned packages of requirements.lock; says in one sentence what the machine lacks.
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() {
+    echo "make: $1" >&2
+    exit 1
+}
+
+# The first interpreter that really starts and is new enough (a pyenv shim may exist and not start).
+python=""
+for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+[ -n "$python" ] || fail "Python 3.11 or later is needed and none was found: install the package python3.11 (or set PYTHON=/path/to/python)."
+
+version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+"$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    fail "Python $version lacks its venv module: install the package python$version-venv."
+
+# neworder has wheels for Python 3.12 and later; on 3.11 pip compiles it.
+if [ "$version" = "3.11" ]; then
+    command -v "${CXX:-c++}" >/dev/null 2>&1 || command -v g++ >/dev/null 2>&1 ||
+        fail "Python 3.11 needs a C++ compiler to build the package neworder: install the package g++ (or use Python 3.12 or later)."
+    "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")))' ||
+        fail "Python 3.11 needs its headers to build the package neworder: install the package python3.11-dev (or use Python 3.12 or later)."
+fi
+
+if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    echo "make: creating .venv with Python $version (the first time takes a few minutes)"
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+rm -f .venv/.installed
+.venv/bin/python -m pip install --quiet --constraint requirements.lock --editable '.[dev]' ||
+    fail "the packages could not be installed: see the message of pip above (network, proxy or disk space)."
+touch .venv/.installed
