@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format clean
+.PHONY: help run test bench lint format conformance clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -31,6 +31,11 @@ lint: $(STAMP)
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# NetLogo's own language tests, from a checkout of its tag 6.4.0 outside this project.
+conformance: $(STAMP)
+	@test -d "$(NETLOGO_SOURCE)/test/commands" || { echo "make: conformance needs NETLOGO_SOURCE=<checkout of NetLogo 6.4.0>" >&2; exit 1; }
+	@$(BIN)/python scripts/conformance.py "$(NETLOGO_SOURCE)" $(ARGS)
 
 clean:
 	rm -rf .venv build dist
