@@ -41,7 +41,9 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="the table only, no reasons")
     options = parser.parse_args()
     root = options.source.resolve()
-    files = sorted((root / "test" / "commands").glob("*.txt")) + sorted((root / "test" / "reporters").glob("*.txt"))
+    files = sorted((root / "test" / "commands").glob("*.txt")) + sorted(
+        (root / "test" / "reporters").glob("*.txt")
+    )
     if not files:
         parser.error(f"{root}: expected a NetLogo checkout with test/commands/*.txt, found none")
     total: Counter[str] = Counter()
@@ -54,7 +56,9 @@ def main() -> int:
                 total += _run_file(path, root, options.quiet)
     in_scope = total["passed"] + total["failed"]
     percent = 100.0 * total["passed"] / max(in_scope, 1)
-    print(f"\n{total['passed']} of {in_scope} cases in scope passed ({percent:.1f} %), {total['out']} out of scope")
+    print(
+        f"\n{total['passed']} of {in_scope} cases in scope passed ({percent:.1f} %), {total['out']} out of scope"
+    )
     return 0 if percent >= GOAL_PERCENT else 1
 
 
@@ -69,7 +73,9 @@ def _run_file(path: Path, root: Path, quiet: bool) -> Counter[str]:
         counts["failed" if found else "passed"] += 1
         reasons += [f"    {case.name}: {reason}" for reason in found[:1]]
     name = f"{path.parent.name}/{path.stem}"
-    print(f"{name:40} passed {counts['passed']:4}  failed {counts['failed']:3}  out of scope {counts['out']:3}")
+    print(
+        f"{name:40} passed {counts['passed']:4}  failed {counts['failed']:3}  out of scope {counts['out']:3}"
+    )
     if not quiet:
         print("".join(f"{reason}\n" for reason in reasons), end="", flush=True)
     return counts

@@ -1,0 +1,57 @@
+"""Ratios of the benchmarks: each one times ours and a rival in the same run, and the table at the end shows both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One comparison; `ours` and `theirs` are seconds for the same work, `unit` names what `work` counts."""
+
+    name: str
+    size: int
+    rival: str
+    ours: float
+    theirs: float
+    work: int
+    unit: str
+
+    def row(self) -> str:
+        return (
+            f"{self.name:14} {self.size:>9,} {self.work / self.ours:>14,.0f} {self.work / self.theirs:>14,.0f}"
+            f"  {self.unit + '/s':12} {self.theirs / self.ours:>8.2f} x {self.rival}"
+        )
+
+
+RATIOS: list[Ratio] = []
+
+
+def best_seconds(run: Callable[[], object], repeats: int = 3) -> float:
+    """Wall-clock seconds of the fastest of some runs: the one least disturbed by other processes."""
+    seconds = []
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - begin)
+    return min(seconds)
+
+
+@pytest.fixture
+def compare() -> Callable[[Ratio], None]:
+    return RATIOS.append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not RATIOS:
+        return
+    terminalreporter.section("ratios (above 1: ours is faster)")
+    terminalreporter.line(
+        f"{'benchmark':14} {'size':>9} {'ours':>14} {'theirs':>14}  {'unit':12} {'ratio':>8}"
+    )
+    for ratio in RATIOS:
+        terminalreporter.line(ratio.row())
