@@ -1,4 +1,4 @@
-"""Ratios of the benchmarks: each one times ours and a rival in the same run, and the table at the end shows both."""
+"""Ratios of the benchmarks: each one times ours and a rival in the same run; a table at the end shows both."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ class Ratio:
     unit: str
 
     def row(self) -> str:
-        return (
-            f"{self.name:14} {self.size:>9,} {self.work / self.ours:>14,.0f} {self.work / self.theirs:>14,.0f}"
-            f"  {self.unit + '/s':12} {self.theirs / self.ours:>8.2f} x {self.rival}"
-        )
+        ours, theirs = self.work / self.ours, self.work / self.theirs
+        rates = f"{ours:>14,.0f} {theirs:>14,.0f}  {self.unit + '/s':12}"
+        return f"{self.name:14} {self.size:>9,} {rates} {ours / theirs:>8.2f}  {self.rival}"
 
 
 RATIOS: list[Ratio] = []

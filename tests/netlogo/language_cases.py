@@ -1,18 +1,20 @@
 """Language cases: small NetLogo programs in plain text with the results they must give.
 
-Enters a text file of cases, in the style of NetLogo's own language tests; leaves a list of `Case`, and for each, run on
-the embedded engine, the first thing that differs. Our own cases and those of a NetLogo checkout share this reader.
+Enters a text file of cases, in the style of NetLogo's own language tests; leaves a list of `Case`, and for
+each, run on the embedded engine, the first thing that differs. Our own cases and those of a NetLogo checkout
+share this reader.
 
 A case is a name at the left margin and indented lines below it:
 
-    globals [ x ]                      a declaration or a procedure on one line (`\\` at a line's end continues it)
+    globals [ x ]                      a declaration or a procedure on one line
     O> set x 1                         a command for the observer; T> P> L> for all turtles, patches, links
     O> fd 1 => ERROR message           ... which must fail when run; COMPILER ERROR ...: when compiled
     x + 1 => 2                         a reporter and its value as NetLogo prints it
     COMPILE> => COMPILER ERROR message the declarations themselves must not compile
     OPEN> models/test/x.nlogo          a model file, relative to the root of the checkout
 
-A name that starts with `*` is run once; every other case is run twice, the second time through `run` and `runresult`.
+A name that starts with `*` is run once; every other case is run twice, the second time through `run` and
+`runresult`.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ COMPILE_TIME_PREFIX = "Runtime error: "  # constant folding turns a runtime erro
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a case: `kind` is command, reporter, open or compile; `expected` is a value or an error text."""
+    """One line of a case: `kind` is command, reporter, open or compile; `expected` a value or an error text."""
 
     kind: str
     text: str
@@ -61,7 +63,7 @@ class Case:
         return ("normal",) if self.name.startswith("*") else ("normal", "run")
 
 
-class CaseFailure(AssertionError):
+class CaseFailedError(AssertionError):
     """A case gave something else than its file says; the message shows both."""
 
 
@@ -112,7 +114,7 @@ def run_case(case: Case, mode: str = "normal", root: Path | None = None) -> None
     """Run one case in one mode on a fresh 11 x 11 torus with two plots.
 
     Raises:
-        CaseFailure: at the first step whose outcome differs.
+        CaseFailedError: at the first step whose outcome differs.
     """
     needs_model = not any(step.kind in ("open", "compile") for step in case.steps)
     workspace = _new_workspace(case.source) if needs_model else None
@@ -137,12 +139,12 @@ def _run_step(workspace: netlogo.Workspace | None, case: Case, step: Step, mode:
         _check_error(error, step, clue)
         return
     if step.outcome != "SUCCESS":
-        raise CaseFailure(f"{clue}: expected {step.outcome} {step.expected!r}, got {value!r}")
+        raise CaseFailedError(f"{clue}: expected {step.outcome} {step.expected!r}, got {value!r}")
     if step.kind == "reporter":
         assert workspace is not None
         text = netlogo.to_text(value, readable=True)
         if text != step.expected:
-            raise CaseFailure(f"{clue}: expected {step.expected}, got {text}")
+            raise CaseFailedError(f"{clue}: expected {step.expected}, got {text}")
 
 
 def _execute(workspace: netlogo.Workspace | None, case: Case, step: Step, mode: str) -> object:
@@ -167,17 +169,17 @@ def _check_error(error: netlogo.NetLogoError, step: Step, clue: str) -> None:
     else:
         got = error.message.removeprefix(COMPILE_TIME_PREFIX)
     if step.outcome == "SUCCESS":
-        raise CaseFailure(f"{clue}: expected {step.expected or 'no error'}, got error {got!r}") from error
+        raise CaseFailedError(f"{clue}: expected {step.expected or 'no error'}, got error {got!r}") from error
     if got != step.expected:
-        raise CaseFailure(f"{clue}: expected {step.outcome} {step.expected!r}, got {got!r}") from error
+        raise CaseFailedError(f"{clue}: expected {step.outcome} {step.expected!r}, got {got!r}") from error
 
 
 def failures(case: Case, root: Path | None = None) -> Iterator[str]:
-    """Every mode of a case that fails, as one line of text; an engine that breaks down counts as a failure too."""
+    """Every mode of a case that fails, as one line of text; an engine that breaks down counts as a failure."""
     for mode in case.modes:
         try:
             run_case(case, mode, root)
-        except CaseFailure as failure:
+        except CaseFailedError as failure:
             yield str(failure)
         except Exception as error:
             yield f"({mode}) the engine broke down: {type(error).__name__}: {error}"
