@@ -1,4 +1,4 @@
-"""Ratios of the benchmarks: each one times ours and a rival in the same run; a table at the end shows both."""
+"""Ratios of the benchmarks: each one times ours and a rival in the same run; a table shows both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rival models: Mesa's own examples as installed, and a forest fire on Mesa's grid as its users write it."""
+"""Mesa's own examples as installed, and a forest fire on Mesa's grid, as users write it."""
 
 from __future__ import annotations
 

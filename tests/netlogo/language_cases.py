@@ -40,7 +40,7 @@ COMPILE_TIME_PREFIX = "Runtime error: "  # constant folding turns a runtime erro
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a case: `kind` is command, reporter, open or compile; `expected` a value or an error text."""
+    """One line of a case: `kind` is command, reporter, open or compile; `expected` a value or error text."""
 
     kind: str
     text: str
@@ -175,7 +175,7 @@ def _check_error(error: netlogo.NetLogoError, step: Step, clue: str) -> None:
 
 
 def failures(case: Case, root: Path | None = None) -> Iterator[str]:
-    """Every mode of a case that fails, as one line of text; an engine that breaks down counts as a failure."""
+    """Every mode of a case that fails, as one line of text; an engine breakdown counts as one."""
     for mode in case.modes:
         try:
             run_case(case, mode, root)
