@@ -1,0 +1,298 @@
+;; The smallest coupled model: Schelling's segregation receives crimes and returns a random loading factor.
+;; Copy it to begin your own: the parts marked CONTRACT are what the bridge calls, the rest is the model.
+
+globals [
+  crimes-received  ;; CONTRACT: how many crimes have come in since setup
+  categories-seen  ;; the crime categories among them
+  loading          ;; the factor that is sent back, drawn once an hour
+]
+
+turtles-own [
+  happy?
+]
+
+to setup  ;; CONTRACT: observer procedure; the bridge has seeded the random numbers before
+  clear-all
+  set categories-seen []
+  set loading 1
+  ask patches [
+    if random-float 100 < density [
+      sprout 1 [
+        set shape "square"
+        set color one-of [ blue orange ]
+      ]
+    ]
+  ]
+  ask turtles [ judge-neighbours ]
+  reset-ticks
+end
+
+;; CONTRACT: called before `go` with the crimes of the coming hour, often with none. Each crime is a list
+;; [ id msoa category code description minute suspect? severity investigation ].
+to receive-crimes [ crimes ]  ;; observer procedure
+  set crimes-received crimes-received + length crimes
+  set categories-seen remove-duplicates sentence categories-seen map [ crime -> item 2 crime ] crimes
+end
+
+to go  ;; CONTRACT: observer procedure, one tick is one hour
+  ask turtles with [ not happy? ] [ move-to one-of patches with [ not any? turtles-here ] ]
+  ask turtles [ judge-neighbours ]
+  ;; drawn here and not in the reporter, so that reading it twice gives the same number
+  set loading 1 - loading-spread + random-float (2 * loading-spread)
+  tick
+end
+
+;; CONTRACT: list of [ category factor ]; 1 is the observed rate, and a category left out keeps 1.
+to-report report-loading
+  report map [ category -> (list category loading) ] categories-seen
+end
+
+;; CONTRACT: list of [ name number ], read after every tick; crimes-received must be among them.
+to-report report-metrics
+  report (list
+    (list "crimes-received" crimes-received)
+    (list "share-similar" share-similar)
+    (list "share-unhappy" share-unhappy))
+end
+
+to judge-neighbours  ;; turtle procedure
+  let total count turtles-on neighbors
+  set happy? (count similar-neighbours) >= similar-wanted / 100 * total
+end
+
+to-report similar-neighbours  ;; turtle reporter
+  report (turtles-on neighbors) with [ color = [ color ] of myself ]
+end
+
+to-report share-similar  ;; of all pairs of neighbours, those of one colour
+  let pairs sum [ count turtles-on neighbors ] of turtles
+  report ifelse-value (pairs = 0) [ 0 ] [ sum [ count similar-neighbours ] of turtles / pairs ]
+end
+
+to-report share-unhappy
+  report ifelse-value (any? turtles) [ count turtles with [ not happy? ] / count turtles ] [ 0 ]
+end
+@#$#@#$#@
+GRAPHICS-WINDOW
+210
+10
+647
+448
+-1
+-1
+13.0
+1
+10
+1
+1
+1
+0
+1
+1
+1
+-16
+16
+-16
+16
+1
+1
+1
+hours
+30.0
+
+BUTTON
+10
+10
+100
+43
+setup
+setup
+NIL
+1
+T
+OBSERVER
+NIL
+NIL
+NIL
+NIL
+1
+
+BUTTON
+105
+10
+200
+43
+go
+go
+T
+1
+T
+OBSERVER
+NIL
+NIL
+NIL
+NIL
+0
+
+SLIDER
+10
+50
+200
+83
+density
+density
+50
+98
+80.0
+1
+1
+%
+HORIZONTAL
+
+SLIDER
+10
+90
+200
+123
+similar-wanted
+similar-wanted
+0
+100
+40.0
+1
+1
+%
+HORIZONTAL
+
+SLIDER
+10
+130
+200
+163
+loading-spread
+loading-spread
+0
+0.5
+0.2
+0.05
+1
+NIL
+HORIZONTAL
+
+MONITOR
+10
+175
+100
+220
+crimes
+crimes-received
+0
+1
+11
+
+MONITOR
+105
+175
+200
+220
+loading
+loading
+3
+1
+11
+
+MONITOR
+10
+225
+100
+270
+% similar
+100 * share-similar
+1
+1
+11
+
+MONITOR
+105
+225
+200
+270
+% unhappy
+100 * share-unhappy
+1
+1
+11
+
+PLOT
+10
+280
+200
+445
+Segregation
+hours
+%
+0.0
+24.0
+0.0
+100.0
+true
+true
+"" ""
+PENS
+"similar" 1.0 0 -13345367 true "" "plot 100 * share-similar"
+"unhappy" 1.0 0 -955883 true "" "plot 100 * share-unhappy"
+@#$#@#$#@
+## WHAT IS IT?
+
+The smallest example of a coupled model: Schelling's model of segregation receives the crimes of the CriMS bridge and returns a random loading factor. It says nothing about crime; it shows what a NetLogo model needs so that the bridge can run it.
+
+## HOW IT WORKS
+
+Households of two colours live on a grid. A household with fewer than `similar-wanted` per cent of its neighbours in its own colour moves to an empty place. Each hour one loading factor between 1 - `loading-spread` and 1 + `loading-spread` is drawn for all crime categories.
+
+## HOW TO USE IT
+
+`setup` and `go` run Schelling's model. Under the bridge, `receive-crimes`, `report-loading` and `report-metrics` are called in every hour; the Code tab marks them CONTRACT.
+
+## EXTENDING THE MODEL
+
+Replace the households by your own agents and keep the five marked procedures. A model that wants to know the calendar adds inputs named start-hour, start-weekday (0 is Monday) or start-date; the bridge sets those it finds.
+
+## CREDITS AND REFERENCES
+
+Schelling, T. C. (1971) Dynamic models of segregation. Journal of Mathematical Sociology 1(2), 143-186.
+@#$#@#$#@
+default
+true
+0
+Polygon -7500403 true true 150 15 60 270 150 225 240 270
+
+circle
+false
+0
+Circle -7500403 true true 15 15 270
+
+square
+false
+0
+Rectangle -7500403 true true 30 30 270 270
+@#$#@#$#@
+NetLogo 6.4.0
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+default
+0.0
+-0.2 0 0.0 1.0
+0.0 1 1.0 0.0
+0.2 0 0.0 1.0
+link direction
+true
+0
+Line -7500403 true 150 150 90 180
+Line -7500403 true 150 150 210 180
+@#$#@#$#@
+1
+@#$#@#$#@
