@@ -51,7 +51,7 @@ end
 to-report report-metrics
   report (list
     (list "crimes-received" crimes-received)
-    (list "share-similar" share-similar)
+    (list "share-segregated" share-segregated)
     (list "share-unhappy" share-unhappy))
 end
 
@@ -64,13 +64,16 @@ to-report similar-neighbours  ;; turtle reporter
   report (turtles-on neighbors) with [ color = [ color ] of myself ]
 end
 
-to-report share-similar  ;; of all pairs of neighbours, those of one colour
-  let pairs sum [ count turtles-on neighbors ] of turtles
-  report ifelse-value (pairs = 0) [ 0 ] [ sum [ count similar-neighbours ] of turtles / pairs ]
+to-report share-segregated  ;; households with no neighbour of the other colour
+  report share-of turtles with [ count similar-neighbours = count turtles-on neighbors ]
 end
 
 to-report share-unhappy
-  report ifelse-value (any? turtles) [ count turtles with [ not happy? ] / count turtles ] [ 0 ]
+  report share-of turtles with [ not happy? ]
+end
+
+to-report share-of [ households ]  ;; counting draws no random number, so reading a metric does not change the run
+  report ifelse-value (any? turtles) [ count households / count turtles ] [ 0 ]
 end
 @#$#@#$#@
 GRAPHICS-WINDOW
@@ -206,8 +209,8 @@ MONITOR
 225
 100
 270
-% similar
-100 * share-similar
+% segregated
+100 * share-segregated
 1
 1
 11
@@ -239,7 +242,7 @@ true
 true
 "" ""
 PENS
-"similar" 1.0 0 -13345367 true "" "plot 100 * share-similar"
+"segregated" 1.0 0 -13345367 true "" "plot 100 * share-segregated"
 "unhappy" 1.0 0 -955883 true "" "plot 100 * share-unhappy"
 @#$#@#$#@
 ## WHAT IS IT?
