@@ -1,0 +1,241 @@
+"""From street-level files to one tidy table of a force's crimes, with every irregular row counted.
+
+A source and a force enter; `CrimeData` leaves: the table, the force's areas and a report of what was kept,
+shared out, defaulted or dropped. The rules are written here and nowhere else.
+
+Rules, row by row:
+
+* no LSOA: kept; the crime counts in its category and is shared among the areas when rates are fitted.
+* an LSOA in another force's area, or in no MSOA of the lookup: likewise, because this force has the work.
+* no crime ID: kept. Anti-social behaviour never has one; other rows without one are counted.
+* a crime ID seen before: kept, because one ID may stand for several offences; but a row that repeats
+  another in ID, month, category, place and outcome is the same record published twice and is dropped.
+* no outcome, or one that `data/outcomes.csv` does not list: kept, taken as no suspect identified.
+* a category that is none of the 14: dropped; the two names used until 2013 are translated.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from microsim.archive import find_street_files
+from microsim.errors import DataError
+from microsim.forces import Force, find_force
+from microsim.geography import Geography, packaged_geography, read_geography
+from microsim.names import ASB, CATEGORIES, OLD_CATEGORIES, plain
+from microsim.paths import STREET_SAMPLE, data_dir, sample_path
+from microsim.report import DataReport
+from microsim.street import COLUMNS, read_street
+from microsim.tables import choice_column, read_table
+
+log = logging.getLogger(__name__)
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CrimeData:
+    """The crimes of one force as published, tidied.
+
+    Attributes:
+        force: whose crimes these are.
+        table: one row per crime: `month` (category `YYYY-MM`), `MSOA` (category over the force's areas,
+            missing where the place is unknown or elsewhere), `crime_category` (category over the 14),
+            `outcome` (text as published), `suspect` (bool), `LSOA`, `longitude` and `latitude` (missing
+            where unknown).
+        areas: the force's areas, index MSOA code, column `authority`.
+        months: the months read, `YYYY-MM`, in order, those without a row included.
+        report: what was done about irregular rows.
+    """
+
+    force: Force
+    table: pd.DataFrame
+    areas: pd.DataFrame
+    months: tuple[str, ...]
+    report: DataReport
+
+    def select(self, months: Iterable[str]) -> CrimeData:
+        """The same data of some months only, for example to hold others out. The report stays that of the
+        source.
+
+        Raises:
+            DataError: a month that was not read.
+        """
+        wanted = tuple(sorted(set(months)))
+        for month in wanted:
+            if month not in self.months:
+                raise DataError(f"expected months among {', '.join(self.months)}, got {month!r}")
+        table = self.table[self.table["month"].isin(wanted)].reset_index(drop=True)
+        return CrimeData(self.force, table, self.areas, wanted, self.report)
+
+
+def load_crimes(path: Path | str | None, force: str, lookup: Path | str | None = None) -> CrimeData:
+    """Read the crimes of one force.
+
+    Args:
+        path: a folder or zip laid out as data.police.uk's archive; None is the packaged West Yorkshire sample
+            (July 2016, 2017 and 2018).
+        force: name of the force in any spelling.
+        lookup: an LSOA lookup to use instead of the packaged one of England.
+
+    Raises:
+        UnknownNameError: no such force.
+        DataError: no file of the force, or a damaged one.
+    """
+    wanted = find_force(force)
+    source = sample_path(STREET_SAMPLE) if path is None else Path(path)
+    geography = packaged_geography() if lookup is None else read_geography(Path(lookup))
+    files = find_street_files(source, wanted)
+    log.info("reading %d months of %s from %s", len(files), wanted.name, source)
+    tables = [read_street(file) for file in files]
+    months = tuple(file.month for file in files)
+    return tidy(pa.concat_tables(tables), wanted, geography, months)
+
+
+def tidy(raw: pa.Table, force: Force, geography: Geography, months: tuple[str, ...]) -> CrimeData:
+    """Apply the rules above to the rows of all files together.
+
+    Args:
+        raw: the columns of `street.COLUMNS`, all months together.
+    """
+    report = DataReport(rows=raw.num_rows, months=len(months))
+    codes, values = _encode(raw)
+    category = _recode(codes["Crime type"], [_category(value) for value in values["Crime type"]])
+    unknown = category < 0
+    report.count("unknown_category", unknown, _names(codes["Crime type"][unknown], values["Crime type"]))
+    repeated = _repeated(raw, codes, values) & ~unknown
+    report.count("repeated_rows", repeated)
+    keep = ~unknown & ~repeated
+    codes = {name: column[keep] for name, column in codes.items()}
+    category = category[keep]
+    is_asb = category == CATEGORIES.index(ASB)
+    _count_ids(report, codes["Crime ID"], values["Crime ID"], is_asb)
+    suspect = _suspects(report, codes["Last outcome category"], values["Last outcome category"], is_asb)
+    areas = geography.areas_of(force)[["authority"]]
+    area = _areas(report, codes["LSOA code"], values["LSOA code"], areas, geography)
+    month = _recode(codes["Month"], [months.index(value) for value in values["Month"]])
+    report.kept = len(category)
+    table = pd.DataFrame(
+        {
+            "month": _categories(month, months),
+            "MSOA": _categories(area, areas.index),
+            "crime_category": _categories(category, CATEGORIES),
+            "outcome": _categories(codes["Last outcome category"], values["Last outcome category"]),
+            "suspect": suspect,
+            "LSOA": _categories(codes["LSOA code"], values["LSOA code"]),
+            "longitude": raw["Longitude"].to_numpy()[keep],
+            "latitude": raw["Latitude"].to_numpy()[keep],
+        }
+    )
+    return CrimeData(force, table, areas, months, report)
+
+
+def _encode(raw: pa.Table) -> tuple[dict[str, IntArray], dict[str, list[str]]]:
+    """Each text column as integer codes into a list of its distinct values, stripped of blanks."""
+    codes: dict[str, IntArray] = {}
+    values: dict[str, list[str]] = {}
+    for name in COLUMNS:
+        if name in ("Longitude", "Latitude"):
+            continue
+        coded = raw[name].combine_chunks().dictionary_encode()
+        if isinstance(coded, pa.ChunkedArray):
+            coded = coded.combine_chunks()
+        found = [value.strip() for value in coded.dictionary.to_pylist()]
+        distinct = list(dict.fromkeys(found))
+        position = {value: index for index, value in enumerate(distinct)}
+        codes[name] = _recode(np.asarray(coded.indices), [position[value] for value in found])
+        values[name] = distinct
+    return codes, values
+
+
+def _categories(codes: IntArray, names: Iterable[str]) -> pd.Categorical[str]:
+    dtype: pd.CategoricalDtype[str] = pd.CategoricalDtype(pd.Index(list(names), dtype=object))
+    return pd.Categorical.from_codes(codes, dtype=dtype)
+
+
+def _recode(codes: npt.NDArray[np.integer], new: list[int]) -> IntArray:
+    return np.asarray(new, dtype=np.int64)[codes] if new else np.zeros(0, dtype=np.int64)
+
+
+def _category(name: str) -> int:
+    text = plain(name)
+    text = OLD_CATEGORIES.get(text, text)
+    return CATEGORIES.index(text) if text in CATEGORIES else -1
+
+
+def _names(codes: IntArray, values: list[str]) -> list[str]:
+    return sorted({values[code] for code in np.unique(codes)})
+
+
+def _repeated(
+    raw: pa.Table, codes: dict[str, IntArray], values: dict[str, list[str]]
+) -> npt.NDArray[np.bool_]:
+    """Rows with an ID that equal an earlier row in everything that is used."""
+    frame = pd.DataFrame({**codes, "x": raw["Longitude"].to_numpy(), "y": raw["Latitude"].to_numpy()})
+    repeated: npt.NDArray[np.bool_] = frame.duplicated().to_numpy()
+    if "" in values["Crime ID"]:
+        repeated = repeated & (codes["Crime ID"] != values["Crime ID"].index(""))
+    return repeated
+
+
+def _count_ids(report: DataReport, ids: IntArray, values: list[str], is_asb: npt.NDArray[np.bool_]) -> None:
+    blank = ids == values.index("") if "" in values else np.zeros(len(ids), dtype=bool)
+    report.count("no_id", blank & ~is_asb)
+    counts = np.bincount(ids[~blank], minlength=len(values))
+    report.counts["shared_id"] = int(np.maximum(counts - 1, 0).sum())
+
+
+@cache
+def outcome_table() -> dict[str, bool]:
+    """Outcome, without case -> whether a suspect was identified (`data/outcomes.csv`)."""
+    table = read_table(data_dir() / "outcomes.csv", ("outcome", "suspect"))
+    return dict(
+        zip(
+            map(plain, table["outcome"]),
+            choice_column(table, "suspect", "outcomes.csv") == "yes",
+            strict=True,
+        )
+    )
+
+
+def _suspects(
+    report: DataReport, outcome: IntArray, values: list[str], is_asb: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    known = outcome_table()
+    blank = np.array([value == "" for value in values], dtype=bool)[outcome]
+    unknown = np.array([value != "" and plain(value) not in known for value in values], dtype=bool)[outcome]
+    report.count("no_outcome", blank & ~is_asb)
+    report.count("unknown_outcome", unknown, _names(outcome[unknown], values))
+    return np.array([known.get(plain(value), False) for value in values], dtype=bool)[outcome]
+
+
+def _areas(
+    report: DataReport, lsoa: IntArray, values: list[str], areas: pd.DataFrame, geography: Geography
+) -> IntArray:
+    """Index of each row's area, or -1 where its place is unknown or in no area of the force."""
+    position = {msoa: index for index, msoa in enumerate(areas.index)}
+    msoas = [geography.lsoa_to_msoa.get(value) for value in values]
+    report.count("no_lsoa", np.array([value == "" for value in values], dtype=bool)[lsoa])
+    lost = np.array(
+        [value != "" and msoa is None for value, msoa in zip(values, msoas, strict=True)], dtype=bool
+    )[lsoa]
+    report.count("unknown_lsoa", lost, _names(lsoa[lost], values))
+    elsewhere = np.array([msoa is not None and msoa not in position for msoa in msoas], dtype=bool)[lsoa]
+    report.count("elsewhere", elsewhere)
+    return _recode(lsoa, [-1 if msoa is None else position.get(msoa, -1) for msoa in msoas])
+
+
+def require_rows(data: CrimeData) -> None:
+    """Refuse data without a single crime, because no rate can be made of them."""
+    if data.table.empty:
+        months = f"{data.months[0]} to {data.months[-1]}" if data.months else "no month"
+        raise DataError(f"expected crimes of {data.force.name!r} in {months}, got none")

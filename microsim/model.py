@@ -1,0 +1,164 @@
+"""The crime model as a neworder model: it samples a window, yields to its caller, and resumes.
+
+A fitted model, a start and a seed enter; a frame of crimes leaves each time the model is advanced, under
+the loading factors given for that window. Randomness comes from neworder's own Monte-Carlo stream and from
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from microsim.engine import ExchangeTimeline, neworder
+from microsim.errors import MicrosimError
+from microsim.fitted import FittedModel
+from microsim.frames import FrameMaker
+from microsim.loading import Loading, category_factors
+from microsim.sampler import Sampler
+
+FloatArray = npt.NDArray[np.float64]
+
+EPOCH = datetime(1970, 1, 1)
+MAX_SEED = 2**31 - 1
+"""neworder's generator takes a signed 32-bit seed."""
+
+
+class CrimeModel(neworder.Model):
+    """Samples the crimes of one force window by window.
+
+    With loading 1 the distribution of crimes does not depend on how time is cut into windows. The same
+    seed and the same windows give the same crimes; other windows give other crimes of the same distribution.
+
+    Attributes:
+        fitted: what is sampled.
+        loading: standing factors by force, category, offence, authority and area; they apply on top of
+            those given for a window.
+    """
+
+    def __init__(
+        self,
+        fitted: FittedModel,
+        start: datetime,
+        end: datetime | None = None,
+        seed: int = 1,
+        replicate: int = 0,
+    ) -> None:
+        """Prepare a run; nothing is drawn yet.
+
+        Args:
+            start: first moment, naive local time, whole minutes.
+            end: the run stops there; None for an open end.
+            seed: 0 to 2147483647.
+            replicate: number of an independent stream of the same seed; see `stream_seed`.
+
+        Raises:
+            MicrosimError: times that are not naive whole minutes, an end that is not after the start, a
+                bad seed.
+        """
+        require_minute(start, "start")
+        if end is not None:
+            require_minute(end, "end")
+            if end <= start:
+                raise MicrosimError(f"expected an end after the start {start}, got {end}")
+        stream = stream_seed(seed, replicate)
+        clock = ExchangeTimeline(start, end)
+        super().__init__(clock, lambda *_: stream)
+        self._clock = clock
+        self.fitted = fitted
+        self.loading = Loading(fitted.force, fitted.offences, fitted.areas)
+        self._rng: np.random.Generator = neworder.as_np(self.mc)
+        self._sampler = Sampler(fitted, self.loading)
+        self._frames = FrameMaker(fitted)
+        self._factors = category_factors(None)
+        self._next_id = 1
+        self._crimes: pd.DataFrame | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The end of what has been sampled so far."""
+        return self._clock.time
+
+    def advance(self, until: datetime, loading: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """Sample the crimes of [now, until) and move on to `until`.
+
+        Args:
+            until: naive local time, whole minutes, after `now` and not after the end of the run.
+            loading: factor by category for this window, 1 for categories left out.
+
+        Returns:
+            One row per crime in order of time, columns `frames.COLUMNS`: `id` (int64, counts on over the
+            whole run), `MSOA`, `crime_category`, `code`, `description` (text categories), `time`
+            (datetime64, minutes), `suspect` (bool), `severity` (float).
+
+        Raises:
+            MicrosimError: `until` is not after `now` or lies beyond the end.
+            UnknownNameError: a loading for a name that is no category.
+            RateError: a loading that is negative or not finite.
+        """
+        require_minute(until, "until")
+        end = self._clock.end
+        if until <= self.now:
+            raise MicrosimError(f"expected a time after {self.now}, got {until}; the model does not go back")
+        if end is not None and until > end:
+            raise MicrosimError(f"expected a time up to the end of the run, {end}, got {until}")
+        self._factors = category_factors(loading)
+        self._clock.until = until
+        neworder.run(self)
+        crimes = self._crimes
+        assert crimes is not None  # step() has just made it
+        self._crimes = None
+        return crimes
+
+    def expected(self, until: datetime, loading: Mapping[str, float] | None = None) -> FloatArray:
+        """Mean number of crimes in [now, until) by category, in the order of `CATEGORIES`; draws nothing."""
+        return self._sampler.expected(minutes(self.now), minutes(until), category_factors(loading))
+
+    def step(self) -> None:
+        """Sample one window; called by neworder, not by users."""
+        clock = self._clock
+        events = self._sampler.sample(self._rng, minutes(clock.time), minutes(clock.until), self._factors)
+        self._crimes = self._frames.frame(events, self._next_id)
+        self._next_id += len(events.minute)
+        if clock.until != clock.end:
+            self.halt()  # yield to the caller; neworder.run() resumes here with the next window
+
+    def check(self) -> bool:
+        """Nothing to check: the sampler's own input was checked when it was set."""
+        return True
+
+
+def minutes(time: datetime) -> int:
+    """Whole minutes since 1970-01-01 00:00."""
+    return (time - EPOCH) // _MINUTE
+
+
+_MINUTE = datetime(1970, 1, 1, 0, 1) - EPOCH
+
+
+def require_minute(time: datetime, what: str) -> None:
+    """Refuse a time with a zone or with seconds, because data and output know neither."""
+    if time.tzinfo is not None or time.second or time.microsecond:
+        raise MicrosimError(
+            f"expected {what} as local time without a zone, in whole minutes, got {time.isoformat()!r}"
+        )
+
+
+def stream_seed(seed: int, replicate: int = 0) -> int:
+    """The seed of one replicate's stream: replicate 0 is the seed itself, others are derived by numpy's
+    SeedSequence.
+
+    Raises:
+        MicrosimError: a seed outside 0 to 2147483647, or a negative replicate.
+    """
+    if not 0 <= seed <= MAX_SEED:
+        raise MicrosimError(f"expected a seed from 0 to {MAX_SEED}, got {seed!r}")
+    if replicate < 0:
+        raise MicrosimError(f"expected a replicate >= 0, got {replicate!r}")
+    if replicate == 0:
+        return seed
+    return int(np.random.SeedSequence([seed, replicate]).generate_state(1)[0]) & MAX_SEED

@@ -1,0 +1,77 @@
+"""Names as the model uses them, and the search for the name somebody meant.
+
+A text typed by a person or found in a file enters; the model's own spelling leaves, or an error that lists
+near matches. Separate because files, loadings and command options all need the same rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from microsim.errors import UnknownNameError
+
+CATEGORIES: tuple[str, ...] = (
+    "anti-social behaviour",
+    "bicycle theft",
+    "burglary",
+    "criminal damage and arson",
+    "drugs",
+    "other crime",
+    "other theft",
+    "possession of weapons",
+    "public order",
+    "robbery",
+    "shoplifting",
+    "theft from the person",
+    "vehicle crime",
+    "violence and sexual offences",
+)
+"""The 14 categories of data.police.uk, lower case, in alphabetical order: the category axis of every
+array."""
+
+ASB = CATEGORIES[0]
+"""Anti-social behaviour: an incident without crime ID, outcome or Home Office offence code."""
+
+OLD_CATEGORIES: dict[str, str] = {
+    "violent crime": "violence and sexual offences",
+    "public disorder and weapons": "public order",
+}
+"""Names police.uk used until April 2013, and the category of today that holds most of them."""
+
+
+def plain(name: str) -> str:
+    """A name without case and without surrounding or repeated blanks, for comparison only."""
+    return " ".join(name.split()).casefold()
+
+
+def near(name: str, choices: Iterable[str], limit: int = 3) -> str:
+    """The end of an error message: `; did you mean 'a' or 'b'?`, or nothing where no name is close."""
+    by_plain = {plain(choice): choice for choice in choices}
+    found = get_close_matches(plain(name), by_plain, n=limit, cutoff=0.6)
+    if not found:
+        return ""
+    return "; did you mean " + " or ".join(repr(by_plain[match]) for match in found) + "?"
+
+
+def resolve(name: str, choices: Iterable[str], what: str) -> str:
+    """The one of `choices` that equals `name` but for case and blanks.
+
+    Raises:
+        UnknownNameError: there is none; `what` says what was looked for, for example "category".
+    """
+    names = list(choices)
+    wanted = plain(name)
+    for choice in names:
+        if plain(choice) == wanted:
+            return choice
+    raise UnknownNameError(f"expected a {what}, got {name!r}{near(name, names) or known(names)}")
+
+
+def known(names: Iterable[str], limit: int = 12) -> str:
+    """The end of an error message where no name is close: the first names there are."""
+    listed = list(names)
+    if not listed:
+        return "; there is none"
+    more = ", ..." if len(listed) > limit else ""
+    return "; known: " + ", ".join(repr(name) for name in listed[:limit]) + more

@@ -1,0 +1,188 @@
+"""Exact sampling of a non-homogeneous Poisson process over areas, offences and time.
+
+A fitted model, a window and a random generator enter; arrays of crimes leave. Knows nothing of neworder or
+of frames, so that the mathematics can be read and tested alone.
+
+The intensity of an offence in an area is constant within each eight-hour period and is a product of an
+area part and an offence part, given month and category. So a window is sampled by superposition: Poisson
+totals for each (slice of a period, category), whose mean is the product of the two parts' sums; then each
+crime draws its area from the one part, its offence from the other, its minute evenly within the slice, and
+whether a suspect is identified.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from microsim.fitted import FittedModel
+from microsim.loading import Loading
+from microsim.names import CATEGORIES
+from microsim.offences import category_index
+from microsim.rates import YEAR_DAYS
+from microsim.rhythm import PERIOD_MINUTES, PERIODS, normalised
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+YEAR_MINUTES = YEAR_DAYS * 1440.0
+DAY_MINUTES = 1440
+EPOCH_PERIOD = 9
+"""Period of the week in which 1 January 1970, a Thursday, begins."""
+
+
+class Events(NamedTuple):
+    """Sampled crimes in order of time: parallel arrays."""
+
+    minute: IntArray
+    """Minutes since 1970-01-01 00:00."""
+    area: IntArray
+    offence: IntArray
+    suspect: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class MonthTables:
+    """What one calendar month needs, under one set of standing loading factors.
+
+    The two cumulative tables hold one run per group, the g-th rising from g to g + 1, so that a single
+    search for `group + uniform` finds the member of the right group.
+    """
+
+    area_rate: FloatArray
+    """Crimes per year over all areas, category factors included, shape (categories,)."""
+    area_cumulative: FloatArray
+    """Shape (categories * areas,); groups are categories."""
+    offence_weight: FloatArray
+    """Sum over offences of share, rhythm and factor, shape (21, categories)."""
+    offence_cumulative: FloatArray
+    """Shape (21 * offences,); groups are (period of the week, category)."""
+
+
+class Sampler:
+    """Samples windows of one fitted model; keeps the tables of the last month used."""
+
+    def __init__(self, fitted: FittedModel, loading: Loading) -> None:
+        self._fitted = fitted
+        self._loading = loading
+        self._category = category_index(fitted.offences)
+        self._areas = len(fitted.areas)
+        self._suspect = np.ascontiguousarray(fitted.suspect).ravel()
+        self._tables: dict[tuple[int, int], MonthTables] = {}
+        self._version = loading.version
+
+    def sample(self, rng: np.random.Generator, start: int, end: int, factors: FloatArray) -> Events:
+        """Draw the crimes of [start, end).
+
+        Args:
+            start, end: whole minutes since 1970-01-01 00:00, start < end.
+            factors: loading of each category in this window, on top of the standing factors, shape
+                (categories,).
+        """
+        parts = [
+            self._sample_month(rng, year, month, first, last, factors)
+            for year, month, first, last in split_months(start, end)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        return Events(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+    def expected(self, start: int, end: int, factors: FloatArray) -> FloatArray:
+        """Mean number of crimes in [start, end) by category, shape (categories,)."""
+        total = np.zeros(len(CATEGORIES))
+        for year, month, first, last in split_months(start, end):
+            total += self._means(self.tables(year, month), *slices(first, last), factors).sum(axis=0)
+        return total
+
+    def tables(self, year: int, month: int) -> MonthTables:
+        """The tables of one month under the present standing factors, made on first use."""
+        if self._version != self._loading.version:
+            self._tables.clear()
+            self._version = self._loading.version
+        found = self._tables.get((year, month))
+        if found is None:
+            self._tables.clear()  # one month is enough: time only moves forward
+            found = self._tables[(year, month)] = self._make_tables(year, month)
+        return found
+
+    def _make_tables(self, year: int, month: int) -> MonthTables:
+        by_area = self._fitted.rates[month - 1] * self._loading.areas()
+        weights = normalised(self._fitted.rhythm, *monthrange(year, month))
+        by_offence = (weights * (self._fitted.shares * self._loading.offences())[:, None]).T
+        starts = np.searchsorted(self._category, np.arange(len(CATEGORIES)))
+        return MonthTables(
+            area_rate=by_area.sum(axis=1) * self._loading.categories(),
+            area_cumulative=_cumulative(list(by_area)),
+            offence_weight=np.add.reduceat(by_offence, starts, axis=1),
+            offence_cumulative=_cumulative([run for row in by_offence for run in np.split(row, starts[1:])]),
+        )
+
+    @staticmethod
+    def _means(
+        tables: MonthTables, period: IntArray, begin: IntArray, stop: IntArray, factors: FloatArray
+    ) -> FloatArray:
+        """Mean crimes of each slice and category, shape (slices, categories)."""
+        years = (stop - begin) / YEAR_MINUTES
+        means: FloatArray = years[:, None] * tables.offence_weight[period] * (tables.area_rate * factors)
+        return means
+
+    def _sample_month(
+        self, rng: np.random.Generator, year: int, month: int, start: int, end: int, factors: FloatArray
+    ) -> Events:
+        tables = self.tables(year, month)
+        period, begin, stop = slices(start, end)
+        counts = rng.poisson(self._means(tables, period, begin, stop, factors)).ravel()
+        cell = np.repeat(np.arange(len(counts)), counts)
+        slice_, category = np.divmod(cell, len(CATEGORIES))
+        number = len(cell)
+        minute = begin[slice_] + (rng.random(number) * (stop - begin)[slice_]).astype(np.int64)
+        area = np.searchsorted(tables.area_cumulative, category + rng.random(number), side="right")
+        group = period[slice_] * len(CATEGORIES) + category
+        offence = np.searchsorted(tables.offence_cumulative, group + rng.random(number), side="right")
+        suspect = rng.random(number) < self._suspect[area]
+        order = np.argsort(minute, kind="stable")
+        return Events(
+            minute[order],
+            (area % self._areas)[order],
+            (offence % len(self._category))[order],
+            suspect[order],
+        )
+
+
+def _cumulative(runs: list[FloatArray]) -> FloatArray:
+    """Cumulative shares of each run of weights, shifted by its number; a run of zeros is never searched."""
+    parts = []
+    for number, run in enumerate(runs):
+        total = np.cumsum(run)
+        # Dividing by the last sum makes every trailing entry exactly 1, so that a weight of 0 is never drawn.
+        parts.append(number + (total / total[-1] if total[-1] > 0 else np.ones(len(run))))
+    return np.concatenate(parts)
+
+
+def slices(start: int, end: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Cut [start, end) at the bounds of eight-hour periods.
+
+    Returns:
+        Period of the week (0 to 20), first minute and end minute of each slice.
+    """
+    number = np.arange(start // PERIOD_MINUTES, (end - 1) // PERIOD_MINUTES + 1)
+    begin = np.maximum(number * PERIOD_MINUTES, start)
+    stop = np.minimum((number + 1) * PERIOD_MINUTES, end)
+    return (number + EPOCH_PERIOD) % len(PERIODS), begin, stop
+
+
+def split_months(start: int, end: int) -> list[tuple[int, int, int, int]]:
+    """Cut [start, end) at the bounds of calendar months: year, month, first minute, end minute of each
+    part."""
+    parts = []
+    while start < end:
+        month = np.datetime64(start, "m").astype("datetime64[M]")
+        stop = min(end, int((month + 1).astype("datetime64[m]").astype(np.int64)))
+        number = int(month.astype(np.int64))
+        parts.append((1970 + number // 12, number % 12 + 1, start, stop))
+        start = stop
+    return parts
