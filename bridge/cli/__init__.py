@@ -1,0 +1,61 @@
+"""The command line ``crims``: one group whose subcommands are loaded when they are called.
+
+The only part of the project that prints, exits or installs signal handlers.
+"""
+
+import importlib
+import logging
+import sys
+
+import click
+
+from bridge.cli.exits import EXPECTED, explain
+
+COMMANDS = {
+    "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
+    "run": ("bridge.cli.run", "Run one coupled simulation."),
+    "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
+    "status": ("bridge.cli.status", "Show runs and their state."),
+}
+"""Subcommand -> module that has it as ``command``, and its line in the help."""
+
+
+class Lazy(click.Group):
+    """Imports a subcommand's module when it is called, so that ``crims --help`` takes no time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one subcommand; an unknown name is click's own error with the near matches."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in sorted(COMMANDS.items())])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "-v", "--verbose", count=True, help="Log what happens to standard error; twice for every message."
+)
+@click.version_option(package_name="crims-bridge", prog_name="crims")
+def crims(verbose: int) -> None:
+    """Crime microsimulation coupled to a NetLogo police model."""
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+
+
+def main() -> None:
+    """Run ``crims``; an expected error becomes one sentence and its exit code, without a traceback."""
+    try:
+        crims()
+    except EXPECTED as error:
+        sys.exit(explain(error))

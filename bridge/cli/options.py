@@ -1,0 +1,40 @@
+"""Options that several subcommands share, worded once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bridge.scenario import END, FORCE, START
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which crimes: force, areas, time, data and seed."""
+    options: list[Decorator] = [
+        click.option("--force", default=FORCE, show_default=True, help="Police force."),
+        click.option(
+            "--area",
+            "areas",
+            multiple=True,
+            metavar="LOCAL-AUTHORITY",
+            help="Part of the force; may be repeated.",
+        ),
+        click.option(
+            "--start", default=START, show_default=True, metavar="DATE", help="First day (or hour)."
+        ),
+        click.option(
+            "--end", default=END, show_default=True, metavar="DATE", help="Day (or hour) after the last."
+        ),
+        click.option(
+            "--data",
+            type=click.Path(path_type=Path),
+            help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
+        ),
+        click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random streams."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command

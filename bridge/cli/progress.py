@@ -1,0 +1,87 @@
+"""What ``crims run`` shows while it runs: the simulated date, crimes, backlog and loading."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from bridge.coupler import Exchange
+from bridge.record import Manifest
+from bridge.supply import RECEIVED
+from bridge.views import backlog
+from bridge.windows import HOUR
+
+
+class ProgressBar:
+    """An observer that draws one line; on a terminal it moves, elsewhere only the phases are printed."""
+
+    def __init__(self, console: Console) -> None:
+        """Draw on ``console``; use as a context manager."""
+        self._console = console
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[figures]}", style="dim"),
+            TimeRemainingColumn(compact=True),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self._task = self._bar.add_task("starting", total=None, figures="")
+        self._loading = ""
+
+    def __enter__(self) -> "ProgressBar":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def phase(self, what: str) -> None:
+        """Name what is being done."""
+        if self._console.is_terminal:
+            self._bar.update(self._task, description=what)
+        else:
+            self._console.print(what, markup=False)
+
+    def begin(self, manifest: Manifest, folder: Path) -> None:
+        """Say what runs, and set the bar to the hours to simulate."""
+        options = manifest.options
+        where = ", ".join(options.areas) or options.force
+        self._console.print(
+            f"[bold]{where}[/]: {manifest.areas} areas, {options.start:%d %b %Y} to {options.end:%d %b %Y}, "
+            f"exchange every {options.interval.words()}, {options.transport}, seed {options.seed} -> {folder}"
+        )
+        for note in manifest.notes:
+            self._console.print(f"note: {note}", style="dim", markup=False)
+        self._bar.update(self._task, total=(options.end - options.start) // HOUR, completed=0)
+        self._start = options.start
+
+    def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
+        """Move the bar by an hour; the bar itself draws ten times a second at most."""
+        if not self._console.is_terminal:
+            return
+        waiting = backlog(metrics)
+        work = "" if waiting is None else f"  backlog {waiting:,.0f} h"
+        self._bar.update(
+            self._task,
+            completed=(end - self._start) // HOUR,
+            description=f"{end - HOUR:%a %d %b %Y}",
+            figures=f"{metrics[RECEIVED]:,.0f} crimes{work}{self._loading}",
+        )
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Take the new loading factors."""
+        low, high = min(exchange.loading.values()), max(exchange.loading.values())
+        self._loading = f"  loading {low:.2f}" + (f" to {high:.2f}" if high != low else "")

@@ -1,0 +1,98 @@
+"""``crims run``: one coupled simulation into a run directory."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from rich.console import Console
+
+from bridge.cli.options import demand_options
+from bridge.cli.progress import ProgressBar
+from bridge.errors import ScenarioError
+from bridge.names import resolve
+from bridge.report import tables
+from bridge.run import Outcome, run
+from bridge.scenario import Scenario
+
+RUNS = Path("runs")
+TRANSPORTS = ("inproc", "zmq")
+
+
+@click.command("run")
+@demand_options
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    help="NetLogo model.  [default: the police supply-demand model]",
+)
+@click.option("--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M.")
+@click.option(
+    "--transport", default="inproc", show_default=True, help="inproc, or zmq: demand as its own process."
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="SLIDER=VALUE", help="Set a slider, switch, chooser or input."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Run directory.  [default: runs/<area>-<start>-seed-<n>]"
+)
+@click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def command(out: Path | None, overwrite: bool, quiet: bool, **options: Any) -> None:
+    """Run one coupled simulation.
+
+    Without options: West Yorkshire, July 2018, on the packaged data, with the police supply-demand model.
+    """
+    options["transport"] = resolve(options["transport"], TRANSPORTS, "transport")
+    scenario = Scenario.of(**options)
+    folder = out or RUNS / scenario.name
+    console = Console(highlight=False, quiet=quiet)
+    signals = Signals()
+    with signals, ProgressBar(console) as progress:
+        outcome = run(
+            scenario, folder, overwrite=overwrite, observer=progress, stopped=lambda: signals.caught > 0
+        )
+    if outcome.summary is None:
+        console.print(
+            f"stopped, up to {outcome.manifest.simulated_until:%Y-%m-%d %H:%M} is recorded in {folder}"
+        )
+        raise SystemExit(128 + signals.caught)
+    show(console, outcome)
+
+
+class Signals:
+    """Lets the first SIGINT or SIGTERM end the run after the current exchange, and the second one at once."""
+
+    def __init__(self) -> None:
+        self.caught = 0
+        """Number of the signal that asked the run to stop; 0 while none has."""
+
+    def __enter__(self) -> "Signals":
+        self._before = {
+            number: signal.signal(number, self._catch) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _catch(self, number: int, _: FrameType | None) -> None:
+        if self.caught:
+            raise SystemExit(128 + number)
+        self.caught = number
+
+
+def show(console: Console, outcome: Outcome) -> None:
+    """Print the tables of a complete run, its costs and where it lies."""
+    if outcome.summary is None:
+        raise ScenarioError("expected a complete run to show, got one that was stopped")
+    for table in tables(outcome.summary):
+        console.print()
+        console.print(table)
+    manifest = outcome.manifest
+    seconds = ", ".join(f"{name} {value:.1f}" for name, value in manifest.seconds.items() if value >= 0.05)
+    console.print(f"\n{sum(manifest.seconds.values()):.1f} s: {seconds}", style="dim", markup=False)
+    console.print(f"peak memory {manifest.peak_memory_mib['total']:.0f} MiB", style="dim", markup=False)
+    console.print(f"results in {outcome.folder}", markup=False)

@@ -1,0 +1,60 @@
+"""``crims serve``: the demand side as a process of its own."""
+
+import os
+import select
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from bridge.demand import LocalDemand
+from bridge.errors import ScenarioError
+from bridge.service import MAX_SESSIONS, Service
+from bridge.transport import Responder
+
+ENDPOINT = "tcp://127.0.0.1:5557"
+
+
+@click.command("serve")
+@click.option("--endpoint", default=ENDPOINT, show_default=True, help="Address: tcp on loopback, or ipc.")
+@click.option(
+    "--data",
+    "data",
+    multiple=True,
+    metavar="NAME=PATH",
+    help="Data that clients may ask for by name; repeatable. 'default' is the packaged sample.",
+)
+@click.option("--max-sessions", type=click.IntRange(1, 10_000), default=MAX_SESSIONS, show_default=True)
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
+def command(endpoint: str, data: tuple[str, ...], max_sessions: int, with_parent: bool) -> None:
+    """Offer the crime microsimulation over ZeroMQ until interrupted."""
+    sets: dict[str, Path | None] = {"default": None}
+    for text in data:
+        name, equals, path = text.partition("=")
+        if not equals or not name or not Path(path).exists():
+            raise ScenarioError(f"expected --data as NAME=PATH of an existing folder or zip, got {text!r}")
+        sets[name] = Path(path)
+    stopping: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopping.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    responder = Responder(endpoint)
+    service = Service(LocalDemand, sets, max_sessions=max_sessions)
+    Console(stderr=True, highlight=False).print(f"serving crimes on {responder.endpoint}", markup=False)
+    try:
+        responder.serve(service.handle, lambda: bool(stopping) or (with_parent and _orphaned()))
+    finally:
+        service.close()
+        responder.close()
+
+
+def _orphaned() -> bool:
+    """Whether the other end of standard input is closed: the parent has ended, however it did."""
+    ready, _, _ = select.select([sys.stdin], [], [], 0)
+    return bool(ready) and not os.read(sys.stdin.fileno(), 1024)

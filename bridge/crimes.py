@@ -1,0 +1,201 @@
+"""The crimes of one window as columns, the one form in which they travel, are recorded and are handed over.
+
+Enters a table from the microsimulation or a message; leaves a message, an Arrow table, or hourly lists for
+the police model. Both transports end in this same object, which is why their results agree to the byte.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bridge import protocol
+from bridge.errors import ProtocolError
+from bridge.windows import Window, stamp
+
+Row = list[float | str | bool]
+"""``[id msoa category code description minute suspect? severity investigation]``, minute within its hour."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Texts:
+    """A column of texts: sorted distinct levels and, per row, the number of its level (uint32)."""
+
+    levels: tuple[str, ...]
+    codes: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, values: "pd.Series[Any]") -> Self:
+        """Encode a pandas column; levels that do not occur are left out, so equal values give equal bytes."""
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            values = values.cat.remove_unused_categories()
+            names = values.cat.categories.astype(str).to_numpy(dtype=object)
+            order = np.argsort(names, kind="stable")
+            place = np.empty(len(order), dtype=np.uint32)
+            place[order] = np.arange(len(order), dtype=np.uint32)
+            return cls(tuple(names[order]), place[values.cat.codes.to_numpy()])
+        codes, levels = pd.factorize(values.astype(str), sort=True)
+        return cls(tuple(levels), codes.astype(np.uint32))
+
+    def values(self) -> list[str]:
+        """The texts, one per row."""
+        levels = self.levels
+        return [levels[k] for k in self.codes.tolist()]
+
+    def to_message(self) -> protocol.TextColumn:
+        """The same column for a message."""
+        return protocol.TextColumn(list(self.levels), protocol.pack(self.codes))
+
+    def counts(self) -> dict[str, int]:
+        """How often each level occurs."""
+        return dict(
+            zip(self.levels, np.bincount(self.codes, minlength=len(self.levels)).tolist(), strict=True)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Crimes:
+    """Crimes of one window, sorted by time. All columns have one value per crime."""
+
+    window: Window
+    id: NDArray[np.int64]
+    minute: NDArray[np.uint32]
+    """Minutes after the window's start."""
+    msoa: Texts
+    category: Texts
+    code: Texts
+    description: Texts
+    suspect: NDArray[np.bool_]
+    severity: NDArray[np.float64]
+    """ONS weight."""
+    investigation: Texts
+    """'yes', 'no' or 'maybe'."""
+
+    def __post_init__(self) -> None:
+        minutes = self.window.hours * 60
+        if len(self) and int(self.minute[-1]) >= minutes:
+            late = int(self.minute[-1])
+            raise ProtocolError(
+                f"expected crimes within {self.window}, got one {late} minutes after its start"
+            )
+        if np.any(self.minute[1:] < self.minute[:-1]):
+            raise ProtocolError(f"expected the crimes of {self.window} sorted by time, got them out of order")
+        if not np.all(np.isfinite(self.severity)):
+            raise ProtocolError(
+                f"expected finite severities in {self.window}, got {self.severity.tolist()!r:.200}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, window: Window, investigation: Mapping[str, str]) -> Self:
+        """Take the microsimulation's table (its columns are those of ``crims demand``).
+
+        Args:
+            frame: one row per crime, sorted by time, minute resolution.
+            window: the time that was sampled.
+            investigation: offence code -> 'yes', 'no' or 'maybe'.
+
+        Raises:
+            ProtocolError: a crime lies outside the window or the order is wrong.
+        """
+        since = frame["time"].to_numpy("datetime64[m]") - np.datetime64(window.start, "m")
+        minute = since.astype(np.int64)
+        if len(minute) and int(minute[0]) < 0:
+            raise ProtocolError(
+                f"expected crimes within {window}, got one {-int(minute[0])} minutes before its start"
+            )
+        code = Texts.of(frame["code"])
+        needs = np.array([investigation[one] for one in code.levels], dtype=object)
+        levels, place = np.unique(needs.astype(str), return_inverse=True)
+        return cls(
+            window=window,
+            id=frame["id"].to_numpy(np.int64),
+            minute=minute.astype(np.uint32),
+            msoa=Texts.of(frame["MSOA"]),
+            category=Texts.of(frame["crime_category"]),
+            code=code,
+            description=Texts.of(frame["description"]),
+            suspect=frame["suspect"].to_numpy(np.bool_),
+            severity=frame["severity"].to_numpy(np.float64),
+            investigation=Texts(tuple(levels.tolist()), place.astype(np.uint32)[code.codes]),
+        )
+
+    @classmethod
+    def from_message(cls, columns: protocol.CrimeColumns, window: Window) -> Self:
+        """Read the columns of a message.
+
+        Raises:
+            ProtocolError: a column of the wrong length or kind, a code without level, or a time outside the
+                window.
+        """
+        count = columns.count
+        return cls(
+            window=window,
+            id=protocol.unpack(columns.id, "int64", count, "id"),
+            minute=protocol.unpack(columns.minute, "uint32", count, "minute"),
+            msoa=_texts(columns.msoa, count, "msoa"),
+            category=_texts(columns.category, count, "category"),
+            code=_texts(columns.code, count, "code"),
+            description=_texts(columns.description, count, "description"),
+            suspect=protocol.unpack(columns.suspect, "bool", count, "suspect"),
+            severity=protocol.unpack(columns.severity, "float64", count, "severity"),
+            investigation=_texts(columns.investigation, count, "investigation"),
+        )
+
+    def to_message(self) -> protocol.CrimeColumns:
+        """The same columns for a message."""
+        return protocol.CrimeColumns(
+            count=len(self),
+            id=protocol.pack(self.id),
+            minute=protocol.pack(self.minute),
+            msoa=self.msoa.to_message(),
+            category=self.category.to_message(),
+            code=self.code.to_message(),
+            description=self.description.to_message(),
+            suspect=protocol.pack(self.suspect),
+            severity=protocol.pack(self.severity),
+            investigation=self.investigation.to_message(),
+        )
+
+    def hours(self) -> Iterator[list[Row]]:
+        """The crimes of each hour of the window, in order, as lists for the police model."""
+        bounds = np.searchsorted(self.minute, np.arange(self.window.hours + 1, dtype=np.uint32) * 60)
+        rows = self._rows
+        return (rows[a:b] for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+
+    def times(self) -> NDArray[np.datetime64]:
+        """The crimes' times, minute resolution."""
+        return np.datetime64(self.window.start, "m") + self.minute.astype("timedelta64[m]")
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        columns = (
+            self.id.astype(np.float64).tolist(),
+            self.msoa.values(),
+            self.category.values(),
+            self.code.values(),
+            self.description.values(),
+            (self.minute % 60).astype(np.float64).tolist(),
+            self.suspect.tolist(),
+            self.severity.tolist(),
+            self.investigation.values(),
+        )
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} crimes from {stamp(self.window.start)} to {stamp(self.window.end)}>"
+
+
+def _texts(column: protocol.TextColumn, count: int, name: str) -> Texts:
+    codes = protocol.unpack(column.codes, "uint32", count, name)
+    if count and int(codes.max()) >= len(column.levels):
+        raise ProtocolError(
+            f"column {name!r}: code {int(codes.max())} has no level, there are {len(column.levels)}"
+        )
+    return Texts(tuple(column.levels), codes)

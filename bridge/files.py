@@ -1,0 +1,113 @@
+"""Files that are complete or absent, and the lock that keeps two runs out of one folder.
+
+Enters what to write and where; leaves files written aside, flushed to the disk and renamed. The operating
+system's errors become one sentence here.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from bridge.errors import RecordError
+
+
+@contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Turn an ``OSError`` inside the block into a ``RecordError`` that names ``path`` and the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise RecordError(
+            f"cannot write {str(path)!r}: {error.strerror or error}; nothing was overwritten"
+        ) from error
+
+
+@contextmanager
+def aside(target: Path) -> Iterator[Path]:
+    """Give the block a path to write to; on success flush that file and rename it to ``target``.
+
+    Raises:
+        RecordError: the disk is full or read-only, or rights are missing; ``target`` is as it was.
+    """
+    part = target.with_name(f".{target.name}.part")
+    with guarded(target):
+        try:
+            yield part
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            part.replace(target)
+            _sync_folder(target.parent)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a text file, complete or not at all."""
+    with aside(target) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+class FolderLock:
+    """Keeps other runs out of a folder while this process lives; the system frees it even after a kill."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock.
+
+        Raises:
+            RecordError: a live run holds it, or the folder cannot be written.
+        """
+        self._path = folder / ".lock"
+        with guarded(folder):
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            owner = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(self._handle)
+            raise RecordError(
+                f"{str(folder)!r} is in use by a live run (process {owner}); choose another --out"
+            ) from error
+        with guarded(folder):
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, str(os.getpid()).encode(), 0)
+
+    def release(self) -> None:
+        """Let others in; safe to repeat."""
+        if self._handle >= 0:
+            self._path.unlink(missing_ok=True)
+            os.close(self._handle)
+            self._handle = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def lock_owner(folder: Path) -> int | None:
+    """The process id of the live run that holds ``folder``, or None."""
+    try:
+        handle = os.open(folder / ".lock", os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        text = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
+        return int(text) if text.isdigit() else 0
+    finally:
+        os.close(handle)
+    return None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,67 @@
+"""Fingerprints of what a run is made from: hashes of input files and versions of programs.
+
+Enters paths and distribution names; leaves short texts for the manifest, by which a later resume can tell
+whether anything differs.
+"""
+
+import hashlib
+import os
+import platform
+import re
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bridge.errors import ScenarioError
+
+_INCLUDES = re.compile(r"^\s*__includes\s*\[([^\]]*)\]", re.MULTILINE | re.IGNORECASE)
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+def hash_input(path: Path) -> str:
+    """SHA-256 of a file, or of a folder's files with their names in sorted order.
+
+    Raises:
+        ScenarioError: there is nothing to read at ``path``.
+    """
+    try:
+        if path.is_file():
+            return _digest(path).hexdigest()
+        whole = hashlib.sha256()
+        for one in sorted(path.rglob("*")):
+            if one.is_file():
+                whole.update(one.relative_to(path).as_posix().encode() + b"\0" + _digest(one).digest())
+        return whole.hexdigest()
+    except OSError as error:
+        raise ScenarioError(f"cannot read {str(path)!r}: {error.strerror}") from error
+
+
+def versions_of(packages: Iterable[str]) -> dict[str, str]:
+    """Python's version and those of the named distributions; one that is not installed is left out."""
+    found = {"python": platform.python_version()}
+    for name in packages:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _digest(path: Path) -> "hashlib._Hash":
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256")
+
+
+def hash_model(model: Path) -> dict[str, str]:
+    """Hashes of a NetLogo model and of the files it includes, by file name relative to the model's folder."""
+    found: dict[str, str] = {}
+    waiting = [model]
+    while waiting:
+        path = waiting.pop()
+        name = Path(os.path.relpath(path, model.parent)).as_posix()
+        if name in found:
+            continue
+        found[name] = hash_input(path)
+        for listed in _INCLUDES.findall(path.read_text(encoding="utf-8", errors="replace")):
+            waiting += [path.parent / one for one in _QUOTED.findall(listed)]
+    return dict(sorted(found.items()))

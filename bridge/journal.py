@@ -1,0 +1,142 @@
+"""The journal of a run: one record per completed exchange, appended while the run goes on.
+
+Enters exchanges; leaves the same exchanges again, up to the last complete one, whatever happened to the
+process or the machine in between. The Parquet files are assembled from it at the end, so a run that was
+interrupted and resumed writes the same bytes as one that was not.
+"""
+
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from bridge import protocol
+from bridge.coupler import Exchange
+from bridge.crimes import Crimes
+from bridge.errors import ProtocolError, RecordError
+from bridge.files import guarded
+from bridge.windows import Window, stamp
+
+MAGIC = b"CRiMS journal 1\n"
+HEAD = 8
+"""Bytes before each record: its length and CRC-32, both little-endian."""
+SYNC_SECONDS = 1.0
+"""Longest time that a record waits for the disk; a killed process loses none, a power cut at most these."""
+
+
+class _Record(msgspec.Struct, frozen=True):
+    step: int
+    start: str
+    end: str
+    crimes: protocol.CrimeColumns
+    metric_names: list[str]
+    metrics: protocol.Column
+    """Hours by metrics, row after row."""
+    loading: dict[str, float]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Record)
+
+
+class Journal:
+    """Appends to a journal file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open for appending, cutting off an incomplete last record.
+
+        Raises:
+            RecordError: not a journal, or the file cannot be written.
+        """
+        self._path = path
+        end = _complete_bytes(path)
+        with guarded(path):
+            self._file = path.open("r+b" if end else "wb")
+            if end:
+                self._file.truncate(end)
+                self._file.seek(end)
+            else:
+                self._file.write(MAGIC)
+        self._synced = -float("inf")
+
+    def append(self, exchange: Exchange) -> None:
+        """Add one exchange; it survives this process from here on.
+
+        Raises:
+            RecordError: the disk is full or gone.
+        """
+        names = list(exchange.metrics[0])
+        table = np.array([list(hour.values()) for hour in exchange.metrics], dtype=np.float64)
+        record = _Record(
+            step=exchange.step,
+            start=stamp(exchange.window.start),
+            end=stamp(exchange.window.end),
+            crimes=exchange.crimes.to_message(),
+            metric_names=names,
+            metrics=protocol.pack(table),
+            loading=exchange.loading,
+        )
+        payload = _encoder.encode(record)
+        head = len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
+        with guarded(self._path):
+            self._file.write(head + payload)
+            self._file.flush()
+            if time.monotonic() - self._synced > SYNC_SECONDS:
+                self.sync()
+
+    def sync(self) -> None:
+        """Put everything on the disk."""
+        with guarded(self._path):
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        self._synced = time.monotonic()
+
+    def close(self) -> None:
+        """Flush and close; safe to repeat."""
+        if not self._file.closed:
+            self.sync()
+            self._file.close()
+
+
+def read_journal(path: Path) -> Iterator[Exchange]:
+    """The complete exchanges of a journal, in order.
+
+    Raises:
+        RecordError: not a journal, or a record that is complete but damaged.
+    """
+    for payload in _payloads(path):
+        try:
+            record = _decoder.decode(payload)
+            window = Window(datetime.fromisoformat(record.start), datetime.fromisoformat(record.end))
+            crimes = Crimes.from_message(record.crimes, window)
+            size = window.hours * len(record.metric_names)
+            table = protocol.unpack(record.metrics, "float64", size, "metrics").reshape(window.hours, -1)
+        except (msgspec.DecodeError, ProtocolError) as error:
+            raise RecordError(f"{str(path)!r} is damaged: {error}") from error
+        metrics = [dict(zip(record.metric_names, row, strict=True)) for row in table.tolist()]
+        yield Exchange(record.step, window, crimes, metrics, record.loading)
+
+
+def _complete_bytes(path: Path) -> int:
+    """Length of the file up to the end of its last complete record; 0 where there is none yet."""
+    if not path.exists() or path.stat().st_size < len(MAGIC):
+        return 0
+    return len(MAGIC) + sum(HEAD + len(payload) for payload in _payloads(path))
+
+
+def _payloads(path: Path) -> Iterator[bytes]:
+    """Records until the first that is cut off or does not match its checksum: the tail of an unclean end."""
+    with guarded(path), path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise RecordError(f"{str(path)!r} is not a journal of this version; start the run anew")
+        while len(head := file.read(HEAD)) == HEAD:
+            size, checksum = int.from_bytes(head[:4], "little"), int.from_bytes(head[4:], "little")
+            payload = file.read(size)
+            if len(payload) < size or zlib.crc32(payload) != checksum:
+                return
+            yield payload

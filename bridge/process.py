@@ -1,0 +1,102 @@
+"""The demand service as a process of our own: started, watched, stopped, and quoted when it dies.
+
+Enters the data to serve; leaves an address and, after a death, the last lines it wrote. The child ends when
+our end of its standard input closes, so none is left behind even if this process is killed.
+"""
+
+import logging
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from pathlib import Path
+
+from bridge.errors import EngineUnavailable
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS = 5
+"""Lines of the dead process's standard error quoted in the message."""
+
+
+class ServiceProcess:
+    """A ``crims serve`` child on a private ipc socket."""
+
+    def __init__(self, data: Path | None) -> None:
+        """Start the process; it listens some seconds later.
+
+        Raises:
+            EngineUnavailable: it cannot be started.
+        """
+        self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
+        self.endpoint = f"ipc://{self._folder / 'demand'}"
+        command = [sys.executable, "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
+        if data is not None:
+            command += ["--data", f"default={data}"]
+        try:
+            # An own session: Ctrl-C reaches the coupler only, which ends the exchange first.
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+        except OSError as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise EngineUnavailable(
+                f"cannot start the demand service {command[0]!r}: {error.strerror}"
+            ) from error
+        self._lines: deque[str] = deque(maxlen=200)
+        self._reader = threading.Thread(target=self._listen, name="demand-stderr", daemon=True)
+        self._reader.start()
+        log.info("demand service started, process %d", self.pid)
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    def obituary(self) -> str | None:
+        """How the process died and its last words, or None while it lives."""
+        code = self._process.poll()
+        if code is None:
+            return None
+        self._reader.join(1.0)
+        words = [line for line in self._lines if line.strip()][-LAST_WORDS:]
+        said = "its last words: " + " | ".join(words) if words else "it said nothing"
+        return f"the demand service (process {self.pid}) {_ending(code)}; {said}"
+
+    def stop(self) -> None:
+        """End the process, gently and then by force, and remove its socket; safe to repeat."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(3.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join(1.0)
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._lines.append(line.rstrip())
+            log.debug("demand service: %s", line.rstrip())
+
+
+def _ending(code: int) -> str:
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"

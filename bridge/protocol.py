@@ -1,0 +1,250 @@
+"""The messages between the coupler and the demand service: typed, versioned, checked on receipt.
+
+Structs go in, MessagePack bytes come out and the other way round. There are no sockets here and nothing of
+the models, so that a client in another language can be written from this file: a message is one map whose
+``type`` names it, numbers travel as little-endian arrays, texts as distinct levels and codes into them.
+"""
+
+import math
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from bridge.errors import ProtocolError
+
+VERSION = 1
+"""Version of the messages; both sides must speak the same one."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""Largest message taken: far above the crimes of every force in one month."""
+
+Session = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z-]{8,64}$")]
+"""A client's own random name for its conversation."""
+
+Step = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+"""Number of a request in its session: 0 opens it, then 1, 2, ...; an answer repeats its request's."""
+
+Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+"""British local time to the minute, ``2018-07-01T00:00``."""
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Loading = Annotated[dict[Name, float], msgspec.Meta(max_length=1000)]
+"""Dimensionless factor by category; those left out keep 1."""
+
+_NUMPY = {"int64": "<i8", "uint32": "<u4", "float64": "<f8", "bool": "?"}
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One array: little-endian bytes of ``kind``: int64, uint32, float64, or bool (a byte each)."""
+
+    kind: str
+    data: bytes
+
+
+class TextColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Texts as distinct, sorted levels and, per row, the number (from 0) of its level."""
+
+    levels: list[str]
+    codes: Column
+
+
+class CrimeColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Crimes of one window, sorted by time; every column has ``count`` rows.
+
+    ``minute`` is minutes after the window's start, ``severity`` the ONS weight, ``investigation`` yes, no or
+    maybe.
+    """
+
+    count: Count
+    id: Column
+    minute: Column
+    msoa: TextColumn
+    category: TextColumn
+    code: TextColumn
+    description: TextColumn
+    suspect: Column
+    severity: Column
+    investigation: TextColumn
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """What every message carries besides its ``type``."""
+
+    version: int = VERSION
+    session: Session
+    step: Step
+
+
+class Open(Message, frozen=True, kw_only=True, tag="open"):
+    """Start a session (step 0): which force and areas, from when to when, with which data and random stream.
+
+    ``data`` is a name the service was started with, never a path. The answer is ``Opened``.
+    """
+
+    force: Name
+    start: Moment
+    end: Moment
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+    areas: Annotated[list[Name], msgspec.Meta(max_length=1000)] = []
+    data: Name = "default"
+
+
+class Opened(Message, frozen=True, kw_only=True, tag="opened"):
+    """The session is ready; says what it was made from."""
+
+    areas: Count
+    inputs: dict[str, str]
+    versions: dict[str, str]
+    categories: list[str]
+    notes: list[str]
+
+
+class Advance(Message, frozen=True, kw_only=True, tag="advance"):
+    """Sample the window [start, end), which begins where the last one ended. The answer is ``Sampled``."""
+
+    start: Moment
+    end: Moment
+    loading: Loading = {}
+
+
+class Sampled(Message, frozen=True, kw_only=True, tag="crimes"):
+    """The crimes of the window asked for."""
+
+    start: Moment
+    end: Moment
+    crimes: CrimeColumns
+
+
+class Close(Message, frozen=True, kw_only=True, tag="close"):
+    """End the session. The answer is ``Closed``."""
+
+
+class Closed(Message, frozen=True, kw_only=True, tag="closed"):
+    """The session is over; what it cost the service."""
+
+    seconds: dict[str, float]
+    peak_memory_bytes: Count
+
+
+class Ping(Message, frozen=True, kw_only=True, tag="ping"):
+    """Ask whether the service lives; needs no session. The answer is ``Pong``."""
+
+
+class Pong(Message, frozen=True, kw_only=True, tag="pong"):
+    """The service lives; how many sessions are open and which data names it knows."""
+
+    sessions: Count
+    data: list[str]
+
+
+class Failure(Message, frozen=True, kw_only=True, tag="failure"):
+    """The answer to a request that cannot be met.
+
+    ``kind`` says who can act: ``version``, ``message``, ``step`` or ``window`` the client's author,
+    ``scenario`` or ``data`` whoever set up the run, ``session`` or ``busy`` the client, ``internal`` the
+    service's author.
+    """
+
+    kind: str
+    message: str
+
+
+Request = Open | Advance | Close | Ping
+Reply = Opened | Sampled | Closed | Pong | Failure
+
+NOBODY = "00000000"
+"""Session named in the answer to a message whose own session cannot be read."""
+
+
+class _Head(msgspec.Struct):
+    """The part of any version's message that tells whom to answer; read before the rest is checked."""
+
+    version: int
+    type: str = ""
+    session: str = NOBODY
+    step: int = 0
+
+
+_encoder = msgspec.msgpack.Encoder()
+_head = msgspec.msgpack.Decoder(_Head)
+_request: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(Request)
+_reply: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(Reply)
+
+
+def encode(message: Message) -> bytes:
+    """The message as MessagePack bytes."""
+    return _encoder.encode(message)
+
+
+def decode_request(data: bytes) -> Request:
+    """Read and check a request.
+
+    Raises:
+        ProtocolError: not MessagePack, another version, an unknown type, or a field of the wrong type or
+            range.
+    """
+    message: Request = _decode(data, _request, "request")
+    if isinstance(message, Advance):
+        for category, factor in message.loading.items():
+            if not (math.isfinite(factor) and factor >= 0):
+                raise ProtocolError(f"expected a finite loading factor >= 0 for {category!r}, got {factor!r}")
+    return message
+
+
+def decode_reply(data: bytes) -> Reply:
+    """Read and check an answer; raises ``ProtocolError`` as ``decode_request`` does."""
+    reply: Reply = _decode(data, _reply, "answer")
+    return reply
+
+
+def addressee(data: bytes) -> tuple[str, int]:
+    """Session and step of a message that may be unreadable otherwise; else ``NOBODY`` and 0."""
+    try:
+        head = _head.decode(data)
+        return msgspec.convert(head.session, Session), msgspec.convert(head.step, Step)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return NOBODY, 0
+
+
+def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Any], what: str) -> Any:
+    if len(data) > MAX_BYTES:
+        raise ProtocolError(f"expected a {what} of at most {MAX_BYTES} bytes, got {len(data)}")
+    try:
+        head = _head.decode(data)
+        if head.version != VERSION:
+            raise ProtocolError(
+                f"expected a {what} of protocol version {VERSION}, got version {head.version}; "
+                "install the same version of the bridge on both sides"
+            )
+        return decoder.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ProtocolError(f"unreadable {what} of {len(data)} bytes: {error}") from error
+
+
+def pack(values: NDArray[Any]) -> Column:
+    """An array as a typed column; raises ``ProtocolError`` for an element type that does not travel."""
+    for kind, code in _NUMPY.items():
+        if values.dtype == np.dtype(code):
+            return Column(kind, np.ascontiguousarray(values, dtype=code).tobytes())
+    raise ProtocolError(f"expected an array of {', '.join(_NUMPY)}, got {values.dtype}")
+
+
+def unpack(column: Column, kind: str, count: int, name: str) -> NDArray[Any]:
+    """The array of a column that must have ``count`` values of ``kind``; read-only, no copy.
+
+    Raises:
+        ProtocolError: another kind or length; the message names the column.
+    """
+    if column.kind != kind:
+        raise ProtocolError(f"column {name!r}: expected kind {kind!r}, got {column.kind!r}")
+    dtype = np.dtype(_NUMPY[kind])
+    if len(column.data) != count * dtype.itemsize:
+        raise ProtocolError(
+            f"column {name!r}: expected {count} times {dtype.itemsize} bytes, got {len(column.data)} bytes"
+        )
+    if kind == "bool" and column.data.translate(None, b"\x00\x01"):
+        raise ProtocolError(f"column {name!r}: expected bytes 0 or 1 for a bool, got others")
+    return np.frombuffer(column.data, dtype=dtype)

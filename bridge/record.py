@@ -1,0 +1,192 @@
+"""The run directory: the manifest, the journal while the run goes on, the result files at its end.
+
+Enters a scenario and its exchanges; leaves a folder that at any moment is either a complete run or one that
+can be resumed, never half a file.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+
+from bridge.coupler import Exchange
+from bridge.errors import RecordError
+from bridge.files import FolderLock, guarded, write_text
+from bridge.journal import Journal, read_journal
+from bridge.scenario import Scenario
+from bridge.settings import Settings
+from bridge.tables import CRIMES, LOADING, TICKS
+
+log = logging.getLogger(__name__)
+
+FORMAT = 1
+MANIFEST, JOURNAL = "run.json", "journal.bin"
+SUMMARY, PICTURE = "summary.json", "summary.png"
+OURS = (MANIFEST, JOURNAL, CRIMES, TICKS, LOADING, SUMMARY, PICTURE, ".lock")
+"""Everything a run directory holds; nothing else is ever removed."""
+
+State = Literal["running", "interrupted", "failed", "complete"]
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """The contents of ``run.json``."""
+
+    format: int = FORMAT
+    state: State = "running"
+    options: Scenario
+    streams: dict[str, int]
+    """Seed of each named random stream."""
+    engine: str
+    settings: Settings
+    """Every interface value of the model, defaults included."""
+    areas: int
+    versions: dict[str, str]
+    inputs: dict[str, str]
+    """Input -> SHA-256."""
+    notes: list[str] = []
+    started: str
+    finished: str | None = None
+    """Wall-clock time, UTC."""
+    exchanges: int = 0
+    simulated_until: datetime
+    counts: dict[str, int | None] = {}
+    """Crimes sampled and received, incidents created."""
+    seconds: dict[str, float] = {}
+    demand_seconds: dict[str, float] = {}
+    """Of the demand side itself, wherever it ran; contained in ``seconds`` when in process."""
+    peak_memory_mib: dict[str, float] = {}
+    """Per process, and their sum as ``total``."""
+    error: str | None = None
+
+
+class RunDirectory:
+    """A folder that this process writes a run into."""
+
+    def __init__(self, folder: Path, lock: FolderLock, manifest: Manifest | None = None) -> None:
+        """Use ``create`` or ``reopen``."""
+        self.folder = folder
+        self._lock = lock
+        self._manifest = manifest
+        self._journal: Journal | None = None
+
+    @classmethod
+    def create(cls, folder: Path, *, overwrite: bool = False) -> Self:
+        """Take an empty or new folder, or with ``overwrite`` one that holds a run.
+
+        Raises:
+            RecordError: it holds a run, something else, a live run, or cannot be written.
+        """
+        check_free(folder, overwrite=overwrite)
+        with guarded(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, FolderLock(folder))
+
+    def begin(self, manifest: Manifest) -> None:
+        """Clear an earlier run and write the manifest of this one."""
+        with guarded(self.folder):
+            for name in OURS[:-1]:
+                (self.folder / name).unlink(missing_ok=True)
+        self._manifest = manifest
+        self.save()
+        self._journal = Journal(self.folder / JOURNAL)
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest as it will be saved next."""
+        if self._manifest is None:
+            raise RecordError(f"no run has begun in {str(self.folder)!r}")
+        return self._manifest
+
+    def append(self, exchange: Exchange) -> None:
+        """Record a complete exchange."""
+        if self._journal is None:
+            raise RecordError(f"the run in {str(self.folder)!r} is not being written")
+        self._journal.append(exchange)
+        self.manifest.exchanges = exchange.step
+        self.manifest.simulated_until = exchange.window.end
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Everything recorded so far."""
+        if self._journal is not None:
+            self._journal.sync()
+        return read_journal(self.folder / JOURNAL)
+
+    def save(self) -> None:
+        """Write the manifest."""
+        write_text(self.folder / MANIFEST, _json(self.manifest))
+
+    def end(self, state: State, error: str | None = None) -> None:
+        """Close the record; a complete run needs its journal no more."""
+        if self._journal is not None:
+            self._journal.close()
+        manifest = self.manifest
+        manifest.state, manifest.error, manifest.finished = state, error, now()
+        self.save()
+        if state == "complete":
+            with guarded(self.folder):
+                (self.folder / JOURNAL).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Unlock the folder, and remove it if nothing was written into it; safe to repeat."""
+        if self._journal is not None:
+            self._journal.close()
+        self._lock.release()
+        if self._manifest is None and self.folder.is_dir() and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
+
+def check_free(folder: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that a new run must not touch.
+
+    Raises:
+        RecordError: it is a file, holds a run (unless ``overwrite``), or holds anything else.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise RecordError(
+            f"expected a folder for the run, but {str(folder)!r} is a file; choose another --out"
+        )
+    names = {one.name for one in folder.iterdir()} - {".lock"}
+    if not names:
+        return
+    if MANIFEST not in names:
+        raise RecordError(f"{str(folder)!r} holds other files, such as {min(names)!r}; choose an empty --out")
+    if not overwrite:
+        raise RecordError(
+            f"{str(folder)!r} already holds a run ({_state(folder)}); choose another --out, or replace it "
+            "with --overwrite"
+        )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run directory.
+
+    Raises:
+        RecordError: there is none, or it is of another format or damaged.
+    """
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except OSError as error:
+        raise RecordError(f"{str(folder)!r} holds no run: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise RecordError(f"{str(folder / MANIFEST)!r} is not a manifest of this version: {error}") from error
+
+
+def now() -> str:
+    """The wall-clock time for the manifest, UTC to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _state(folder: Path) -> str:
+    try:
+        return read_manifest(folder).state
+    except RecordError:
+        return "of another version"
+
+
+def _json(manifest: Manifest) -> str:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n"

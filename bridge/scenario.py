@@ -1,0 +1,131 @@
+"""One run's configuration: what to simulate, with which models, how coupled.
+
+Enters options as a person types them; leaves one checked, immutable object that the manifest stores whole and
+a resume compares. Names that only the data or the model know (force, area, slider) are checked by those.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+
+from bridge.errors import ScenarioError
+from bridge.names import hint
+from bridge.settings import parse_assignments
+from bridge.windows import Interval, parse_moment, stamp, windows
+
+FORCE = "West Yorkshire"
+START, END = "2018-07-01", "2018-08-01"
+STREAMS = ("microsim", "abm")
+"""The named random streams that one seed is split into."""
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a run's results depend on, besides versions and the contents of its inputs."""
+
+    force: str = FORCE
+    areas: tuple[str, ...] = ()
+    """Local authorities; none means the whole force."""
+    start: datetime
+    end: datetime
+    data: str | None = None
+    """A folder or zip in the police.uk layout; None is the packaged sample."""
+    model: str | None = None
+    """A .nlogo file; None is the police supply-demand model."""
+    exchange: str = "1d"
+    transport: Literal["inproc", "zmq"] = "inproc"
+    """How the demand side is reached; results do not depend on it."""
+    seed: int = 1
+    settings: dict[str, str] = {}
+    """Interface values of the model as typed, ``slider`` -> ``value``."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        force: str = FORCE,
+        areas: Iterable[str] = (),
+        start: str = START,
+        end: str = END,
+        data: Path | None = None,
+        model: Path | None = None,
+        exchange: str = "1d",
+        transport: Literal["inproc", "zmq"] = "inproc",
+        seed: int = 1,
+        settings: Iterable[str] = (),
+    ) -> Self:
+        """Check options as typed.
+
+        Raises:
+            ScenarioError: a date, interval, seed, file or ``slider=value`` text that cannot be meant.
+        """
+        since, until = parse_moment(start, "start date"), parse_moment(end, "end date")
+        if until <= since:
+            raise ScenarioError(f"expected an end after the start {stamp(since)}, got {stamp(until)}")
+        if not 0 <= seed < 2**63:
+            raise ScenarioError(f"expected a seed from 0 to {2**63 - 1}, got {seed}")
+        for path, what in ((data, "data"), (model, "model")):
+            if path is not None and not path.exists():
+                raise ScenarioError(f"there is no {what} {str(path)!r}; {_neighbours(path)}")
+        return cls(
+            force=force,
+            areas=tuple(areas),
+            start=since,
+            end=until,
+            data=None if data is None else str(data),
+            model=None if model is None else str(model),
+            exchange=str(Interval.parse(exchange)),
+            transport=transport,
+            seed=seed,
+            settings=parse_assignments(settings),
+        )
+
+    @property
+    def interval(self) -> Interval:
+        """The exchange interval."""
+        return Interval.parse(self.exchange)
+
+    @property
+    def exchanges(self) -> int:
+        """How many exchanges a complete run has."""
+        return sum(1 for _ in windows(self.start, self.end, self.interval))
+
+    @property
+    def model_path(self) -> Path:
+        """The model to run."""
+        return police_model() if self.model is None else Path(self.model)
+
+    @property
+    def name(self) -> str:
+        """A folder name that tells runs apart: ``west-yorkshire-2018-07-01-seed-1``."""
+        places = "-".join(self.areas) or self.force
+        slug = re.sub(r"[^a-z0-9]+", "-", places.casefold()).strip("-")[:60]
+        return f"{slug}-{self.start:%Y-%m-%d}-seed-{self.seed}"
+
+    def streams(self) -> dict[str, int]:
+        """Seed of each named stream, 31 bits: what neworder and NetLogo both take."""
+        return {name: stream_seed(self.seed, name) for name in STREAMS}
+
+
+def stream_seed(seed: int, name: str) -> int:
+    """The seed of one named stream: equal on every machine, unrelated between names and seeds."""
+    digest = hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def police_model() -> Path:
+    """The police supply-demand model that comes with the engine."""
+    import netlogo
+
+    return Path(netlogo.__file__).resolve().parent / "models" / "police-supply-demand.nlogo"
+
+
+def _neighbours(path: Path) -> str:
+    """What lies where the missing path was expected."""
+    if not path.parent.is_dir():
+        return f"its folder {str(path.parent)!r} does not exist either"
+    return hint(path.name, (one.name for one in path.parent.iterdir()), listing="there")

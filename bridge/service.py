@@ -1,0 +1,207 @@
+"""The demand side as a service: requests in, answers out, one demand object per session.
+
+Bytes enter and bytes leave, without sockets, so that every rule of the conversation can be tested by a call.
+A repeated request gets its first answer again, which is what makes resending after a timeout safe.
+"""
+
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bridge import protocol
+from bridge.demand import Demand, DemandSpec
+from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
+from bridge.names import hint
+from bridge.windows import Window
+
+log = logging.getLogger(__name__)
+
+MAX_SESSIONS = 64
+"""Sessions open at once; another one is answered with ``busy``."""
+REMEMBERED = 256
+"""Closed sessions whose last answer is still repeated."""
+
+MakeDemand = Callable[[DemandSpec], Demand]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Session:
+    """One conversation: its demand, and the last step with its request's digest and answer."""
+
+    demand: Demand | None
+    """None once closed."""
+    step: int
+    asked: bytes
+    answer: bytes
+
+
+class _Refusal(Exception):  # noqa: N818 - never leaves this module
+    """A request that gets a ``Failure`` of this kind."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class Service:
+    """Answers the messages of any number of sessions, one after the other."""
+
+    def __init__(
+        self, make_demand: MakeDemand, data: Mapping[str, Path | None], *, max_sessions: int = MAX_SESSIONS
+    ) -> None:
+        """Serve the named data sets.
+
+        Args:
+            make_demand: builds the demand of a session.
+            data: the names clients may ask for -> where the data are (None: the packaged sample).
+            max_sessions: sessions open at once.
+        """
+        self._make_demand = make_demand
+        self._data = dict(data)
+        self._max_sessions = max_sessions
+        self._sessions: OrderedDict[str, _Session] = OrderedDict()
+
+    def handle(self, request: bytes) -> bytes:
+        """The answer to one request; never raises: what cannot be met is answered with a ``Failure``."""
+        session, step = protocol.addressee(request)
+        try:
+            try:
+                message = protocol.decode_request(request)
+            except ProtocolError as error:
+                raise _Refusal("message", str(error)) from error
+            log.debug("%s step %d: %s, %d bytes", session, step, type(message).__name__, len(request))
+            return self._answer(message, hashlib.blake2b(request).digest())
+        except _Refusal as refusal:
+            log.warning("session %s, step %d refused: %s", session, step, refusal)
+            failure = protocol.Failure(session=session, step=step, kind=refusal.kind, message=str(refusal))
+            return protocol.encode(failure)
+
+    def close(self) -> None:
+        """Free every session."""
+        for session in self._sessions.values():
+            if session.demand is not None:
+                session.demand.close()
+        self._sessions.clear()
+
+    def _answer(self, message: protocol.Request, digest: bytes) -> bytes:
+        if isinstance(message, protocol.Ping):
+            return protocol.encode(self._pong(message))
+        known = self._sessions.get(message.session)
+        if known is not None and message.step == known.step:
+            if known.asked == digest:
+                return known.answer
+            raise _Refusal(
+                "step", f"step {message.step} was asked before with other content; use the next step"
+            )
+        if isinstance(message, protocol.Open):
+            return self._open(message, known, digest)
+        if known is None or known.demand is None:
+            raise _Refusal("session", f"session {message.session!r} is not open; open it with step 0")
+        if message.step != known.step + 1:
+            raise _Refusal(
+                "step", f"expected step {known.step + 1}, or {known.step} again, got {message.step}"
+            )
+        if isinstance(message, protocol.Advance):
+            reply: protocol.Reply = self._advance(message, known.demand)
+        else:
+            reply = self._close(message, known.demand)
+            known.demand = None
+            self._forget_old()
+        known.step, known.asked, known.answer = message.step, digest, protocol.encode(reply)
+        return known.answer
+
+    def _pong(self, message: protocol.Ping) -> protocol.Pong:
+        return protocol.Pong(
+            session=message.session, step=message.step, sessions=self._open_count(), data=sorted(self._data)
+        )
+
+    def _open(self, message: protocol.Open, known: _Session | None, digest: bytes) -> bytes:
+        if known is not None:
+            raise _Refusal("session", f"session {message.session!r} is already in use; choose another name")
+        if message.step != 0:
+            raise _Refusal("step", f"expected step 0 to open a session, got {message.step}")
+        if message.data not in self._data:
+            raise _Refusal("scenario", f"unknown data {message.data!r}; {hint(message.data, self._data)}")
+        if self._open_count() >= self._max_sessions:
+            raise _Refusal("busy", f"all {self._max_sessions} sessions are in use; try again later")
+        window = _window(message.start, message.end)
+        spec = DemandSpec(
+            force=message.force,
+            start=window.start,
+            end=window.end,
+            seed=message.seed,
+            areas=tuple(message.areas),
+            data=self._data[message.data],
+        )
+        demand = _attempt(lambda: self._make_demand(spec))
+        info = demand.info
+        opened = protocol.Opened(
+            session=message.session,
+            step=0,
+            areas=info.areas,
+            inputs=info.inputs,
+            versions=info.versions,
+            categories=list(info.categories),
+            notes=info.notes,
+        )
+        answer = protocol.encode(opened)
+        self._sessions[message.session] = _Session(demand, 0, digest, answer)
+        log.info("session %s opened: %s from %s", message.session, message.force, window)
+        return answer
+
+    def _advance(self, message: protocol.Advance, demand: Demand) -> protocol.Sampled:
+        window = _window(message.start, message.end)
+        crimes = _attempt(lambda: demand.advance(window, message.loading))
+        return protocol.Sampled(
+            session=message.session,
+            step=message.step,
+            start=message.start,
+            end=message.end,
+            crimes=crimes.to_message(),
+        )
+
+    def _close(self, message: protocol.Close, demand: Demand) -> protocol.Closed:
+        costs = _attempt(demand.close)
+        log.info("session %s closed", message.session)
+        return protocol.Closed(
+            session=message.session,
+            step=message.step,
+            seconds=costs.seconds,
+            peak_memory_bytes=costs.peak_memory,
+        )
+
+    def _open_count(self) -> int:
+        return sum(one.demand is not None for one in self._sessions.values())
+
+    def _forget_old(self) -> None:
+        closed = [name for name, one in self._sessions.items() if one.demand is None]
+        for name in closed[: max(0, len(closed) - REMEMBERED)]:
+            del self._sessions[name]
+
+
+def _window(start: str, end: str) -> Window:
+    try:
+        return Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    except (ValueError, BridgeError) as error:
+        raise _Refusal("window", f"not a window from {start!r} to {end!r}: {error}") from error
+
+
+def _attempt(action: Callable[[], T]) -> T:
+    """Run one step of a demand; what goes wrong there becomes the client's answer."""
+    try:
+        return action()
+    except ProtocolError as error:
+        raise _Refusal("window", str(error)) from error
+    except ScenarioError as error:
+        raise _Refusal("scenario", str(error)) from error
+    except DemandRefused as error:
+        raise _Refusal("data", str(error)) from error
+    except Exception as error:
+        log.exception("the demand failed")
+        raise _Refusal("internal", f"{type(error).__name__}: {error}") from error

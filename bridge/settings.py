@@ -1,0 +1,101 @@
+"""Settings of a model's interface: sliders, switches, choosers and inputs, and the values typed for them.
+
+Enters the specifications of a model's interface globals and texts such as ``slider=value``; leaves values the
+model can take, or an error with the near matches.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bridge.errors import ScenarioError
+from bridge.names import hint, resolve
+
+Value = float | str | bool
+Settings = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One interface global."""
+
+    kind: Literal["slider", "switch", "chooser", "input"]
+    minimum: float = -float("inf")
+    maximum: float = float("inf")
+    choices: tuple[Value, ...] = ()
+    """A chooser's; empty otherwise."""
+    numeric: bool = True
+    """Whether an input box takes a number; texts otherwise."""
+
+
+def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
+    """Split ``name=value`` texts.
+
+    Raises:
+        ScenarioError: no equals sign, or a name twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise ScenarioError(f"expected a setting as 'slider=value', got {text!r}")
+        if name.strip() in found:
+            raise ScenarioError(f"setting {name.strip()!r} is given twice; keep one of them")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def check_settings(typed: Mapping[str, str], known: Mapping[str, Setting]) -> Settings:
+    """The values of what was typed, under the model's own names.
+
+    Raises:
+        ScenarioError: unknown name, a value of the wrong kind, outside a slider's range, or not among the
+            choices.
+    """
+    settings: Settings = {}
+    for text, value in typed.items():
+        name = resolve(text, known, "slider or other setting of the model")
+        settings[name] = _value(name, value, known[name])
+    return settings
+
+
+def _value(name: str, text: str, spec: Setting) -> Value:
+    if spec.kind == "switch":
+        return _truth(name, text)
+    if spec.kind == "chooser":
+        return _choice(name, text, spec.choices)
+    if spec.kind == "input" and not spec.numeric:
+        return text
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ScenarioError(f"setting {name!r}: expected a number, got {text!r}") from error
+    if not spec.minimum <= number <= spec.maximum:
+        raise ScenarioError(
+            f"setting {name!r}: expected a number from {spec.minimum:g} to {spec.maximum:g}, got {text!r}"
+        )
+    return number
+
+
+def _truth(name: str, text: str) -> bool:
+    truths = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+    if text.casefold() not in truths:
+        raise ScenarioError(f"setting {name!r} is a switch: expected 'true' or 'false', got {text!r}")
+    return truths[text.casefold()]
+
+
+def _choice(name: str, text: str, choices: tuple[Value, ...]) -> Value:
+    by_text = {written(one): one for one in choices}
+    for known, value in by_text.items():
+        if known.casefold() == text.casefold():
+            return value
+    raise ScenarioError(f"setting {name!r} has no choice {text!r}; {hint(text, by_text, listing='choices')}")
+
+
+def written(value: Value) -> str:
+    """A value as NetLogo writes it: ``3``, ``0.5``, ``true``, or the text itself."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
