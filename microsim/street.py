@@ -89,9 +89,12 @@ def _as_number(table: pa.Table, column: str, name: str) -> pa.Table:
     filled = pc.if_else(pc.equal(pc.utf8_trim_whitespace(text), ""), None, text)
     try:
         numbers = pc.cast(filled, pa.float64())
-    except pa.ArrowInvalid as error:
+        finite = pc.all(pc.is_finite(numbers)).as_py()
+    except pa.ArrowInvalid:
+        finite = False
+    if finite is False:  # None where every field is blank
         row, value = _first_non_number(filled)
-        raise DataError(f"{name}: row {row}, column {column!r}: expected degrees, got {value!r}") from error
+        raise DataError(f"{name}: row {row}, column {column!r}: expected degrees, got {value!r}")
     return table.set_column(table.schema.get_field_index(column), column, numbers)
 
 

@@ -1,0 +1,116 @@
+"""Archives: the right files are found, and damaged or hostile ones are refused."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from microsim import DataError, archive
+from microsim.archive import find_street_files
+from microsim.forces import find_force
+from tests.microsim.conftest import crime, make_zip, street_csv, write_month
+
+WEST_YORKSHIRE = find_force("West Yorkshire")
+NAME = "2018-07/2018-07-west-yorkshire-street.csv"
+
+
+def test_folder_and_zip_give_the_same_bytes(tmp_path: Path) -> None:
+    text = street_csv([crime()])
+    write_month(tmp_path / "folder", text)
+    zipped = make_zip(
+        tmp_path / "archive.zip", {NAME: text, "2018-07/2018-07-west-yorkshire-outcomes.csv": "x"}
+    )
+    for source in (tmp_path / "folder", zipped):
+        [file] = find_street_files(source, WEST_YORKSHIRE)
+        assert (file.name, file.month, file.read()) == (NAME, "2018-07", text.encode())
+
+
+def test_months_come_in_order_and_other_forces_are_left_out(tmp_path: Path) -> None:
+    for month in ("2018-12", "2018-02"):
+        write_month(tmp_path, "x", month)
+    write_month(tmp_path, "x", "2018-03", "durham")
+    assert [file.month for file in find_street_files(tmp_path, WEST_YORKSHIRE)] == ["2018-02", "2018-12"]
+
+
+def test_no_file_of_the_force_lists_near_matches(tmp_path: Path) -> None:
+    write_month(tmp_path, "x", slug="south-yorkshire")
+    with pytest.raises(
+        DataError, match=r"west-yorkshire-street.csv, got none; did you mean 'south-yorkshire'?"
+    ):
+        find_street_files(tmp_path, WEST_YORKSHIRE)
+
+
+def test_missing_path(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"there is no such path"):
+        find_street_files(tmp_path / "nowhere", WEST_YORKSHIRE)
+
+
+def test_month_in_the_wrong_folder(tmp_path: Path) -> None:
+    make_zip(tmp_path / "a.zip", {"2018-06/2018-07-west-yorkshire-street.csv": "x"})
+    with pytest.raises(DataError, match=r"expected a file of 2018-06, got one of 2018-07"):
+        find_street_files(tmp_path / "a.zip", WEST_YORKSHIRE)
+
+
+def test_the_same_month_twice(tmp_path: Path) -> None:
+    make_zip(tmp_path / "a.zip", {f"one/{NAME}": "x", f"two/{NAME}": "x"})
+    with pytest.raises(DataError, match=r"expected one file for 2018-07, got 'one/"):
+        find_street_files(tmp_path / "a.zip", WEST_YORKSHIRE)
+
+
+def test_not_a_zip(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_text("hello")
+    with pytest.raises(DataError, match=r"a.zip: expected a zip file"):
+        find_street_files(tmp_path / "a.zip", WEST_YORKSHIRE)
+
+
+def test_truncated_zip(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {NAME: street_csv([crime()] * 50)})
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(DataError, match=r"a.zip: expected a zip file"):
+        find_street_files(path, WEST_YORKSHIRE)
+
+
+def test_damaged_member(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {NAME: street_csv([crime(id=str(i)) for i in range(500)])})
+    content = bytearray(path.read_bytes())
+    content[200:260] = bytes(60)
+    path.write_bytes(content)
+    [file] = find_street_files(path, WEST_YORKSHIRE)
+    with pytest.raises(DataError, match=f"a.zip: {NAME}: expected a whole member"):
+        file.read()
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../secret.csv", "a/../../b.csv", "C:\\x.csv", "..\\b.csv"])
+def test_path_tricks_are_refused(tmp_path: Path, name: str) -> None:
+    make_zip(tmp_path / "a.zip", {name: "x", NAME: "x"})
+    with pytest.raises(DataError, match=r"expected member names inside the archive"):
+        find_street_files(tmp_path / "a.zip", WEST_YORKSHIRE)
+
+
+def test_huge_member_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_MEMBER_BYTES", 1000)
+    path = make_zip(tmp_path / "a.zip", {NAME: "x" * 1001})
+    [file] = find_street_files(path, WEST_YORKSHIRE)
+    with pytest.raises(DataError, match=r"expected at most 1000 bytes, got 1001"):
+        file.read()
+
+
+def test_encrypted_member(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {NAME: "x"})
+    content = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + offset] |= 1  # the flag that says: encrypted
+    path.write_bytes(content)
+    [file] = find_street_files(path, WEST_YORKSHIRE)
+    with pytest.raises(DataError, match=r"expected a whole member, got a damaged one"):
+        file.read()
+
+
+def test_zip_is_not_held_open(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {NAME: "x"})
+    [file] = find_street_files(path, WEST_YORKSHIRE)
+    with zipfile.ZipFile(path, "a") as target:
+        target.writestr("later.txt", "y")
+    assert file.read() == b"x"

@@ -1,0 +1,89 @@
+"""Street files: read strictly, with file, row and column in every error."""
+
+from __future__ import annotations
+
+import pytest
+
+from microsim import DataError
+from microsim.archive import StreetFile
+from microsim.street import read_street
+from tests.microsim.conftest import HEADER, crime, street_csv
+
+
+def file_of(content: str | bytes) -> StreetFile:
+    data = content.encode() if isinstance(content, str) else content
+    return StreetFile("july.csv", "2018-07", "west-yorkshire", lambda: data)
+
+
+def test_columns_and_numbers() -> None:
+    table = read_street(file_of(street_csv([crime(), crime(lsoa="", Longitude="", Latitude="")])))
+    assert table["LSOA code"].to_pylist() == ["E01000001", ""]
+    assert table["Longitude"].to_pylist() == [-1.5, None]
+
+
+def test_byte_order_mark_and_crlf_change_nothing() -> None:
+    text = street_csv([crime(id="a"), crime(id="b")])
+    expected = read_street(file_of(text))
+    assert read_street(file_of(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())).equals(expected)
+
+
+def test_quotes_commas_and_line_breaks_in_names() -> None:
+    rows = [
+        crime(Location='On or near "The Cock", Main St'),
+        crime(Location="two\nlines"),
+        crime(type="Drugs"),
+    ]
+    assert read_street(file_of(street_csv(rows)))["Crime type"].to_pylist() == [
+        "Burglary",
+        "Burglary",
+        "Drugs",
+    ]
+
+
+def test_header_alone_is_a_month_without_crimes() -> None:
+    assert read_street(file_of(street_csv([]))).num_rows == 0
+
+
+def test_empty_file() -> None:
+    with pytest.raises(DataError, match=r"july.csv: expected the columns Crime ID, .* but the file is empty"):
+        read_street(file_of(""))
+
+
+def test_missing_column() -> None:
+    header = [name for name in HEADER if name != "LSOA code"]
+    with pytest.raises(DataError, match=r"july.csv: row 1: expected a column 'LSOA code', got none"):
+        read_street(file_of(street_csv([crime()], header)))
+
+
+def test_renamed_column_is_suggested() -> None:
+    text = street_csv([crime()]).replace("Crime type", "Crime types")
+    with pytest.raises(
+        DataError, match=r"expected a column 'Crime type', got none; did you mean 'Crime types'?"
+    ):
+        read_street(file_of(text))
+
+
+def test_wrong_month() -> None:
+    with pytest.raises(
+        DataError, match=r"july.csv: row 3, column 'Month': expected '2018-07', got '2018-06'"
+    ):
+        read_street(file_of(street_csv([crime(), crime(month="2018-06")])))
+
+
+def test_row_of_other_length() -> None:
+    with pytest.raises(DataError, match=r"july.csv: row 3: expected 12 fields, got 2"):
+        read_street(file_of(street_csv([crime()]) + "a,b\n"))
+
+
+def test_byte_that_is_not_utf8() -> None:
+    content = street_csv([crime()]).encode() + b"\xff\n"
+    with pytest.raises(DataError, match=r"july.csv: row 3: expected UTF-8 text, got the byte b'\\xff'"):
+        read_street(file_of(content))
+
+
+@pytest.mark.parametrize("value", ["north", "nan", "inf", "1,5"])
+def test_coordinate_that_is_no_number(value: str) -> None:
+    with pytest.raises(
+        DataError, match=f"july.csv: row 2, column 'Latitude': expected degrees, got '{value}'"
+    ):
+        read_street(file_of(street_csv([crime(Latitude=value)])))
