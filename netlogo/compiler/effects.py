@@ -1,0 +1,126 @@
+"""What running a piece of code may do: draw random numbers, kill agents, change anything, or ask who `myself` is.
+
+The code generator needs it to choose between NetLogo's lazy shuffle and the same draws at once, to know where an agent
+may have died under the running code, and which procedures must be told who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from netlogo.compiler import nodes as n
+
+DRAWS: Final = 1
+KILLS: Final = 2
+CHANGES: Final = 4
+MYSELF: Final = 8
+UNKNOWN: Final = DRAWS | KILLS | CHANGES
+
+_DRAWING: Final = frozenset(
+    """random random-float random-exponential random-gamma random-normal random-poisson random-pxcor random-pycor
+    random-xcor random-ycor random-seed new-seed one-of n-of up-to-n-of shuffle sort-on sort-by of max-one-of
+    min-one-of max-n-of min-n-of create-turtles create-ordered-turtles hatch sprout create-link-with create-link-to
+    create-link-from create-links-with create-links-to create-links-from ask ask-concurrent uphill downhill uphill4
+    downhill4 layout-spring layout-circle layout-radial layout-tutte tick tick-advance reset-ticks setup-plots
+    update-plots import-world with-local-randomness clear-all in-link-from out-link-to link-with turtle-set link-set
+    move-to with-max with-min every wait sum link-neighbors my-links my-in-links my-out-links in-link-neighbors
+    out-link-neighbors other-end runresult run __apply __apply-result __bench map filter reduce n-values foreach
+    __random-state""".split()
+)
+_KILLING: Final = frozenset(
+    "die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply foreach set-breed".split()
+)
+_PURE_BUT_LISTED: Final = frozenset(
+    "turtle-set link-set sum move-to with-max with-min link-neighbors my-links my-in-links my-out-links "
+    "in-link-neighbors out-link-neighbors other-end map filter reduce n-values foreach".split()
+)
+_HIGHER_ORDER: Final = frozenset("map filter reduce n-values sort-by foreach run runresult __apply __apply-result".split())
+
+
+class Effects:
+    """Effects of every procedure of a program, found by a fixpoint over its calls."""
+
+    def __init__(self, bodies: Iterable[n.ProcedureBody]) -> None:
+        self._bodies = list(bodies)
+        self._of: dict[str, int] = {}
+        self.lambdas = 0  # union over all anonymous procedures that are values
+        self._solve()
+
+    def of_procedure(self, name: str) -> int:
+        """Effects of a procedure; an unknown one may do anything."""
+        return self._of.get(name, UNKNOWN)
+
+    def add(self, bodies: Iterable[n.ProcedureBody]) -> bool:
+        """Take in more code (a command line); whether what was known of anonymous procedures changed."""
+        before = self.lambdas
+        for body in bodies:
+            for statement in body.statements:
+                self._collect_lambdas(statement)
+        return self.lambdas != before
+
+    def of(self, nodes: Iterable[n.Node]) -> int:
+        """Effects of running the nodes as one agent."""
+        flags = 0
+        for node in nodes:
+            flags |= self._node(node)
+        return flags
+
+    def _solve(self) -> None:
+        self._of = {body.heading.name: 0 for body in self._bodies}
+        changed = True
+        while changed:
+            changed = self.add(self._bodies)
+            for body in self._bodies:
+                flags = self.of(body.statements)
+                if flags != self._of[body.heading.name]:
+                    self._of[body.heading.name] = flags
+                    changed = True
+
+    def _collect_lambdas(self, node: n.Node) -> None:
+        for inner in n.walk(node):
+            if isinstance(inner, n.Lambda):
+                self.lambdas |= self._node(inner.body)
+
+    def _node(self, node: n.Node) -> int:
+        if isinstance(node, n.Statement):
+            return self._statement(node)
+        if isinstance(node, n.App):
+            return self._application(node.primitive.name, node)
+        if isinstance(node, n.CallReporter):
+            return self.of(node.args) | self._of.get(node.procedure.name, UNKNOWN)
+        if isinstance(node, n.Lambda):
+            return 0
+        return self.of(n.children(node))
+
+    def _statement(self, node: n.Statement) -> int:
+        if node.procedure is not None:
+            return CHANGES | self.of(node.args) | self._of.get(node.procedure.name, UNKNOWN)
+        if node.variables:
+            return self.of(node.args)
+        flags = self._application(node.primitive.name, node) | CHANGES
+        if any(isinstance(t, n.AgentVariable) and t.name == "BREED" for t in node.targets):
+            flags |= CHANGES
+        return flags
+
+    def _application(self, name: str, node: n.App | n.Statement) -> int:
+        flags = 0
+        if name in _DRAWING and name not in _PURE_BUT_LISTED:
+            flags |= DRAWS
+        if name in _KILLING and name != "foreach":
+            flags |= KILLS
+        if name == "myself":
+            flags |= MYSELF
+        if name in ("run", "runresult", "__apply", "__apply-result"):
+            flags |= UNKNOWN | MYSELF
+        others = node.primitive.syntax.block_agents is not None
+        for child in n.children(node):
+            inner = self._node(child)
+            if others and isinstance(child, n.CommandBlock | n.ReporterBlock):
+                inner &= ~MYSELF
+            if isinstance(child, n.Lambda):
+                inner |= self._node(child.body) if name in _HIGHER_ORDER else 0
+            flags |= inner
+        if name in _HIGHER_ORDER and not any(isinstance(child, n.Lambda) for child in n.children(node)):
+            flags |= self.lambdas
+        return flags

@@ -1,0 +1,78 @@
+"""All stages from text to checked trees, for a whole model or for one command line on top of a model.
+
+Either the first error is raised, or all are collected: one per procedure, so that `check` can show them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from netlogo.compiler import nodes as n
+from netlogo.compiler.checks import check_agents, check_nesting
+from netlogo.compiler.lexer import Token, tokenize
+from netlogo.compiler.names import NameTable
+from netlogo.compiler.parser import parse_procedure
+from netlogo.compiler.primitives import Primitive
+from netlogo.compiler.program import Heading, Program
+from netlogo.compiler.source import Source
+from netlogo.compiler.structure import Includer, parse_structure
+from netlogo.errors import CompilerError, CompilerErrors
+
+
+def parse_model(
+    program: Program, sources: Iterable[Source], include: Includer, extensions: dict[str, Primitive]
+) -> tuple[list[n.ProcedureBody], NameTable]:
+    """Trees of all procedures. Raises `CompilerErrors` with every error found."""
+    parse_structure(program, sources, include)
+    table = NameTable(program, extensions)
+    errors: list[CompilerError] = []
+    bodies = []
+    for heading in program.procedures.values():
+        try:
+            body = parse_procedure(heading, table)
+            check_nesting(body)
+            bodies.append(body)
+        except CompilerError as error:
+            error.procedure = heading.name
+            errors.append(error)
+    if not errors:
+        errors = check_agents(bodies)
+    if errors:
+        raise combined(errors)
+    return bodies, table
+
+
+def parse_snippet(table: NameTable, source: Source, *, reporter: bool, inputs: Iterable[str] = ()) -> n.ProcedureBody:
+    """The tree of a command line or, with `reporter`, of an expression, as a procedure with the given inputs."""
+    tokens = tokenize(source)
+    end = tokens[-1]
+    if reporter:
+        if len(tokens) == 1:
+            raise end.error("Expected reporter.")
+        report = Token("ident", "report", "REPORT", 0, 0, source)
+        tokens = [report, *tokens]
+    name = Token("ident", "__evaluator", "__EVALUATOR", 0, 0, source)
+    input_tokens = [Token("ident", word.lower(), word, 0, 0, source) for word in inputs]
+    heading = Heading("__EVALUATOR", reporter, [t.name for t in input_tokens], input_tokens, name, tokens, source)
+    heading.top_level = True
+    keyword = next((token for token in tokens if token.kind == "keyword"), None)
+    if keyword is not None:
+        raise keyword.error("Expected reporter." if reporter else "Expected command.")
+    body = parse_procedure(heading, table)
+    check_nesting(body)
+    if reporter and len(body.statements) > 1:
+        raise source.error("Expected a closing parenthesis here.", body.statements[1].start, end.end)
+    errors = check_agents([body])
+    if errors:
+        raise combined(errors)
+    return body
+
+
+def combined(errors: list[CompilerError]) -> CompilerErrors:
+    """One exception for several errors; it looks like the first of them."""
+    errors = sorted(errors, key=lambda error: (error.file, error.start))
+    first = errors[0]
+    together = CompilerErrors(first.message, errors)
+    together.start, together.end, together.place = first.start, first.end, first.place
+    together.hint, together.procedure = first.hint, first.procedure
+    return together
