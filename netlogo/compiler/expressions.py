@@ -144,12 +144,12 @@ class Expressions(Writer):
         at = self.place(_token(body))
         if not _has_command_lambda(body):
             names = words + [self.declare(v) for v in formals]
-            return ast.Lambda(py.arguments(names, at, rest), self.expr(body), *at)
+            return py.placed(ast.Lambda(py.arguments(names, at, rest), self.expr(body)), at)
         word = self.numbered("reporter")
         with self.nested("body") as frame:
             names = words + [self.declare(v) for v in formals]
             value = self.expr(body)
-            self.emit(ast.Return(value, *at))
+            self.emit(py.placed(ast.Return(value), at))
         self.define(word, names, frame, at)
         return py.name(word, at)
 
@@ -166,9 +166,8 @@ class Expressions(Writer):
                 return made
             if not spare:
                 return made
-            return ast.Lambda(
-                py.arguments(names + spare, at), py.call(made, at, *(py.name(w, at) for w in names)), *at
-            )
+            return py.placed(ast.Lambda(
+                py.arguments(names + spare, at), py.call(made, at, *(py.name(w, at) for w in names))), at)
         return py.call("reporter", at, self.expr(node), py.const(given, at), *self.agents(at))
 
     def agents(self, at: At) -> list[ast.expr]:
@@ -203,8 +202,8 @@ class Expressions(Writer):
         body = node.body
         assert isinstance(body, n.App)
         word = body.primitive.python if body.primitive.name != "list" else "list_of"
-        call = py.call(word, at, ast.Starred(py.name(rest, at), ast.Load(), *at))
-        return ast.Lambda(py.arguments(words, at, rest), call, *at)
+        call = py.call(word, at, py.placed(ast.Starred(py.name(rest, at), ast.Load()), at))
+        return py.placed(ast.Lambda(py.arguments(words, at, rest), call), at)
 
 
 def value_place(value: ast.expr) -> At:

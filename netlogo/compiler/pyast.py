@@ -7,7 +7,7 @@ writes can become Python. Positions are those of the NetLogo words, which is how
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 class At(NamedTuple):
@@ -19,96 +19,105 @@ class At(NamedTuple):
     end_col_offset: int
 
 
+_Node = TypeVar("_Node", bound=ast.AST)
+
+
+def placed(node: _Node, at: At) -> _Node:
+    """The node with its place."""
+    node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = at  # type: ignore[attr-defined]
+    return node
+
+
 def name(word: str, at: At) -> ast.Name:
     """A variable that is read."""
-    return ast.Name(word, ast.Load(), *at)
+    return placed(ast.Name(word, ast.Load()), at)
 
 
 def store(word: str, at: At) -> ast.Name:
     """A variable that is written."""
-    return ast.Name(word, ast.Store(), *at)
+    return placed(ast.Name(word, ast.Store()), at)
 
 
 def const(value: object, at: At) -> ast.Constant:
     """A constant: None, a number, a string, a boolean or a tuple of those."""
-    return ast.Constant(value, None, *at)  # type: ignore[arg-type]
+    return placed(ast.Constant(value, None), at)  # type: ignore[arg-type]
 
 
 def attr(owner: ast.expr, word: str, at: At) -> ast.Attribute:
     """`owner.word` read."""
-    return ast.Attribute(owner, word, ast.Load(), *at)
+    return placed(ast.Attribute(owner, word, ast.Load()), at)
 
 
 def call(function: str | ast.expr, at: At, *args: ast.expr) -> ast.Call:
     """`function(args)`."""
     callee = name(function, at) if isinstance(function, str) else function
-    return ast.Call(callee, list(args), [], *at)
+    return placed(ast.Call(callee, list(args), []), at)
 
 
 def method(owner: ast.expr, word: str, at: At, *args: ast.expr) -> ast.Call:
     """`owner.word(args)`."""
-    return ast.Call(attr(owner, word, at), list(args), [], *at)
+    return placed(ast.Call(attr(owner, word, at), list(args), []), at)
 
 
 def binary(left: ast.expr, operator: ast.operator, right: ast.expr, at: At) -> ast.BinOp:
     """`left operator right`."""
-    return ast.BinOp(left, operator, right, *at)
+    return placed(ast.BinOp(left, operator, right), at)
 
 
 def compare(left: ast.expr, operator: ast.cmpop, right: ast.expr, at: At) -> ast.Compare:
     """`left operator right` as a truth value."""
-    return ast.Compare(left, [operator], [right], *at)
+    return placed(ast.Compare(left, [operator], [right]), at)
 
 
 def negate(value: ast.expr, at: At) -> ast.UnaryOp:
     """`not value`."""
-    return ast.UnaryOp(ast.Not(), value, *at)
+    return placed(ast.UnaryOp(ast.Not(), value), at)
 
 
 def tuple_of(items: list[ast.expr], at: At) -> ast.Tuple:
     """`(items)`."""
-    return ast.Tuple(items, ast.Load(), *at)
+    return placed(ast.Tuple(items, ast.Load()), at)
 
 
 def listing(element: ast.expr, target: ast.expr, items: ast.expr, at: At, tests: list[ast.expr] | None = None) -> ast.ListComp:
     """`[element for target in items if tests]`."""
-    return ast.ListComp(element, [ast.comprehension(target, items, tests or [], 0)], *at)
+    return placed(ast.ListComp(element, [ast.comprehension(target, items, tests or [], 0)]), at)
 
 
 def generator(
     element: ast.expr, target: ast.expr, items: ast.expr, at: At, tests: list[ast.expr] | None = None
 ) -> ast.GeneratorExp:
     """`(element for target in items if tests)`."""
-    return ast.GeneratorExp(element, [ast.comprehension(target, items, tests or [], 0)], *at)
+    return placed(ast.GeneratorExp(element, [ast.comprehension(target, items, tests or [], 0)]), at)
 
 
 def arguments(words: list[str], at: At, rest: str = "") -> ast.arguments:
     """Parameters of a function; `rest` is the name of `*rest`."""
-    parameters = [ast.arg(word, None, None, *at) for word in words]
-    vararg = ast.arg(rest, None, None, *at) if rest else None
+    parameters = [placed(ast.arg(word, None, None), at) for word in words]
+    vararg = placed(ast.arg(rest, None, None), at) if rest else None
     return ast.arguments([], parameters, vararg, [], [], None, [])
 
 
 def function(word: str, words: list[str], body: list[ast.stmt], at: At) -> ast.FunctionDef:
     """`def word(words): body`."""
-    return ast.FunctionDef(word, arguments(words, at), body or [ast.Pass(*at)], [], None, None, *at)
+    return placed(ast.FunctionDef(word, arguments(words, at), body or [placed(ast.Pass(), at)], [], None, None), at)
 
 
 def assign(target: ast.expr, value: ast.expr, at: At) -> ast.Assign:
     """`target = value`."""
-    return ast.Assign([target], value, None, *at)
+    return placed(ast.Assign([target], value, None), at)
 
 
 def expression(value: ast.expr, at: At) -> ast.Expr:
     """An expression as a statement."""
-    return ast.Expr(value, *at)
+    return placed(ast.Expr(value), at)
 
 
 def loop(target: str, items: ast.expr, body: list[ast.stmt], at: At) -> ast.For:
     """`for target in items: body`."""
-    return ast.For(store(target, at), items, body or [ast.Pass(*at)], [], None, *at)
+    return placed(ast.For(store(target, at), items, body or [placed(ast.Pass(), at)], [], None), at)
 
 
 def when(test: ast.expr, body: list[ast.stmt], at: At, otherwise: list[ast.stmt] | None = None) -> ast.If:
     """`if test: body else: otherwise`."""
-    return ast.If(test, body or [ast.Pass(*at)], otherwise or [], *at)
+    return placed(ast.If(test, body or [placed(ast.Pass(), at)], otherwise or []), at)

@@ -48,7 +48,7 @@ class Specials(Expressions):
             value = self.test(arg, word)
             same = isinstance(value, ast.BoolOp) and type(value.op) is type(operator)
             values += value.values if same and isinstance(value, ast.BoolOp) else [value]
-        return ast.BoolOp(operator, values, *at)
+        return py.placed(ast.BoolOp(operator, values), at)
 
     def _xor(self, node: n.App, at: At) -> ast.expr:
         left, right = (self.test(arg, node.token.name) for arg in node.args)
@@ -98,7 +98,7 @@ class Specials(Expressions):
 
     def _minus(self, node: n.App, at: At) -> ast.expr:
         if self.number(node.args[0]):
-            return ast.UnaryOp(ast.USub(), self.expr(node.args[0]), *at)
+            return py.placed(ast.UnaryOp(ast.USub(), self.expr(node.args[0])), at)
         return py.call("neg", at, self.expr(node.args[0]))
 
     def _power(self, node: n.App, at: At) -> ast.expr:
@@ -192,7 +192,7 @@ class Specials(Expressions):
         with self.run_by(name, kinds):
             test = self._condition(node)
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, [test])
-        return py.call("with_", at, self.expr(node.args[0]), ast.Lambda(py.arguments([agents], at), chosen, *at))
+        return py.call("with_", at, self.expr(node.args[0]), py.placed(ast.Lambda(py.arguments([agents], at), chosen), at))
 
     def _count(self, node: n.App, at: At) -> ast.expr:
         source, condition, other = self._filtered(node.args[0])
@@ -272,7 +272,7 @@ class Specials(Expressions):
     # -- values that need no call
 
     def _list(self, node: n.App, at: At) -> ast.expr:
-        return ast.List([self.expr(arg) for arg in node.args], ast.Load(), *at)
+        return py.placed(ast.List([self.expr(arg) for arg in node.args], ast.Load()), at)
 
     def _ifelse_value(self, node: n.App, at: At) -> ast.expr:
         args = node.args
@@ -282,7 +282,7 @@ class Specials(Expressions):
         else:
             value = py.call("no_case", at)
         for i in range(len(args) - 2 - len(args) % 2, -1, -2):
-            value = ast.IfExp(self._case(args[i], node), self._branch(args[i + 1]), value, *at)
+            value = py.placed(ast.IfExp(self._case(args[i], node), self._branch(args[i + 1]), value), at)
         return value
 
     def _case(self, node: n.Expression, owner: n.App) -> ast.expr:
@@ -334,7 +334,7 @@ class Specials(Expressions):
             return py.store(names[0], at), values[0]
         names += [self.numbered("unused") for _ in range(len(values) - len(names))]
         items = py.call("each_of", at, py.const(word, at), *values)
-        return ast.Tuple([py.store(w, at) for w in names], ast.Store(), *at), items
+        return py.placed(ast.Tuple([py.store(w, at) for w in names], ast.Store()), at), items
 
     def _filter(self, node: n.App, at: At) -> ast.expr:
         written = self._written(node.args[0], 1)

@@ -113,7 +113,7 @@ class Statements(Specials):
 
     def leave(self, at: At) -> list[ast.stmt]:
         """The running agent is dead: its part ends."""
-        return [ast.Continue(*at)] if self.frame.exit == "loop" else [ast.Return(None, *at)]
+        return [py.placed(ast.Continue(), at)] if self.frame.exit == "loop" else [py.placed(ast.Return(None), at)]
 
     def _die(self, node: n.Statement, at: At) -> None:
         self.emit(py.expression(py.method(py.name(self.running.me, at), "die", at), at), *self.leave(at))
@@ -122,12 +122,12 @@ class Statements(Specials):
         """What `stop` becomes here."""
         kind = self.frame.exit
         if kind == "loop":
-            return [ast.Continue(*at)]
+            return [py.placed(ast.Continue(), at)]
         if kind == "signal":
-            return [ast.Raise(py.call("StopSignal", at), None, *at)]
+            return [py.placed(ast.Raise(py.call("StopSignal", at), None), at)]
         if kind == "procedure" and not self.heading.is_reporter:
-            return [ast.Return(py.const(True, at), *at)]
-        return [ast.Return(None, *at)]
+            return [py.placed(ast.Return(py.const(True, at)), at)]
+        return [py.placed(ast.Return(None), at)]
 
     def _stop(self, node: n.Statement, at: At) -> None:
         self.emit(*self.stop_exit(at))
@@ -135,9 +135,9 @@ class Statements(Specials):
     def _report(self, node: n.Statement, at: At) -> None:
         value = self.expr(node.args[0])
         if self.frame.exit == "signal":
-            self.emit(ast.Raise(py.call("ReportSignal", at, value), None, *at))
+            self.emit(py.placed(ast.Raise(py.call("ReportSignal", at, value), None), at))
         else:
-            self.emit(ast.Return(value, *at))
+            self.emit(py.placed(ast.Return(value), at))
 
     # -- variables
 
@@ -149,7 +149,7 @@ class Statements(Specials):
             return
         values = py.call("several", at, self.expr(node.args[0]), py.const(len(node.variables), at), py.const("LET", at))
         names: list[ast.expr] = [py.store(self.declare(v), at) for v in node.variables]
-        self.emit(py.assign(ast.Tuple(names, ast.Store(), *at), values, at))
+        self.emit(py.assign(py.placed(ast.Tuple(names, ast.Store()), at), values, at))
 
     def _set(self, node: n.Statement, at: At) -> None:
         value = self.expr(node.args[0])
@@ -159,7 +159,7 @@ class Statements(Specials):
         words = [self.numbered("value") for _ in node.targets]
         values = py.call("several", at, value, py.const(len(words), at), py.const("SET", at))
         targets: list[ast.expr] = [py.store(w, at) for w in words]
-        self.emit(py.assign(ast.Tuple(targets, ast.Store(), *at), values, at))
+        self.emit(py.assign(py.placed(ast.Tuple(targets, ast.Store()), at), values, at))
         for target, word in zip(node.targets, words, strict=True):
             self._assign(target, py.name(word, at), None)
 
@@ -175,7 +175,7 @@ class Statements(Specials):
             return
         if target.kind in ("breed", "link-breed") and not (source and _reads(source, target)):
             self.emit(py.expression(py.attr(owner, target.attribute, at), at))
-        store = ast.Attribute(owner, target.attribute, ast.Store(), *at)
+        store = py.placed(ast.Attribute(owner, target.attribute, ast.Store()), at)
         self.emit(py.assign(store, value, at))
 
     # -- choice and loops
@@ -208,10 +208,10 @@ class Statements(Specials):
         condition = node.args[0]
         assert isinstance(condition, n.ReporterBlock)
         test = self.test(condition.body, node.token.name)
-        self.emit(ast.While(test, self._rounds(node, node.args[1], [], at), [], *at))
+        self.emit(py.placed(ast.While(test, self._rounds(node, node.args[1], [], at), []), at))
 
     def _loop(self, node: n.Statement, at: At) -> None:
-        self.emit(ast.While(py.const(True, at), self._rounds(node, node.args[0], [], at), [], *at))
+        self.emit(py.placed(ast.While(py.const(True, at), self._rounds(node, node.args[0], [], at), []), at))
 
     def _repeat(self, node: n.Statement, at: At) -> None:
         count = node.args[0]
@@ -225,33 +225,33 @@ class Statements(Specials):
         if isinstance(function, n.Lambda) and not function.takes_all and 0 < len(function.formals) <= len(lists):
             target, items = self._side_by_side("FOREACH", function, lists, at)
             body = self._rounds(node, function.body, function.formals, at)
-            self.emit(ast.For(target, items, body or [ast.Pass(*at)], [], None, *at))
+            self.emit(py.placed(ast.For(target, items, body or [py.placed(ast.Pass(), at)], [], None), at))
             return
         call = py.call("command", at, self.expr(function), py.const(len(lists), at), *self.agents(at))
         word, names = self.numbered("run"), self.numbered("inputs")
         self.emit(py.assign(py.store(word, at), call, at))
         items = py.call("each_of", at, py.const("FOREACH", at), *(self.expr(x) for x in lists))
-        inputs = ast.Starred(py.name(names, at), ast.Load(), *at)
+        inputs = py.placed(ast.Starred(py.name(names, at), ast.Load()), at)
         run: list[ast.stmt] = [py.expression(py.call(word, at, inputs), at)]
         with self.block(run):
             if self.running.mortal and self.unit.effects.lambdas & KILLS:
-                self.emit(py.when(py.attr(py.name(self.running.me, at), "dead", at), [ast.Break(*at)], at))
+                self.emit(py.when(py.attr(py.name(self.running.me, at), "dead", at), [py.placed(ast.Break(), at)], at))
         self._signalled([py.loop(names, items, run, at)], at)
 
     def _signalled(self, statements: list[ast.stmt], at: At) -> None:
         """Code that runs anonymous commands: their `stop` and `report` end the procedure that runs them."""
-        handlers = [ast.ExceptHandler(py.name("StopSignal", at), None, self.stop_exit(at), *at)]
+        handlers = [py.placed(ast.ExceptHandler(py.name("StopSignal", at), None, self.stop_exit(at)), at)]
         if self.heading.is_reporter:
             if self.frame.exit == "procedure":
                 value = py.attr(py.name("signal", at), "value", at)
-                reported: list[ast.stmt] = [ast.Return(value, *at)]
-                handlers = [ast.ExceptHandler(py.name("ReportSignal", at), "signal", reported, *at)]
+                reported: list[ast.stmt] = [py.placed(ast.Return(value), at)]
+                handlers = [py.placed(ast.ExceptHandler(py.name("ReportSignal", at), "signal", reported), at)]
             else:
                 handlers = []
         if not self.unit.signals or not handlers:
             self.emit(*statements)
         else:
-            self.emit(ast.Try(statements, handlers, [], [], *at))
+            self.emit(py.placed(ast.Try(statements, handlers, [], []), at))
 
     def _rounds(self, node: n.Statement, block: n.Node, formals: list[n.Variable], at: At) -> list[ast.stmt]:
         """The body of a loop; a function of its own where anonymous procedures keep its variables, or nested deeply."""
@@ -394,8 +394,8 @@ class Statements(Specials):
         failed: list[ast.stmt] = [
             py.assign(py.store(error, at), py.call("caught", at, py.name(caught, at)), at),
         ]
-        handler = ast.ExceptHandler(py.name("Exception", at), caught, failed, *at)
-        self.emit(ast.Try(body or [ast.Pass(*at)], [handler], [], [], *at))
+        handler = py.placed(ast.ExceptHandler(py.name("Exception", at), caught, failed), at)
+        self.emit(py.placed(ast.Try(body or [py.placed(ast.Pass(), at)], [handler], [], []), at))
         test = py.compare(py.name(error, at), ast.IsNot(), py.const(None, at), at)
         self.emit(py.when(test, self.inner(node.args[1]), at))
 
@@ -404,7 +404,7 @@ class Statements(Specials):
 
     def _with_local_randomness(self, node: n.Statement, at: At) -> None:
         manager = ast.withitem(py.call("with_local_randomness", at), None)
-        self.emit(ast.With([manager], self.own_job(node.args[0], at) or [ast.Pass(*at)], None, *at))
+        self.emit(py.placed(ast.With([manager], self.own_job(node.args[0], at) or [py.placed(ast.Pass(), at)], None), at))
 
     def _every(self, node: n.Statement, at: At) -> None:
         self.unit.next_site += 1
@@ -424,7 +424,7 @@ class Statements(Specials):
         call = self.run_text("run_", node.args, at)
         seen: list[ast.expr] = [py.store(self.write_to(v), at) for v in self.visible_locals()]
         if seen:
-            self._signalled([py.assign(ast.Tuple(seen, ast.Store(), *at), call, at)], at)
+            self._signalled([py.assign(py.placed(ast.Tuple(seen, ast.Store()), at), call, at)], at)
         else:
             self._signalled([py.expression(call, at)], at)
 

@@ -241,7 +241,7 @@ class Writer:
         body = frame.statements
         names = sorted(frame.nonlocals)
         if names:
-            body = [ast.Nonlocal(names, *at), *body]
+            body = [py.placed(ast.Nonlocal(names), at), *body]
         self.emit(py.function(word, words, body, at))
 
     def may_kill_me(self, nodes: list[n.Node]) -> bool:
