@@ -1,4 +1,4 @@
-"""The smallest coupled model keeps the contract, counts what it receives, and segregates as Schelling found."""
+"""The smallest coupled model keeps the contract, counts what it receives, and segregates like Schelling."""
 
 from __future__ import annotations
 
