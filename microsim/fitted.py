@@ -123,7 +123,7 @@ def fit(
     if months:
         data = data.select(months)
     require_rows(data)
-    counts, unplaced = _count(data)
+    counts, unplaced = count_cells(data)
     by_month, missing = rates.fill_missing(_means(rates.share_out(counts, unplaced), data.months))
     table = read_offences(offences)
     force_counts = packaged_counts() if home_office is None else read_counts(home_office)
@@ -145,7 +145,7 @@ def fit(
     return model.select(wanted) if wanted else model
 
 
-def _count(data: CrimeData) -> tuple[FloatArray, FloatArray]:
+def count_cells(data: CrimeData) -> tuple[FloatArray, FloatArray]:
     """Crimes of each month read, by category and area, and those without an area of the force."""
     table = data.table
     month = _codes(table["month"], data.months)
