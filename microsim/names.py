@@ -65,7 +65,8 @@ def resolve(name: str, choices: Iterable[str], what: str) -> str:
     for choice in names:
         if plain(choice) == wanted:
             return choice
-    raise UnknownNameError(f"expected a {what}, got {name!r}{near(name, names) or known(names)}")
+    article = "an" if what[0] in "aeiou" else "a"
+    raise UnknownNameError(f"expected {article} {what}, got {name!r}{near(name, names) or known(names)}")
 
 
 def known(names: Iterable[str], limit: int = 12) -> str:

@@ -11,11 +11,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from microsim import CATEGORIES, FittedModel
 from microsim.offences import read_offences
 from microsim.report import DataReport
 from microsim.street import COLUMNS
+
+settings.register_profile("microsim", deadline=None, max_examples=50, derandomize=True, database=None)
+settings.load_profile("microsim")
 
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
