@@ -61,18 +61,25 @@ class FolderLock:
         """
         self._path = folder / ".lock"
         with guarded(folder):
-            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            owner = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
-            os.close(self._handle)
-            raise RecordError(
-                f"{str(folder)!r} is in use by a live run (process {owner}); choose another --out"
-            ) from error
-        with guarded(folder):
+            self._handle = self._acquire(folder)
             os.ftruncate(self._handle, 0)
             os.pwrite(self._handle, str(os.getpid()).encode(), 0)
+
+    def _acquire(self, folder: Path) -> int:
+        """An open, locked handle of the lock file that lies in the folder now."""
+        while True:
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                owner = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+                os.close(handle)
+                raise RecordError(
+                    f"{str(folder)!r} is in use by a live run (process {owner}); choose another --out"
+                ) from error
+            if self._path.exists() and os.path.samestat(os.fstat(handle), self._path.stat()):
+                return handle
+            os.close(handle)  # its last owner removed the file between our opening and locking it
 
     def release(self) -> None:
         """Let others in; safe to repeat."""

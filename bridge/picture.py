@@ -104,7 +104,7 @@ def _loading(axis: Axes, ticks: Columns, loading: Columns) -> None:
 
 
 def _per_day(ticks: Columns, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
-    """Daily increase of a cumulative metric, day after day from the run's start; the last may be a part of one."""
+    """Daily increase of a cumulative metric, from the run's start; the last day may be a part of one."""
     values = np.concatenate([[0.0], ticks[name]])
     ends = np.unique(np.append(np.arange(24, len(values), 24), len(values) - 1))
     starts = np.concatenate([[0], ends[:-1]])

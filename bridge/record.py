@@ -5,6 +5,7 @@ can be resumed, never half a file.
 """
 
 import logging
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ MANIFEST, JOURNAL = "run.json", "journal.bin"
 SUMMARY, PICTURE = "summary.json", "summary.png"
 OURS = (MANIFEST, JOURNAL, CRIMES, TICKS, LOADING, SUMMARY, PICTURE, ".lock")
 """Everything a run directory holds; nothing else is ever removed."""
+
+SAVE_SECONDS = 5.0
+"""How often the manifest on the disk follows the run, for those who look at it from outside."""
 
 State = Literal["running", "interrupted", "failed", "complete"]
 
@@ -71,6 +75,7 @@ class RunDirectory:
         self._lock = lock
         self._manifest = manifest
         self._journal: Journal | None = None
+        self._saved = -float("inf")
 
     @classmethod
     def create(cls, folder: Path, *, overwrite: bool = False) -> Self:
@@ -107,6 +112,8 @@ class RunDirectory:
         self._journal.append(exchange)
         self.manifest.exchanges = exchange.step
         self.manifest.simulated_until = exchange.window.end
+        if time.monotonic() - self._saved > SAVE_SECONDS:
+            self.save()
 
     def exchanges(self) -> Iterator[Exchange]:
         """Everything recorded so far."""
@@ -117,6 +124,7 @@ class RunDirectory:
     def save(self) -> None:
         """Write the manifest."""
         write_text(self.folder / MANIFEST, _json(self.manifest))
+        self._saved = time.monotonic()
 
     def end(self, state: State, error: str | None = None) -> None:
         """Close the record; a complete run needs its journal no more."""

@@ -78,11 +78,20 @@ class Outcome:
     """None for a run that was stopped."""
 
 
+MakeSupply = Callable[[Scenario], Supply]
+
+
+def embedded(scenario: Scenario) -> Supply:
+    """The scenario's model on the embedded engine."""
+    return EmbeddedSupply(scenario.model_path, scenario.settings)
+
+
 def run(
     scenario: Scenario,
     folder: Path,
     *,
     overwrite: bool = False,
+    make_supply: MakeSupply = embedded,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -92,6 +101,7 @@ def run(
         scenario: what to run.
         folder: new or empty; or, with ``overwrite``, one that holds a run.
         overwrite: replace an earlier run.
+        make_supply: brings up the police model; the embedded engine unless given.
         observer: told about progress.
         stopped: asked after every exchange; the run ends there once it says so.
 
@@ -103,7 +113,7 @@ def run(
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(scenario, watcher, stack)
+            sides = _bring_up(scenario, make_supply, watcher, stack)
             directory.begin(_manifest(scenario, sides))
             watcher.begin(directory.manifest, folder)
             try:
@@ -125,7 +135,7 @@ class _Sides:
     remote: bool
 
 
-def _bring_up(scenario: Scenario, watcher: Observer, stack: ExitStack) -> _Sides:
+def _bring_up(scenario: Scenario, make_supply: MakeSupply, watcher: Observer, stack: ExitStack) -> _Sides:
     """Start both sides; the service process loads its packages while the model compiles."""
     watch = Stopwatch()
     process: ServiceProcess | None = None
@@ -136,7 +146,7 @@ def _bring_up(scenario: Scenario, watcher: Observer, stack: ExitStack) -> _Sides
     streams = scenario.streams()
     watcher.phase(f"compiling {scenario.model_path.name}")
     with watch.phase("compile the model"):
-        supply = EmbeddedSupply(scenario.model_path, scenario.settings)
+        supply = make_supply(scenario)
         stack.callback(supply.close)
     spec = DemandSpec(
         force=scenario.force,

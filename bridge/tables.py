@@ -52,7 +52,7 @@ class Table:
         self._waiting.append(rows)
         self._rows += rows.num_rows
         if self._rows >= ROW_GROUP:
-            whole = pa.concat_tables(self._waiting)
+            whole = self._whole()
             full = self._rows - self._rows % ROW_GROUP
             self._writer.write_table(whole.slice(0, full), row_group_size=ROW_GROUP)
             self._waiting, self._rows = [whole.slice(full)], self._rows - full
@@ -60,10 +60,12 @@ class Table:
     def close(self) -> None:
         """Write what is left and end the file."""
         if self._rows:
-            self._writer.write_table(
-                pa.concat_tables(self._waiting).combine_chunks(), row_group_size=ROW_GROUP
-            )
+            self._writer.write_table(self._whole(), row_group_size=ROW_GROUP)
         self._writer.close()
+
+    def _whole(self) -> pa.Table:
+        """The waiting rows in one piece: the writer begins a new page at every seam."""
+        return pa.concat_tables(self._waiting).combine_chunks()
 
 
 class Assembly:

@@ -1,0 +1,85 @@
+"""A demand and a supply side in plain Python, with results one can work out by hand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from bridge.crimes import Crimes, Row, Texts
+from bridge.demand import Costs, DemandInfo, DemandSpec
+from bridge.supply import SupplyInfo
+from bridge.windows import Window
+
+CATEGORIES = ("burglary", "drugs")
+
+
+def make_crimes(window: Window, first_id: int = 1, minutes: Sequence[int] = ()) -> Crimes:
+    """Crimes at the given minutes after the window's start, burglary for odd ids and drugs for even ones."""
+    count = len(minutes)
+    codes = np.arange(first_id + 1, first_id + 1 + count, dtype=np.uint32) % 2
+    one = np.zeros(count, dtype=np.uint32)
+    return Crimes(
+        window=window,
+        id=np.arange(first_id, first_id + count, dtype=np.int64),
+        minute=np.array(minutes, dtype=np.uint32),
+        msoa=Texts(("E02000001",), one),
+        category=Texts(CATEGORIES, codes),
+        code=Texts(("28A", "92A"), codes),
+        description=Texts(("Burglary", "Drugs"), codes),
+        suspect=codes == 1,
+        severity=np.where(codes == 1, 20.0, 438.0),
+        investigation=Texts(("maybe", "no"), codes),
+    )
+
+
+class HourlyDemand:
+    """Samples one crime at minute 30 of every hour, and remembers under which loading."""
+
+    def __init__(self, spec: DemandSpec | None = None) -> None:
+        self.spec = spec
+        self.info = DemandInfo(areas=1, categories=CATEGORIES, versions={"numpy": "1"}, notes=["made up"])
+        self.asked: list[tuple[Window, dict[str, float]]] = []
+        self.closed = False
+        self._next = 1
+
+    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+        self.asked.append((window, dict(loading)))
+        crimes = make_crimes(window, self._next, [60 * hour + 30 for hour in range(window.hours)])
+        self._next += window.hours
+        return crimes
+
+    def close(self) -> Costs:
+        self.closed = True
+        return Costs({"sample": 0.0}, 1024)
+
+    def abandon(self) -> None:
+        self.closed = True
+
+
+class TallySupply:
+    """Counts what it receives; its loading for burglary is 1 plus a hundredth of the crimes so far."""
+
+    def __init__(self) -> None:
+        self.info = SupplyInfo(engine="tally", settings={"officers": 3.0})
+        self.rows: list[list[Row]] = []
+        self.hours = 0
+        self.received = 0
+
+    def setup(self, start: datetime, seed: int) -> None:
+        self.start, self.seed = start, seed
+
+    def receive(self, crimes: Sequence[Row]) -> None:
+        self.rows.append(list(crimes))
+        self.received += len(crimes)
+
+    def tick(self) -> None:
+        self.hours += 1
+
+    def metrics(self) -> dict[str, float]:
+        return {"crimes-received": float(self.received), "incidents-created": float(self.received)}
+
+    def loading(self) -> dict[str, float]:
+        return {"burglary": 1 + self.received / 100}
+
+    def close(self) -> None:
+        pass

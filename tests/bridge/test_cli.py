@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from bridge.cli import main
+
+
+def crims(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Run the command line and return its exit code."""
+    monkeypatch.setattr("sys.argv", ["crims", *(str(one) for one in arguments)])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (["run", "--start", "2018-06-31"], 2, "did you mean '2018-06-30'"),
+        (["run", "--exchange", "2M"], 2, "at most '1M'"),
+        (["run", "--transport", "zqm"], 2, "unknown transport 'zqm'; did you mean 'zmq'"),
+        (["run", "--model", "no.nlogo"], 2, "there is no model 'no.nlogo'"),
+        (["run", "--set", "officers"], 2, "slider=value"),
+        (["demand", "--out", "crimes.xlsx"], 2, "to end in .csv or .parquet"),
+        (["demand", "--out", "x.csv", "--force", "West Yorkshre"], 2, "'West Yorkshire'"),
+        (["demand", "--out", "x.csv", "--area", "Leeeds"], 2, "'Leeds'"),
+        (["serve", "--endpoint", "tcp://0.0.0.0:5557"], 2, "an address on this machine"),
+        (["serve", "--data", "here"], 2, "NAME=PATH"),
+        (["status", "nowhere"], 3, "there is no run in 'nowhere'"),
+        (["rum"], 2, "No such command 'rum'"),
+    ],
+)
+def test_user_errors_are_one_sentence(
+    arguments: list[str],
+    code: int,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert crims(monkeypatch, *arguments) == code
+    said = capsys.readouterr().err
+    assert text in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_lists_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert crims(monkeypatch, "--help") == 0
+    assert "Run one coupled simulation." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_demand_writes_the_same_file_for_the_same_seed(
+    suffix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [tmp_path / f"{name}{suffix}" for name in ("one", "two")]
+    for file in files:
+        options = ("--area", "Calderdale", "--end", "2018-07-02", "--seed", 3, "--out", file)
+        assert crims(monkeypatch, "demand", *options) == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert "crimes of" in capsys.readouterr().out

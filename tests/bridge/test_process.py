@@ -1,0 +1,69 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bridge.demand import DemandSpec
+from bridge.errors import DemandLost, ScenarioError
+from bridge.process import ServiceProcess
+from bridge.remote import RemoteDemand
+from bridge.windows import Window
+
+SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 3), 1, areas=("Calderdale",))
+
+
+def test_a_killed_service_is_reported_within_seconds_with_its_last_words() -> None:
+    process = ServiceProcess(None)
+    demand = RemoteDemand(SPEC, process=process)
+    demand.advance(Window(datetime(2018, 7, 1), datetime(2018, 7, 2)), {})
+    os.kill(process.pid, signal.SIGKILL)
+    begun = time.monotonic()
+    with pytest.raises(
+        DemandLost, match=r"was killed by SIGKILL; its last words: .*serving crimes on ipc://"
+    ):
+        demand.advance(Window(datetime(2018, 7, 2), datetime(2018, 7, 3)), {})
+    assert time.monotonic() - begun < 3
+    demand.abandon()
+
+
+def test_a_service_that_cannot_start_is_quoted() -> None:
+    process = ServiceProcess(Path("no-such-folder"))
+    with pytest.raises(DemandLost, match=r"exit code 2.*no-such-folder"):
+        RemoteDemand(SPEC, process=process)
+
+
+def test_errors_of_the_service_arrive_as_its_own() -> None:
+    process = ServiceProcess(None)
+    spec = DemandSpec("West Yorkshire", SPEC.start, SPEC.end, 1, areas=("Leeeds",))
+    with pytest.raises(ScenarioError, match=r"'Leeeds'.*'Leeds'"):
+        RemoteDemand(spec, process=process)
+    assert process.obituary() is not None
+
+
+def test_no_orphan_remains_when_the_parent_is_killed() -> None:
+    script = (
+        "import time; from bridge.process import ServiceProcess\n"
+        "p = ServiceProcess(None); print(p.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _alive(child)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

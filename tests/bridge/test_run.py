@@ -1,0 +1,101 @@
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bridge.coupler import Exchange
+from bridge.errors import DemandLost, RecordError
+from bridge.process import ServiceProcess
+from bridge.record import read_manifest
+from bridge.run import Outcome, Silent, run
+from bridge.scenario import Scenario
+from tests.bridge.doubles import TallySupply
+
+FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
+OPTIONS = {"areas": ["Calderdale"], "end": "2018-07-03"}
+
+
+def couple(folder: Path, transport: str = "inproc", **more: object) -> Outcome:
+    scenario = Scenario.of(**OPTIONS, transport=transport)  # type: ignore[arg-type]
+    return run(scenario, folder, make_supply=lambda _: TallySupply(), **more)  # type: ignore[arg-type]
+
+
+class AfterFirst(Silent):
+    """Does something once the first exchange is recorded."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self.act: Callable[[], None] | None = act
+
+    def exchange(self, exchange: Exchange) -> None:
+        act, self.act = self.act, None
+        if act is not None:
+            act()
+
+
+@pytest.fixture(scope="module")
+def inproc(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return couple(tmp_path_factory.mktemp("runs") / "inproc")
+
+
+def test_a_run_leaves_a_complete_folder(inproc: Outcome) -> None:
+    names = {one.name for one in inproc.folder.iterdir()}
+    assert names == {*FILES, "run.json", "summary.png"}
+    manifest = read_manifest(inproc.folder)
+    assert (manifest.state, manifest.exchanges, manifest.error) == ("complete", 2, None)
+    assert inproc.summary is not None
+    assert manifest.counts == dict.fromkeys(("sampled", "received", "incidents"), inproc.summary.crimes)
+    assert inproc.summary.crimes > 50
+    assert inproc.summary.hours == 48
+    assert inproc.summary.loading["drugs"].last == 1
+    assert manifest.peak_memory_mib["total"] > 10
+    assert {"demand", "police model", "write the tables"} <= set(manifest.seconds)
+    assert {"neworder", "pyarrow", "python"} <= set(manifest.versions)
+
+
+def test_both_transports_write_the_same_bytes(inproc: Outcome, tmp_path: Path) -> None:
+    zmq = couple(tmp_path / "zmq", "zmq")
+    for name in FILES:
+        assert (zmq.folder / name).read_bytes() == (inproc.folder / name).read_bytes(), name
+    assert "demand service" in zmq.manifest.peak_memory_mib
+
+
+def test_killing_the_demand_process_in_mid_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[ServiceProcess] = []
+
+    class Watched(ServiceProcess):
+        def __init__(self, data: Path | None) -> None:
+            super().__init__(data)
+            started.append(self)
+
+    monkeypatch.setattr("bridge.run.ServiceProcess", Watched)
+    killed = []
+
+    def kill() -> None:
+        killed.append(time.monotonic())
+        os.kill(started[0].pid, signal.SIGKILL)
+
+    with pytest.raises(DemandLost, match=r"killed by SIGKILL; its last words"):
+        couple(tmp_path / "run", "zmq", observer=AfterFirst(kill))
+    assert time.monotonic() - killed[0] < 5
+    manifest = read_manifest(tmp_path / "run")
+    assert (manifest.state, manifest.exchanges) == ("failed", 1)
+    assert "SIGKILL" in (manifest.error or "")
+    assert not (tmp_path / "run" / "crimes.parquet").exists()
+
+
+def test_a_stopped_run_keeps_its_exchanges(tmp_path: Path) -> None:
+    outcome = couple(tmp_path / "run", stopped=lambda: True)
+    assert outcome.summary is None
+    manifest = read_manifest(tmp_path / "run")
+    assert (manifest.state, manifest.exchanges) == ("interrupted", 1)
+    assert f"{manifest.simulated_until:%d %H}" == "02 00"
+
+
+def test_a_folder_with_a_run_is_refused_before_anything_starts(inproc: Outcome) -> None:
+    before = (inproc.folder / "run.json").read_bytes()
+    with pytest.raises(RecordError, match="already holds a run"):
+        couple(inproc.folder)
+    assert (inproc.folder / "run.json").read_bytes() == before
