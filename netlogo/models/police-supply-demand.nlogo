@@ -476,7 +476,7 @@ MONITOR
 868
 435
 backlog, person-hours
-total-hours-demanded - total-hours-delivered
+total-hours-backlog
 0
 1
 11
@@ -705,7 +705,7 @@ Visible supply S is the mean of the last seven days of free response capacity, i
 
 ## HOW TO USE IT
 
-`setup`, then the bridge calls `receive-crimes` and `go` for each hour and reads `report-metrics` and `report-loading`. Officer numbers and the start take effect at `setup`; the other sliders and switches at once.
+`setup`, then the bridge calls `receive-crimes` and `go` for each hour and reads `report-metrics` and `report-loading`. The start takes effect at `setup`, officer numbers when their shift next starts, the other sliders and switches in the next hour.
 
 To try the model by hand, type crimes into the Command Center and press "one hour":
 
@@ -721,7 +721,7 @@ One square is one officer. Bands from the top: shift 1, 2, 3. Left: response off
 
 ## THINGS TO NOTICE
 
-The overlaps 14-17 and 22-24 double the officers on duty, which is when queues empty. Investigations wait at night less for officers than for the hours these can give.
+The overlaps 14-17 and 22-24 double the officers on duty, which is when queues empty. Investigations pile up long after response has settled, since a large case lasts for weeks.
 
 ## THINGS TO TRY
 

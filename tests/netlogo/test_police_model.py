@@ -195,7 +195,7 @@ def test_metric_names_and_their_order_are_stable(police: Build) -> None:
     by_category = [
         f"{name}-{category.replace(' ', '-')}"
         for category in CATEGORIES
-        for name in ("hours-demanded", "hours-delivered", "hours-backlog")
+        for name in ("crimes-received", "hours-demanded", "hours-delivered", "hours-backlog")
     ]
     assert [name for name, _ in police().report("report-metrics")] == service + by_priority + by_category
 
@@ -718,6 +718,9 @@ def test_nothing_is_lost_in_a_random_week(police: Build) -> None:
     model = small_force(police)
     for hour, after in enumerate(run_week(model)):
         assert after["crimes-received"] == after["incidents-created"]
+        assert after["crimes-received"] == sum(
+            after[f"crimes-received-{category.replace(' ', '-')}"] for category in CATEGORIES
+        )
         assert after["incidents-open"] == model.report("count incidents")
         if hour % 5:
             continue
