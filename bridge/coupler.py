@@ -147,3 +147,12 @@ class Coupler:
                     f"report-loading: expected a finite factor >= 0 for {category!r}, got {factor!r}"
                 )
         return {category: loading.get(category, 1.0) for category in known}
+
+
+def same(one: Exchange, other: Exchange) -> bool:
+    """Whether two exchanges hold the same crimes, metrics and loading factors, to the last bit."""
+    return (
+        (one.step, one.window, one.loading) == (other.step, other.window, other.loading)
+        and one.metrics == other.metrics
+        and one.crimes.to_message() == other.crimes.to_message()
+    )

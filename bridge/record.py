@@ -54,6 +54,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     started: str
     finished: str | None = None
     """Wall-clock time, UTC."""
+    resumed: int = 0
+    """How often the run was taken up again."""
     exchanges: int = 0
     simulated_until: datetime
     counts: dict[str, int | None] = {}
@@ -89,6 +91,24 @@ class RunDirectory:
             folder.mkdir(parents=True, exist_ok=True)
         return cls(folder, FolderLock(folder))
 
+    @classmethod
+    def reopen(cls, folder: Path) -> Self:
+        """Take a folder whose run did not come to its end.
+
+        Raises:
+            RecordError: there is no run, it is complete or live, or it cannot be written.
+        """
+        manifest = read_manifest(folder)
+        directory = cls(folder, FolderLock(folder), manifest)
+        try:
+            if manifest.state == "complete":
+                raise RecordError(f"the run in {str(folder)!r} is complete; there is nothing to resume")
+            directory._journal = Journal(folder / JOURNAL)
+        except BaseException:
+            directory.release()
+            raise
+        return directory
+
     def begin(self, manifest: Manifest) -> None:
         """Clear an earlier run and write the manifest of this one."""
         with guarded(self.folder):
@@ -114,6 +134,13 @@ class RunDirectory:
         self.manifest.simulated_until = exchange.window.end
         if time.monotonic() - self._saved > SAVE_SECONDS:
             self.save()
+
+    def go_on(self) -> None:
+        """Mark a reopened run as running again."""
+        manifest = self.manifest
+        manifest.state, manifest.error, manifest.finished = "running", None, None
+        manifest.resumed += 1
+        self.save()
 
     def exchanges(self) -> Iterator[Exchange]:
         """Everything recorded so far."""

@@ -15,9 +15,9 @@ from typing import Protocol
 import msgspec
 
 from bridge.costs import Stopwatch, peak_memory
-from bridge.coupler import Coupler, Exchange
+from bridge.coupler import Coupler, Exchange, same
 from bridge.demand import Demand, DemandSpec, LocalDemand
-from bridge.errors import BridgeError
+from bridge.errors import BridgeError, RecordError
 from bridge.files import aside, write_text
 from bridge.inputs import versions_of
 from bridge.process import ServiceProcess
@@ -115,12 +115,42 @@ def run(
         with ExitStack() as stack:
             sides = _bring_up(scenario, make_supply, watcher, stack)
             directory.begin(_manifest(scenario, sides))
-            watcher.begin(directory.manifest, folder)
-            try:
-                return _drive(scenario, sides, directory, watcher, stopped)
-            except BaseException as error:
-                _fail(directory, error)
-                raise
+            return _drive(sides, directory, watcher, stopped)
+    finally:
+        directory.release()
+
+
+def resume(
+    folder: Path,
+    *,
+    make_supply: MakeSupply = embedded,
+    observer: Observer | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Go on with a run after its last complete exchange; the results are those of an undisturbed run.
+
+    The recorded exchanges are run again, without being recorded twice, and compared with the record: both
+    sides are in the same state at its end as they were then.
+
+    Args:
+        folder: a run directory whose run was stopped, failed or was killed.
+        make_supply: as for ``run``.
+        observer: as for ``run``.
+        stopped: as for ``run``.
+
+    Raises:
+        RecordError: nothing to resume, a live run, or versions or inputs that differ from those of its
+            beginning.
+        BridgeError: as for ``run``.
+    """
+    watcher = observer or Silent()
+    directory = RunDirectory.reopen(folder)
+    try:
+        with ExitStack() as stack:
+            sides = _bring_up(directory.manifest.options, make_supply, watcher, stack)
+            _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
+            directory.go_on()
+            return _drive(sides, directory, watcher, stopped)
     finally:
         directory.release()
 
@@ -182,36 +212,49 @@ def _manifest(scenario: Scenario, sides: _Sides) -> Manifest:
     )
 
 
-def _drive(
-    scenario: Scenario,
-    sides: _Sides,
-    directory: RunDirectory,
-    watcher: Observer,
-    stopped: Callable[[], bool],
+def _drive(sides: _Sides, directory: RunDirectory, watcher: Observer, stopped: Callable[[], bool]) -> Outcome:
+    """Couple and write the results; whatever goes wrong is noted in the manifest."""
+    watcher.begin(directory.manifest, directory.folder)
+    try:
+        return _couple(sides, directory, watcher, stopped)
+    except BaseException as error:
+        _fail(directory, error)
+        raise
+
+
+def _couple(
+    sides: _Sides, directory: RunDirectory, watcher: Observer, stopped: Callable[[], bool]
 ) -> Outcome:
     """Couple the sides to the end, or until told to stop, and write the results."""
-    coupler = Coupler(sides.demand, sides.supply, sides.watch)
-    plan = windows(scenario.start, scenario.end, scenario.interval)
-    manifest = directory.manifest
-    for exchange in coupler.run(plan, watcher.tick):
-        with sides.watch.phase("record"):
-            directory.append(exchange)
+    manifest, watch = directory.manifest, sides.watch
+    scenario = manifest.options
+    coupler = Coupler(sides.demand, sides.supply, watch)
+    recorded = directory.exchanges()
+    for exchange in coupler.run(windows(scenario.start, scenario.end, scenario.interval), watcher.tick):
+        with watch.phase("record"):
+            known = next(recorded, None)
+            if known is None:
+                directory.append(exchange)
+            elif not same(known, exchange):
+                raise RecordError(
+                    f"exchange {exchange.step}, {exchange.window}, came out differently from the record in "
+                    f"{str(directory.folder)!r}; start the run anew"
+                )
         watcher.exchange(exchange)
-        if exchange.window.end < scenario.end and stopped():
-            manifest.counts = _counts(coupler)
+        manifest.counts = _counts(coupler)
+        if known is None and exchange.window.end < scenario.end and stopped():
             directory.end("interrupted", f"stopped after the exchange that ends {stamp(exchange.window.end)}")
             return Outcome(directory.folder, manifest, None)
     costs = sides.demand.close()
-    manifest.counts = _counts(coupler)
     watcher.phase("writing the results")
-    with sides.watch.phase("write the tables"):
+    with watch.phase("write the tables"):
         summary = write_results(directory.exchanges(), directory.folder, scenario.start)
-    with sides.watch.phase("draw the picture"):
-        _draw(directory.folder, scenario, summary)
+    with watch.phase("draw the picture"):
+        _draw(directory.folder, scenario)
     memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})
     manifest.peak_memory_mib = {name: round(value / MIB, 1) for name, value in memory.items()}
     manifest.peak_memory_mib["total"] = round(sum(memory.values()) / MIB, 1)
-    manifest.seconds, manifest.demand_seconds = sides.watch.seconds(), costs.seconds
+    manifest.seconds, manifest.demand_seconds = watch.seconds(), costs.seconds
     directory.end("complete")
     return Outcome(directory.folder, manifest, summary)
 
@@ -232,7 +275,7 @@ def write_results(exchanges: Iterator[Exchange], folder: Path, start: datetime) 
     return summary
 
 
-def _draw(folder: Path, scenario: Scenario, summary: Summary) -> None:
+def _draw(folder: Path, scenario: Scenario) -> None:
     from bridge.picture import draw  # late: matplotlib is needed once, at the end
 
     title = f"{', '.join(scenario.areas) or scenario.force}, {scenario.model_path.stem}, seed {scenario.seed}"
@@ -252,3 +295,26 @@ def _fail(directory: RunDirectory, error: BaseException) -> None:
         directory.end("failed", text)
     except BridgeError as second:
         log.warning("the failed run could not be recorded: %s", second)
+
+
+def _refuse_differences(before: Manifest, now: Manifest, folder: Path) -> None:
+    """A run goes on only with what it began with.
+
+    Raises:
+        RecordError: with every version, input and setting that differs.
+    """
+    differences = []
+    for what in ("engine", "areas", "streams", "settings", "versions", "inputs"):
+        old, new = getattr(before, what), getattr(now, what)
+        if not isinstance(old, dict):
+            old, new = {what: old}, {what: new}
+        differences += [
+            f"{what} {name!r} was {old.get(name)!r}, is {new.get(name)!r}"
+            for name in sorted(old.keys() | new.keys())
+            if old.get(name) != new.get(name)
+        ]
+    if differences:
+        raise RecordError(
+            f"the run in {str(folder)!r} cannot go on with what differs from its beginning: "
+            + "; ".join(differences)
+        )

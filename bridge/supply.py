@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bridge.crimes import Row
 from bridge.errors import ContractError
 from bridge.inputs import hash_model, versions_of
 from bridge.settings import Setting, Settings, check_settings
+
+if TYPE_CHECKING:
+    from netlogo.model_file import InterfaceGlobal
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,9 @@ RECEIVED = "crimes-received"
 """The metric every coupled model has: crimes handed to it so far."""
 INCIDENTS = "incidents-created"
 """The metric that is checked as well where a model has it."""
+
+CLOCK = ("start-hour", "start-weekday", "start-date")
+"""Interface globals that tell a model its first hour; set from the run's start where a model has them."""
 
 CONTRACT = {
     "setup": ("command", 0),
@@ -91,10 +97,10 @@ class EmbeddedSupply:
         self._workspace = netlogo.Workspace.open(str(model))
         self._model = model
         check_contract(self._procedures(), model.name)
-        specs = self._settings()
+        specs = self._known_settings()
         for name, value in check_settings(settings or {}, specs).items():
             self._workspace.set_global(name, value)
-        self._globals = set(specs) | set(self._workspace.globals)
+        self._globals = {*self._workspace.interface_globals, *self._workspace.globals}
         self._info = SupplyInfo(
             engine="embedded",
             settings={name: self._workspace.get_global(name) for name in specs},
@@ -116,12 +122,8 @@ class EmbeddedSupply:
     def setup(self, start: datetime, seed: int) -> None:
         """Seed, tell the first hour through those of the three optional globals that exist, run ``setup``."""
         self._workspace.command(f"random-seed {seed}")
-        clock = {
-            "start-hour": float(start.hour),
-            "start-weekday": float(start.weekday()),
-            "start-date": start.date().isoformat(),
-        }
-        for name, value in clock.items():
+        clock = (float(start.hour), float(start.weekday()), start.date().isoformat())
+        for name, value in zip(CLOCK, clock, strict=True):
             if name in self._globals:
                 self._workspace.set_global(name, value)
         self._workspace.command("setup")
@@ -146,10 +148,32 @@ class EmbeddedSupply:
         """Nothing is held besides memory."""
 
     def _procedures(self) -> dict[str, tuple[str, int]]:
-        return {name: (spec.kind, spec.arity) for name, spec in self._workspace.procedures.items()}
+        return {
+            name: ("reporter" if spec.is_reporter else "command", spec.arity)
+            for name, spec in self._workspace.procedures.items()
+        }
 
-    def _settings(self) -> dict[str, Setting]:
-        return {}
+    def _known_settings(self) -> dict[str, Setting]:
+        specs = self._workspace.interface_globals
+        return {name: self._setting(spec) for name, spec in specs.items() if name not in CLOCK}
+
+    def _setting(self, spec: "InterfaceGlobal") -> Setting:
+        if spec.kind == "slider":
+            return Setting("slider", self._bound(spec.minimum), self._bound(spec.maximum))
+        if spec.kind == "chooser":
+            return Setting(
+                "chooser", choices=tuple(one for one in spec.choices if isinstance(one, float | bool | str))
+            )
+        if spec.kind == "switch":
+            return Setting("switch")
+        return Setting("input", numeric=isinstance(spec.default, float))
+
+    def _bound(self, text: str) -> float:
+        """A slider's limit, which is a number or a reporter."""
+        try:
+            return float(text)
+        except ValueError:
+            return float(self._workspace.report(text))
 
 
 def check_contract(procedures: Mapping[str, tuple[str, int]], model: str) -> None:

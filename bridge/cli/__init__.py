@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bridge.cli.exits import EXPECTED, explain
+from bridge.cli.exits import code, explain
 
 COMMANDS = {
     "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
@@ -57,5 +57,9 @@ def main() -> None:
     """Run ``crims``; an expected error becomes one sentence and its exit code, without a traceback."""
     try:
         crims()
-    except EXPECTED as error:
-        sys.exit(explain(error))
+    except Exception as error:
+        number = code(error)
+        if number is None:
+            raise
+        explain(error)
+        sys.exit(number)

@@ -1,7 +1,9 @@
 """Turns errors into messages and exit codes: the one place that knows both.
 
-Enters an expected exception; leaves a line on standard error and a number, by who can act on it.
+Enters an exception; leaves a line on standard error and a number, by who can act on it.
 """
+
+import sys
 
 from rich.console import Console
 
@@ -16,32 +18,31 @@ from bridge.errors import (
     RecordError,
     ScenarioError,
 )
-from netlogo.errors import NetLogoError
 
-EXPECTED = (BridgeError, NetLogoError)
-
-CODES: tuple[tuple[type[Exception], int], ...] = (
+CODES: tuple[tuple[type[BridgeError], int], ...] = (
     (ScenarioError, 2),
     (RecordError, 3),
     (DemandRefused, 4),
     (ContractError, 5),
-    (NetLogoError, 5),
     (EngineUnavailable, 6),
     (DemandLost, 6),
     (ProtocolError, 6),
     (ConservationError, 7),
 )
 """2 options, 3 run directory, 4 data, 5 model, 6 service or engine, 7 crimes lost or doubled."""
+MODEL = 5
 
 
-def code(error: Exception) -> int:
-    """The exit code of an expected error."""
-    return next((number for kind, number in CODES if isinstance(error, kind)), 1)
+def code(error: Exception) -> int | None:
+    """The exit code of an expected error; None for one that is a fault of the program."""
+    if isinstance(error, BridgeError):
+        return next((number for kind, number in CODES if isinstance(error, kind)), 1)
+    errors = sys.modules.get("netlogo.errors")  # where it was not imported, nobody can have raised its errors
+    return MODEL if errors is not None and isinstance(error, errors.NetLogoError) else None
 
 
-def explain(error: Exception) -> int:
-    """Write the error to standard error and return its exit code."""
+def explain(error: Exception) -> None:
+    """Write the error to standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print("[bold red]error:[/]", end=" ")
     console.print(str(error), markup=False)
-    return code(error)

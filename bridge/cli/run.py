@@ -12,9 +12,12 @@ from bridge.cli.options import demand_options
 from bridge.cli.progress import ProgressBar
 from bridge.errors import ScenarioError
 from bridge.names import resolve
+from bridge.record import MANIFEST
 from bridge.report import tables
 from bridge.run import Outcome, run
+from bridge.run import resume as go_on
 from bridge.scenario import Scenario
+from bridge.windows import stamp
 
 RUNS = Path("runs")
 TRANSPORTS = ("inproc", "zmq")
@@ -37,25 +40,38 @@ TRANSPORTS = ("inproc", "zmq")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Run directory.  [default: runs/<area>-<start>-seed-<n>]"
 )
+@click.option("--resume", type=click.Path(path_type=Path), metavar="DIR", help="Go on with the run in DIR.")
 @click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def command(out: Path | None, overwrite: bool, quiet: bool, **options: Any) -> None:
+@click.pass_context
+def command(
+    context: click.Context,
+    out: Path | None,
+    resume: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
     """Run one coupled simulation.
 
     Without options: West Yorkshire, July 2018, on the packaged data, with the police supply-demand model.
     """
+    if resume is not None:
+        _refuse_options(context, resume)
     options["transport"] = resolve(options["transport"], TRANSPORTS, "transport")
-    scenario = Scenario.of(**options)
-    folder = out or RUNS / scenario.name
     console = Console(highlight=False, quiet=quiet)
     signals = Signals()
     with signals, ProgressBar(console) as progress:
-        outcome = run(
-            scenario, folder, overwrite=overwrite, observer=progress, stopped=lambda: signals.caught > 0
-        )
+        if resume is not None:
+            outcome = go_on(resume, observer=progress, stopped=signals.stop)
+        else:
+            scenario = Scenario.of(**options)
+            folder = out or RUNS / scenario.name
+            outcome = run(scenario, folder, overwrite=overwrite, observer=progress, stopped=signals.stop)
     if outcome.summary is None:
+        until = stamp(outcome.manifest.simulated_until)
         console.print(
-            f"stopped, up to {outcome.manifest.simulated_until:%Y-%m-%d %H:%M} is recorded in {folder}"
+            f"stopped; recorded up to {until}, go on with: crims run --resume {outcome.folder}", markup=False
         )
         raise SystemExit(128 + signals.caught)
     show(console, outcome)
@@ -78,10 +94,26 @@ class Signals:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    def stop(self) -> bool:
+        """Whether the run is to stop."""
+        return self.caught > 0
+
     def _catch(self, number: int, _: FrameType | None) -> None:
         if self.caught:
             raise SystemExit(128 + number)
         self.caught = number
+
+
+def _refuse_options(context: click.Context, folder: Path) -> None:
+    """A run goes on with the options it began with; those typed beside --resume must not seem to count."""
+    source = click.core.ParameterSource.COMMANDLINE
+    typed = {name for name in context.params if context.get_parameter_source(name) is source}
+    extra = [one.opts[0] for one in context.command.params if one.name in typed - {"resume", "quiet"}]
+    if extra:
+        record = str(folder / MANIFEST)
+        raise ScenarioError(
+            f"--resume takes the options recorded in {record!r}; leave out {', '.join(extra)}"
+        )
 
 
 def show(console: Console, outcome: Outcome) -> None:

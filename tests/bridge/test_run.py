@@ -10,8 +10,9 @@ from bridge.coupler import Exchange
 from bridge.errors import DemandLost, RecordError
 from bridge.process import ServiceProcess
 from bridge.record import read_manifest
-from bridge.run import Outcome, Silent, run
+from bridge.run import Outcome, Silent, resume, run
 from bridge.scenario import Scenario
+from bridge.supply import SupplyInfo
 from tests.bridge.doubles import TallySupply
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
@@ -99,3 +100,41 @@ def test_a_folder_with_a_run_is_refused_before_anything_starts(inproc: Outcome) 
     with pytest.raises(RecordError, match="already holds a run"):
         couple(inproc.folder)
     assert (inproc.folder / "run.json").read_bytes() == before
+
+
+def test_a_resumed_run_writes_the_bytes_of_an_undisturbed_one(inproc: Outcome, tmp_path: Path) -> None:
+    couple(tmp_path / "run", stopped=lambda: True)
+    outcome = resume(tmp_path / "run", make_supply=lambda _: TallySupply())
+    assert (outcome.manifest.state, outcome.manifest.resumed) == ("complete", 1)
+    for name in FILES:
+        assert (outcome.folder / name).read_bytes() == (inproc.folder / name).read_bytes(), name
+
+
+def test_a_run_does_not_go_on_with_another_model(tmp_path: Path) -> None:
+    couple(tmp_path / "run", stopped=lambda: True)
+
+    def other(_: Scenario) -> TallySupply:
+        supply = TallySupply()
+        supply.info = SupplyInfo(engine="tally", settings={"officers": 4.0}, inputs={"model": "ab"})
+        return supply
+
+    with pytest.raises(
+        RecordError, match=r"settings 'officers' was 3.0, is 4.0; inputs 'model' was None, is 'ab'"
+    ):
+        resume(tmp_path / "run", make_supply=other)
+    assert read_manifest(tmp_path / "run").state == "interrupted"
+
+
+def test_a_model_that_comes_out_differently_is_noticed(tmp_path: Path) -> None:
+    class Restless(TallySupply):
+        def loading(self) -> dict[str, float]:
+            return {"burglary": 1.5}
+
+    couple(tmp_path / "run", stopped=lambda: True)
+    with pytest.raises(RecordError, match=r"exchange 1, .* came out differently"):
+        resume(tmp_path / "run", make_supply=lambda _: Restless())
+
+
+def test_a_complete_run_is_not_resumed(inproc: Outcome) -> None:
+    with pytest.raises(RecordError, match="is complete"):
+        resume(inproc.folder)
