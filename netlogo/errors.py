@@ -28,7 +28,8 @@ class Place:
 class CompilerError(NetLogoError):
     """The text is not a valid NetLogo program.
 
-    `message` is NetLogo's own wording, `hint` an added suggestion, `start` and `end` are offsets into the file's text.
+    `message` is NetLogo's own wording, `hint` an added suggestion, `start` and `end` are offsets into the
+    file's text.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class CompilerError(NetLogoError):
         return _rebuild, (type(self), self.message, dict(self.__dict__))
 
 
-class CompilerErrors(CompilerError):
+class ProgramError(CompilerError):
     """All the errors of a program at once (`check`); stands for the first, `errors` has them all in order."""
 
     def __init__(self, message: str, errors: list[CompilerError] | None = None) -> None:
@@ -84,8 +85,8 @@ class CompilerErrors(CompilerError):
 class LogoError(NetLogoError):
     """A running NetLogo program failed.
 
-    `message` is NetLogo's own wording. `place`, `procedure` (innermost first in `calls`), `agent` and `primitive` say
-    where; they are empty until the error leaves generated code.
+    `message` is NetLogo's own wording. `place`, `procedure` (innermost first in `calls`), `agent` and
+    `primitive` say where; they are empty until the error leaves generated code.
     """
 
     def __init__(self, message: str) -> None:
@@ -135,11 +136,17 @@ class LogoError(NetLogoError):
         return f"{self.message} (at {self.place}, {self.agent or 'observer'}{running}{chain})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), *([self._message] if type(self) is LogoError else self.args), dict(self.__dict__))
+        return _rebuild, (
+            type(self),
+            *([self._message] if type(self) is LogoError else self.args),
+            dict(self.__dict__),
+        )
 
 
 class InputTypeError(LogoError):
-    """An input of a primitive has the wrong type; the primitive's name is filled in where the place is known."""
+    """An input of a primitive has the wrong type; the primitive's name is filled in where the place is
+    known.
+    """
 
     def __init__(self, expected: str, got: str, primitive: str = "") -> None:
         super().__init__("")

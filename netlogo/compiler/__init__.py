@@ -1,1 +1,3 @@
-"""NetLogo text in, Python code with NetLogo positions out: lexer, structure, parser, checks, types, code generator."""
+"""NetLogo text in, Python code with NetLogo positions out: lexer, structure, parser, checks, types, code
+generator.
+"""

@@ -1,7 +1,7 @@
-"""Checks that need whole trees: where `stop`, `report` and `error-message` may stand, and which agents run what.
+"""Checks of whole trees: where `stop`, `report` and `error-message` may stand, and which agents run what.
 
-Trees go in and come out with agent kinds filled in (`Heading.agents`, `Lambda.agents`) and `error-message` tied to its
-`carefully`. Raises `CompilerError` with NetLogo's wording.
+Trees go in and come out with agent kinds filled in (`Heading.agents`, `Lambda.agents`) and `error-message`
+tied to its `carefully`. Raises `CompilerError` with NetLogo's wording.
 """
 
 from __future__ import annotations
@@ -168,7 +168,8 @@ class _AgentKinds:
             name, here = token.name, _kind_words(self._kinds)
             article = "an" if here[0] == "o" else "a"
             raise token.error(
-                f"You can't use {name} in {article} {here} context, because {name} is {_kind_words(kinds)}-only."
+                f"You can't use {name} in {article} {here} context,"
+                f" because {name} is {_kind_words(kinds)}-only."
             )
         self._kinds = both
 
@@ -194,7 +195,9 @@ def reported_kinds(node: n.Expression) -> str:
         return "---L"
     if returns in (s.AGENT, s.AGENTSET) and isinstance(node, n.App) and node.args:
         first = node.args[0]
-        return reported_kinds(first) if isinstance(first, n.App | n.CallReporter | n.AgentVariable) else "-TPL"
+        return (
+            reported_kinds(first) if isinstance(first, n.App | n.CallReporter | n.AgentVariable) else "-TPL"
+        )
     return "-TPL"
 
 

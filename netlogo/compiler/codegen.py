@@ -1,7 +1,7 @@
 """Trees to Python code objects: one function per procedure, compiled with NetLogo positions.
 
-What enters are checked trees with their facts; what leaves is code to execute in the workspace's namespace, and, for
-reading, the same as Python text with the NetLogo line beside each statement.
+What enters are checked trees with their facts; what leaves is code to execute in the workspace's namespace,
+and, for reading, the same as Python text with the NetLogo line beside each statement.
 """
 
 from __future__ import annotations
@@ -45,9 +45,7 @@ def python_text(functions: Iterable[ast.FunctionDef], width: int = 88) -> str:
 
 def _numbered(function: ast.FunctionDef) -> list[tuple[str, int]]:
     """Lines of a function with NetLogo line numbers, statement by statement."""
-    numbers: list[int] = []
-    for node in _statements_in_order(function):
-        numbers.append(node.lineno)
+    numbers = [node.lineno for node in _statements_in_order(function)]
     text = ast.unparse(function).splitlines()
     marked: list[tuple[str, int]] = []
     waiting = iter(numbers)

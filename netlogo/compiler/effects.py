@@ -1,7 +1,8 @@
-"""What running a piece of code may do: draw random numbers, kill agents, change anything, or ask who `myself` is.
+"""What running a piece of code may do: draw random numbers, kill agents, change anything, or ask who
+`myself` is.
 
-The code generator needs it to choose between NetLogo's lazy shuffle and the same draws at once, to know where an agent
-may have died under the running code, and which procedures must be told who asked.
+The code generator needs it to choose between NetLogo's lazy shuffle and the same draws at once, to know
+where an agent may have died under the running code, and which procedures must be told who asked.
 """
 
 from __future__ import annotations
@@ -17,25 +18,33 @@ CHANGES: Final = 4
 MYSELF: Final = 8
 UNKNOWN: Final = DRAWS | KILLS | CHANGES
 
-_DRAWING: Final = frozenset(
-    """random random-float random-exponential random-gamma random-normal random-poisson random-pxcor random-pycor
-    random-xcor random-ycor random-seed new-seed one-of n-of up-to-n-of shuffle sort-on sort-by of max-one-of
-    min-one-of max-n-of min-n-of create-turtles create-ordered-turtles hatch sprout create-link-with create-link-to
-    create-link-from create-links-with create-links-to create-links-from ask ask-concurrent uphill downhill uphill4
-    downhill4 layout-spring layout-circle layout-radial layout-tutte tick tick-advance reset-ticks setup-plots
-    update-plots import-world with-local-randomness clear-all in-link-from out-link-to link-with turtle-set link-set
-    move-to with-max with-min every wait sum link-neighbors my-links my-in-links my-out-links in-link-neighbors
-    out-link-neighbors other-end runresult run __apply __apply-result __bench map filter reduce n-values foreach
-    __random-state""".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DRAWING: Final = _words(
+    """
+    random random-float random-exponential random-gamma random-normal random-poisson random-pxcor
+    random-pycor random-xcor random-ycor random-seed new-seed one-of n-of up-to-n-of shuffle sort-on
+    sort-by of max-one-of min-one-of max-n-of min-n-of create-turtles create-ordered-turtles hatch
+    sprout create-link-with create-link-to create-link-from create-links-with create-links-to create-
+    links-from ask ask-concurrent uphill downhill uphill4 downhill4 layout-spring layout-circle layout-
+    radial layout-tutte tick tick-advance reset-ticks setup-plots update-plots import-world with-local-
+    randomness clear-all in-link-from out-link-to link-with every wait runresult run __apply __apply-
+    result __bench __random-state
+    """
 )
-_KILLING: Final = frozenset(
-    "die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply foreach set-breed".split()
+_KILLING: Final = _words(
+    """
+    die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply
+    """
 )
-_PURE_BUT_LISTED: Final = frozenset(
-    "turtle-set link-set sum move-to with-max with-min link-neighbors my-links my-in-links my-out-links "
-    "in-link-neighbors out-link-neighbors other-end map filter reduce n-values foreach".split()
+_HIGHER_ORDER: Final = _words(
+    """
+    map filter reduce n-values sort-by foreach run runresult __apply __apply-result
+    """
 )
-_HIGHER_ORDER: Final = frozenset("map filter reduce n-values sort-by foreach run runresult __apply __apply-result".split())
 
 
 class Effects:
@@ -98,16 +107,13 @@ class Effects:
             return CHANGES | self.of(node.args) | self._of.get(node.procedure.name, UNKNOWN)
         if node.variables:
             return self.of(node.args)
-        flags = self._application(node.primitive.name, node) | CHANGES
-        if any(isinstance(t, n.AgentVariable) and t.name == "BREED" for t in node.targets):
-            flags |= CHANGES
-        return flags
+        return self._application(node.primitive.name, node) | CHANGES
 
     def _application(self, name: str, node: n.App | n.Statement) -> int:
         flags = 0
-        if name in _DRAWING and name not in _PURE_BUT_LISTED:
+        if name in _DRAWING:
             flags |= DRAWS
-        if name in _KILLING and name != "foreach":
+        if name in _KILLING:
             flags |= KILLS
         if name == "myself":
             flags |= MYSELF

@@ -1,4 +1,6 @@
-"""Expressions to Python: inline arithmetic where types are known, comprehensions for blocks, calls for the rest."""
+"""Expressions to Python: inline arithmetic where types are known, comprehensions for blocks, calls for the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,7 @@ class Expressions(Writer):
         return py.const(node.value, at)
 
     def _variable(self, node: n.AgentVariable) -> ast.expr:
-        at = self.at(node.token)
+        at = self.at(node.token, agents=node.agents)
         return py.attr(self.owner(node, at), node.attribute, at)
 
     def owner(self, node: n.AgentVariable, at: At) -> ast.expr:
@@ -85,7 +87,7 @@ class Expressions(Writer):
     def call_procedure(self, node: n.CallReporter | n.Statement) -> ast.expr:
         """A call of a user's procedure."""
         assert node.procedure is not None
-        at = self.at(node.token)
+        at = self.at(node.token, agents=node.procedure.agents)
         args: list[ast.expr] = [py.name(self.running.me, at)]
         if self.unit.effects.of_procedure(node.procedure.name) & MYSELF:
             args.append(self.asker(at))
@@ -108,7 +110,9 @@ class Expressions(Writer):
             return py.method(py.name(self.running.me, at), word, at, *args)
         takes_me = registry.functions.get(word)
         if takes_me is None:
-            raise node.token.error(f"{node.token.name} is not available in this engine.", _why_not(primitive.name))
+            raise node.token.error(
+                f"{node.token.name} is not available in this engine.", _why_not(primitive.name)
+            )
         if takes_me:
             args.insert(0, py.name(self.running.me, at))
         return py.call(word, at, *args)
@@ -139,8 +143,12 @@ class Expressions(Writer):
         with self.run_by(me, kinds):
             return self.function_of([me], [], block.body)
 
-    def function_of(self, words: list[str], formals: list[n.Variable], body: n.Expression, rest: str = "") -> ast.expr:
-        """A Python function that evaluates `body`; written as `def` where the body itself needs statements."""
+    def function_of(
+        self, words: list[str], formals: list[n.Variable], body: n.Expression, rest: str = ""
+    ) -> ast.expr:
+        """A Python function that evaluates `body`; written as `def` where the body itself needs
+        statements.
+        """
         at = self.place(_token(body))
         if not _has_command_lambda(body):
             names = words + [self.declare(v) for v in formals]
@@ -156,7 +164,12 @@ class Expressions(Writer):
     def callable_of(self, node: n.Expression, given: int) -> ast.expr:
         """An anonymous reporter as a callable of `given` inputs that runs as the current agent."""
         at = self.place(_token(node))
-        if isinstance(node, n.Lambda) and not node.is_command and not node.takes_all and len(node.formals) <= given:
+        if (
+            isinstance(node, n.Lambda)
+            and not node.is_command
+            and not node.takes_all
+            and len(node.formals) <= given
+        ):
             spare = [self.numbered("unused") for _ in range(given - len(node.formals))]
             names = [self.declare(v) for v in node.formals]
             assert not isinstance(node.body, n.CommandBlock)
@@ -166,8 +179,12 @@ class Expressions(Writer):
                 return made
             if not spare:
                 return made
-            return py.placed(ast.Lambda(
-                py.arguments(names + spare, at), py.call(made, at, *(py.name(w, at) for w in names))), at)
+            return py.placed(
+                ast.Lambda(
+                    py.arguments(names + spare, at), py.call(made, at, *(py.name(w, at) for w in names))
+                ),
+                at,
+            )
         return py.call("reporter", at, self.expr(node), py.const(given, at), *self.agents(at))
 
     def agents(self, at: At) -> list[ast.expr]:
@@ -224,7 +241,9 @@ def _has_command_lambda(node: n.Expression) -> bool:
 
 
 def escaping(node: n.Node) -> list[n.Lambda]:
-    """Anonymous procedures below a node that become values, unlike those written straight into `map` or `foreach`."""
+    """Anonymous procedures below a node that become values, unlike those written straight into `map` or
+    `foreach`.
+    """
     found = []
     stack: list[n.Node] = [node]
     while stack:

@@ -1,6 +1,7 @@
 """All stages from text to checked trees, for a whole model or for one command line on top of a model.
 
-Either the first error is raised, or all are collected: one per procedure, so that `check` can show them together.
+Either the first error is raised, or all are collected: one per procedure, so that `check` can show them
+together.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from netlogo.compiler.primitives import Primitive
 from netlogo.compiler.program import Heading, Program
 from netlogo.compiler.source import Source
 from netlogo.compiler.structure import Includer, parse_structure
-from netlogo.errors import CompilerError, CompilerErrors
+from netlogo.errors import CompilerError, ProgramError
 
 
 def parse_model(
     program: Program, sources: Iterable[Source], include: Includer, extensions: dict[str, Primitive]
 ) -> tuple[list[n.ProcedureBody], NameTable]:
-    """Trees of all procedures. Raises `CompilerErrors` with every error found."""
+    """Trees of all procedures. Raises `ProgramError` with every error found."""
     parse_structure(program, sources, include)
     table = NameTable(program, extensions)
     errors: list[CompilerError] = []
@@ -42,8 +43,13 @@ def parse_model(
     return bodies, table
 
 
-def parse_snippet(table: NameTable, source: Source, *, reporter: bool, inputs: Iterable[str] = ()) -> n.ProcedureBody:
-    """The tree of a command line or, with `reporter`, of an expression, as a procedure with the given inputs."""
+def parse_snippet(
+    table: NameTable, source: Source, *, reporter: bool, inputs: Iterable[str] = (), kinds: str = "OTPL"
+) -> n.ProcedureBody:
+    """The tree of a command line or, with `reporter`, of an expression, as a procedure with the given inputs.
+
+    `kinds` are the agents that will run it.
+    """
     tokens = tokenize(source)
     end = tokens[-1]
     if reporter:
@@ -53,7 +59,9 @@ def parse_snippet(table: NameTable, source: Source, *, reporter: bool, inputs: I
         tokens = [report, *tokens]
     name = Token("ident", "__evaluator", "__EVALUATOR", 0, 0, source)
     input_tokens = [Token("ident", word.lower(), word, 0, 0, source) for word in inputs]
-    heading = Heading("__EVALUATOR", reporter, [t.name for t in input_tokens], input_tokens, name, tokens, source)
+    heading = Heading(
+        "__EVALUATOR", reporter, [t.name for t in input_tokens], input_tokens, name, tokens, source
+    )
     heading.top_level = True
     keyword = next((token for token in tokens if token.kind == "keyword"), None)
     if keyword is not None:
@@ -62,17 +70,17 @@ def parse_snippet(table: NameTable, source: Source, *, reporter: bool, inputs: I
     check_nesting(body)
     if reporter and len(body.statements) > 1:
         raise source.error("Expected a closing parenthesis here.", body.statements[1].start, end.end)
-    errors = check_agents([body])
+    errors = check_agents([body], kinds)
     if errors:
-        raise combined(errors)
+        raise errors[0]
     return body
 
 
-def combined(errors: list[CompilerError]) -> CompilerErrors:
+def combined(errors: list[CompilerError]) -> ProgramError:
     """One exception for several errors; it looks like the first of them."""
     errors = sorted(errors, key=lambda error: (error.file, error.start))
     first = errors[0]
-    together = CompilerErrors(first.message, errors)
+    together = ProgramError(first.message, errors)
     together.start, together.end, together.place = first.start, first.end, first.place
     together.hint, together.procedure = first.hint, first.procedure
     return together

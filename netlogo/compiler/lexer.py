@@ -1,7 +1,9 @@
-"""Cuts NetLogo text into tokens: what enters is a `Source`, what leaves is a list of `Token` that ends in EOF.
+"""Cuts NetLogo text into tokens: what enters is a `Source`, what leaves is a list of `Token` that ends in
+EOF.
 
-Names keep their spelling in `text` and have capitals in `value`; constants (true, pi, red, nobody) are already literals.
-Apart from the parser because command lines, file-read and the fuzzing tests use it alone. Linear in the text's length.
+Names keep their spelling in `text` and have capitals in `value`; constants (true, pi, red, nobody) are
+already literals. Apart from the parser because command lines, file-read and the fuzzing tests use it alone.
+Linear in the text's length.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from typing import Final, Literal, TypeAlias
 from netlogo.compiler.source import Source
 from netlogo.errors import CompilerError
 
-Kind: TypeAlias = Literal["ident", "keyword", "literal", "extension", "[", "]", "(", ")", "{", "}", ",", "eof"]
+Kind: TypeAlias = Literal[
+    "ident", "keyword", "literal", "extension", "[", "]", "(", ")", "{", "}", ",", "eof"
+]
 
 
 class _Nobody:
@@ -29,9 +33,9 @@ Value: TypeAlias = "float | str | bool | list[Value] | _Nobody | None"
 LARGEST_EXACT: Final = 9007199254740992  # 2 ** 53: NetLogo refuses whole numbers it cannot hold exactly
 
 COLORS: Final = {
-    "gray": 5.0, "grey": 5.0, "red": 15.0, "orange": 25.0, "brown": 35.0, "yellow": 45.0, "green": 55.0, "lime": 65.0,
-    "turquoise": 75.0, "cyan": 85.0, "sky": 95.0, "blue": 105.0, "violet": 115.0, "magenta": 125.0, "pink": 135.0,
-    "black": 0.0, "white": 9.9,
+    "gray": 5.0, "grey": 5.0, "red": 15.0, "orange": 25.0, "brown": 35.0, "yellow": 45.0, "green": 55.0,
+    "lime": 65.0, "turquoise": 75.0, "cyan": 85.0, "sky": 95.0, "blue": 105.0, "violet": 115.0, "magenta":
+    125.0, "pink": 135.0, "black": 0.0, "white": 9.9,
 }  # fmt: skip
 CONSTANTS: Final[dict[str, Value]] = {
     **{name.upper(): number for name, number in COLORS.items()},
@@ -42,8 +46,19 @@ CONSTANTS: Final[dict[str, Value]] = {
     "PI": math.pi,
 }
 KEYWORDS: Final = frozenset(
-    "TO TO-REPORT END GLOBALS TURTLES-OWN LINKS-OWN PATCHES-OWN DIRECTED-LINK-BREED UNDIRECTED-LINK-BREED "
-    "EXTENSIONS __INCLUDES".split()
+    [
+        "TO",
+        "TO-REPORT",
+        "END",
+        "GLOBALS",
+        "TURTLES-OWN",
+        "LINKS-OWN",
+        "PATCHES-OWN",
+        "DIRECTED-LINK-BREED",
+        "UNDIRECTED-LINK-BREED",
+        "EXTENSIONS",
+        "__INCLUDES",
+    ]
 )
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
 
@@ -93,7 +108,9 @@ class Token:
 
 
 def tokenize(source: Source) -> list[Token]:
-    """All tokens of a text without comments; the last one is EOF. Raises `CompilerError` at the first bad character."""
+    """All tokens of a text without comments; the last one is EOF. Raises `CompilerError` at the first bad
+    character.
+    """
     tokens: list[Token] = []
     text, position, length = source.text, 0, len(source.text)
     while position < length:
@@ -120,7 +137,9 @@ def _token(match: re.Match[str], source: Source) -> Token:
     if group == "number":
         return Token("literal", word, _number(word, start, end, source), start, end, source)
     if group in ("string", "closed"):
-        return Token("literal", word, _string(word, bool(match["closed"]), start, end, source), start, end, source)
+        return Token(
+            "literal", word, _string(word, bool(match["closed"]), start, end, source), start, end, source
+        )
     if group == "extension":
         return _extension(start, source)
     raise source.error("This non-standard character is not allowed.", start, end)

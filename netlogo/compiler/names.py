@@ -73,8 +73,8 @@ _BREED_ONLY: Final = {
     "is-breed?": Primitive("is-breed?", _prefix((s.WILDCARD,), s.BOOLEAN)),
 }
 
-# Pattern, kind of breed (turtle, link, directed, undirected), the primitive it is a form of. `*` is the plural, `+` the
-# singular. The order matters: the first pattern that fits a name wins.
+# Pattern, kind of breed (turtle, link, directed, undirected), the primitive it is a form of. `*` is the
+# plural, `+` the singular. The order matters: the first pattern that fits a name wins.
 _PATTERNS: Final = (
     ("CREATE-ORDERED-*", "turtle", "create-ordered-turtles"),
     ("CREATE-*", "turtle", "create-turtles"),
@@ -117,7 +117,9 @@ def breed_primitives(breeds: Iterable[Breed]) -> dict[str, tuple[Primitive, Bree
     for pattern, kind, name in _PATTERNS:
         primitive = _BREED_ONLY.get(name) or COMMANDS.get(name.upper()) or REPORTERS[name.upper()]
         for breed in listed:
-            kinds = ("link", "directed" if breed.is_directed else "undirected") if breed.is_link else ("turtle",)
+            kinds = (
+                ("link", "directed" if breed.is_directed else "undirected") if breed.is_link else ("turtle",)
+            )
             if kind in kinds:
                 derived = pattern.replace("*", breed.name).replace("+", breed.singular)
                 found.setdefault(derived, (primitive, breed))
@@ -175,7 +177,7 @@ class NameTable:
     def __init__(self, program: Program, extensions: dict[str, Primitive] | None = None) -> None:
         self._program = program
         self.used = used_names(program)
-        self._table: dict[str, Meaning] = {name: heading for name, heading in program.procedures.items()}
+        self._table: dict[str, Meaning] = dict(program.procedures)
         self._table.update(extensions or {})
         self._table.update(_variables(program))
         derived = breed_primitives([*program.breeds.values(), *program.link_breeds.values()])
@@ -191,7 +193,9 @@ class NameTable:
         """A hint for an unknown name, with the nearest known ones."""
         if len(name) > LONGEST_GUESSED:
             return ""
-        near = difflib.get_close_matches(name, [known for known in (*self._table, *local_names) if known != name], 3, 0.7)
+        near = difflib.get_close_matches(
+            name, [known for known in (*self._table, *local_names) if known != name], 3, 0.7
+        )
         return f"did you mean {' or '.join(near)}?" if near else ""
 
 

@@ -1,7 +1,7 @@
 """The syntax tree: what the parser makes and every later stage reads.
 
-Positions are offsets into the node's source: `start` and `end` span the whole expression, `token` is the word that
-names the instruction. `returns` is the mask of types an expression may report.
+Positions are offsets into the node's source: `start` and `end` span the whole expression, `token` is the
+word that names the instruction. `returns` is the mask of types an expression may report.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from netlogo.compiler.program import Breed, Heading
 class Variable:
     """A local variable: made by `let`, an input of a procedure, or an input of an anonymous procedure.
 
-    `owner` is the procedure or anonymous procedure in which it lives; `depth` counts the `ask`s around a `let`.
+    `owner` is the procedure or anonymous procedure in which it lives; `depth` counts the `ask`s around a
+    `let`.
     """
 
     name: str
@@ -177,7 +178,8 @@ class CodeBlock:
 
 @dataclass(slots=True, eq=False)
 class Statement:
-    """A command with its inputs: a primitive, a call (`procedure` set), `let` (`variables` set) or `set` (`targets` set).
+    """A command with its inputs: a primitive, a call (`procedure` set), `let` (`variables` set) or `set`
+    (`targets` set).
 
     Several variables or targets mean `let [a b] list` and `set [a b] list`.
     """

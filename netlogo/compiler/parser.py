@@ -1,8 +1,8 @@
 """Bodies of procedures to syntax trees: precedence, blocks by expected type, concise anonymous procedures.
 
-What a bracket means depends on the type its reader expects, which is known only when all inputs of an instruction have
-been read; so a block is first skipped (`_Delayed`) and parsed when its type is settled. Brackets are matched once for
-the whole body, which keeps parsing linear in the length of the text.
+What a bracket means depends on the type its reader expects, which is known only when all inputs of an
+instruction have been read; so a block is first skipped (`_Delayed`) and parsed when its type is settled.
+Brackets are matched once for the whole body, which keeps parsing linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ class _Parser:
             if isinstance(meaning, Heading) and not meaning.is_reporter:
                 self._at += 1
                 syntax = call_syntax(meaning)
-                statement = n.Statement(replace_syntax(_CALL, syntax), [], token, token.start, token.end, None, meaning)
+                statement = n.Statement(
+                    replace_syntax(_CALL, syntax), [], token, token.start, token.end, None, meaning
+                )
                 return self._with_args(statement, syntax, variadic, scope)
             primitive, breed = _primitive(meaning)
             if primitive is not None and primitive.is_command:
@@ -290,7 +292,9 @@ class _Parser:
             raise token.error(missing_input(shown, token.name, True)) from None
 
     def _resolve_all(self, syntax: Syntax, raw: list[_Raw], token: Token, scope: Scope) -> list[n.Expression]:
-        """Settle the types of all inputs: from the left up to a repeatable one, then from the right, then the rest."""
+        """Settle the types of all inputs: from the left up to a repeatable one, then from the right, then
+        the rest.
+        """
         inputs: list[n.Expression] = list(raw)  # type: ignore[arg-type]  # each is resolved below
         display = token.name
         first = 0
@@ -425,7 +429,8 @@ class _Parser:
                 return node
             syntax = primitive.syntax
             if not (
-                syntax.precedence > precedence or (syntax.right_associative and syntax.precedence == precedence)
+                syntax.precedence > precedence
+                or (syntax.right_associative and syntax.precedence == precedence)
             ):
                 return node
             self._at += 1
@@ -466,7 +471,9 @@ class _Parser:
         return [n.Variable(f"INPUT {self._fresh - count + i + 1}", "formal", token) for i in range(count)]
 
     def _concise_reporter(self, token: Token, meaning: Meaning, syntax: Syntax) -> n.Lambda:
-        """`map abs xs`, `reduce + xs`: the reporter alone stands for an anonymous one that passes its inputs on."""
+        """`map abs xs`, `reduce + xs`: the reporter alone stands for an anonymous one that passes its inputs
+        on.
+        """
         formals = self._formals(syntax.total_minimum, token)
         args: list[n.Expression] = [n.Local(v, token, token.start, token.end) for v in formals]
         body: n.Expression
@@ -509,7 +516,9 @@ class _Parser:
         return block
 
     def _read_formals(self, block: _Delayed, scope: Scope) -> None:
-        """Inputs in front of an arrow: `[ x -> ...]`, `[ [x y] -> ...]` or `[ -> ...]`; else it is no anonymous procedure."""
+        """Inputs in front of an arrow: `[ x -> ...]`, `[ [x y] -> ...]` or `[ -> ...]`; else it is no
+        anonymous procedure.
+        """
         first = block.first + 1
         arrow = self._arrow[block.first]
         if self._tokens[first].kind == "[":
@@ -589,7 +598,9 @@ class _Parser:
         else:
             body = self._single_expression(s.WILDCARD, scope)
         text = self._heading.source.text[block.start : block.end]
-        return n.Lambda(block.formals or [], body, block.token, block.start, block.end, " ".join(text.split()))
+        return n.Lambda(
+            block.formals or [], body, block.token, block.start, block.end, " ".join(text.split())
+        )
 
     def _single_expression(self, goal: int, scope: Scope) -> n.Expression:
         node = self._resolve(s.WILDCARD, self._whole_expression(False, goal, scope), "", scope)

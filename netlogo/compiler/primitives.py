@@ -1,15 +1,15 @@
 """The primitives of NetLogo 6.4 in two dimensions: who may run each, what it takes and what it gives.
 
-Two small tables hold the facts, one line for each distinct signature; they are read once at import. A name may have
-aliases (`forward/fd`); the first one is the name the runtime knows it by.
+Two small tables hold the facts, one line for each distinct signature; they are read once at import. A name
+may have aliases (`forward/fd`); the first one is the name the runtime knows it by.
 
     inputs [-> result] [; flags] : names        for commands and prefix reporters
     left ~ inputs -> result [; flags] : names   for infix reporters
 
-Types are those of `syntax.TYPE_NAMES`, `a|b` is either, `*` may repeat in parentheses, `?` is an optional block. Flags:
-four letters for the kinds of agent (O---), `block=` the kinds for the block, `level=` the precedence where it is not
-10, `right` associativity, `default=`/`least=` the numbers of inputs without and with parentheses, `context` for a
-block that `report` cannot leave.
+Types are those of `syntax.TYPE_NAMES`, `a|b` is either, `*` may repeat in parentheses, `?` is an optional
+block. Flags: four letters for the kinds of agent (O---), `block=` the kinds for the block, `level=` the
+precedence where it is not 10, `right` associativity, `default=`/`least=` the numbers of inputs without and
+with parentheses, `context` for a block that `report` cannot leave.
 """
 
 from __future__ import annotations
@@ -228,13 +228,17 @@ class Primitive:
 
 
 def python_name(name: str) -> str:
-    """A NetLogo name as a Python identifier: `turtles-here` is `turtles_here`, `any?` is `any_p`, `list` is `list_`."""
+    """A NetLogo name as a Python identifier: `turtles-here` is `turtles_here`, `any?` is `any_p`, `list` is
+    `list_`.
+    """
     word = mangle(name.removeprefix("__"))
     return f"{word}_" if keyword.iskeyword(word) or hasattr(builtins, word) else word
 
 
 def mangle(name: str) -> str:
-    """The letters, digits and signs of a NetLogo name as characters that Python allows inside an identifier."""
+    """The letters, digits and signs of a NetLogo name as characters that Python allows inside an
+    identifier.
+    """
     return re.sub(r"[^a-z0-9_]", lambda match: _SIGNS.get(match[0]) or f"_x{ord(match[0]):x}", name.lower())
 
 

@@ -1,6 +1,8 @@
-"""The declarations of a model as plain data: globals, own variables, breeds, world size, procedures' headings.
+"""The declarations of a model as plain data: globals, own variables, breeds, world size, procedures'
+headings.
 
-The structure parser fills it, the compiler looks names up in it, and the runtime builds its agent classes from it.
+The structure parser fills it, the compiler looks names up in it, and the runtime builds its agent classes
+from it.
 """
 
 from __future__ import annotations
@@ -22,8 +24,8 @@ PATCH_VARIABLES = {
     "PXCOR": NUMBER, "PYCOR": NUMBER, "PCOLOR": _COLOR, "PLABEL": WILDCARD, "PLABEL-COLOR": _COLOR,
 }  # fmt: skip
 LINK_VARIABLES = {
-    "END1": TURTLE, "END2": TURTLE, "COLOR": _COLOR, "LABEL": WILDCARD, "LABEL-COLOR": _COLOR, "HIDDEN?": BOOLEAN,
-    "BREED": LINKSET, "THICKNESS": NUMBER, "SHAPE": STRING, "TIE-MODE": STRING,
+    "END1": TURTLE, "END2": TURTLE, "COLOR": _COLOR, "LABEL": WILDCARD, "LABEL-COLOR": _COLOR, "HIDDEN?":
+    BOOLEAN, "BREED": LINKSET, "THICKNESS": NUMBER, "SHAPE": STRING, "TIE-MODE": STRING,
 }  # fmt: skip
 BUILT_IN_ATTRIBUTES = {
     name: name.lower().replace("-", "_").removesuffix("?")
@@ -82,7 +84,9 @@ class Heading:
 
 
 class Program:
-    """What a model declares. Names are in capitals; `attr` gives the Python attribute of a user's variable."""
+    """What a model declares. Names are in capitals; `attr` gives the Python attribute of a user's
+    variable.
+    """
 
     def __init__(self, world: WorldSize | None = None) -> None:
         self.world = world or WorldSize()

@@ -1,7 +1,8 @@
 """Small makers of Python syntax-tree nodes that carry NetLogo positions.
 
-Generated code is never glued together from text: names are mangled words, values are constants, so nothing a model
-writes can become Python. Positions are those of the NetLogo words, which is how a traceback finds its way back.
+Generated code is never glued together from text: names are mangled words, values are constants, so nothing a
+model writes can become Python. Positions are those of the NetLogo words, which is how a traceback finds its
+way back.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ def tuple_of(items: list[ast.expr], at: At) -> ast.Tuple:
     return placed(ast.Tuple(items, ast.Load()), at)
 
 
-def listing(element: ast.expr, target: ast.expr, items: ast.expr, at: At, tests: list[ast.expr] | None = None) -> ast.ListComp:
+def listing(
+    element: ast.expr, target: ast.expr, items: ast.expr, at: At, tests: list[ast.expr] | None = None
+) -> ast.ListComp:
     """`[element for target in items if tests]`."""
     return placed(ast.ListComp(element, [ast.comprehension(target, items, tests or [], 0)]), at)
 
@@ -100,7 +103,9 @@ def arguments(words: list[str], at: At, rest: str = "") -> ast.arguments:
 
 def function(word: str, words: list[str], body: list[ast.stmt], at: At) -> ast.FunctionDef:
     """`def word(words): body`."""
-    return placed(ast.FunctionDef(word, arguments(words, at), body or [placed(ast.Pass(), at)], [], None, None), at)
+    return placed(
+        ast.FunctionDef(word, arguments(words, at), body or [placed(ast.Pass(), at)], [], None, None), at
+    )
 
 
 def assign(target: ast.expr, value: ast.expr, at: At) -> ast.Assign:

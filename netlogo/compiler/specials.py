@@ -1,7 +1,8 @@
 """Reporters that are written inline: logic, comparison, arithmetic, agentset expressions, `map` and its kin.
 
-`with`, `count`, `any?`, `other` and `of` become comprehensions; the walk over agents, and where NetLogo shuffles, stay
-exactly NetLogo's: `with` and its fusions go in the set's own order, `of` shuffles, `one-of ... with` shuffles lazily.
+`with`, `count`, `any?`, `other` and `of` become comprehensions; the walk over agents, and where NetLogo
+shuffles, stay exactly NetLogo's: `with` and its fusions go in the set's own order, `of` shuffles, `one-of
+... with` shuffles lazily.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 from netlogo.compiler import nodes as n
 from netlogo.compiler import pyast as py
 from netlogo.compiler import syntax as s
-from netlogo.compiler.checks import block_kinds, reported_kinds
+from netlogo.compiler.checks import reported_kinds
 from netlogo.compiler.effects import DRAWS, KILLS
 from netlogo.compiler.expressions import Expressions, escaping
 from netlogo.compiler.pyast import At
@@ -139,7 +140,9 @@ class Specials(Expressions):
         return py.method(value, "agents", at)
 
     def _filtered(self, node: n.Expression) -> tuple[n.Expression, n.App | None, bool]:
-        """The set behind `with` and `other`, the `with` and whether `other` is there; for fusing them into one walk."""
+        """The set behind `with` and `other`, the `with` and whether `other` is there; for fusing them into
+        one walk.
+        """
         condition: n.App | None = None
         other = False
         while isinstance(node, n.App) and node.primitive.name in ("with", "other"):
@@ -192,10 +195,15 @@ class Specials(Expressions):
         with self.run_by(name, kinds):
             test = self._condition(node)
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, [test])
-        return py.call("with_", at, self.expr(node.args[0]), py.placed(ast.Lambda(py.arguments([agents], at), chosen), at))
+        return py.call(
+            "with_",
+            at,
+            self.expr(node.args[0]),
+            py.placed(ast.Lambda(py.arguments([agents], at), chosen), at),
+        )
 
     def _count(self, node: n.App, at: At) -> ast.expr:
-        source, condition, other = self._filtered(node.args[0])
+        _, condition, other = self._filtered(node.args[0])
         if condition is None and not other:
             return py.call("count", at, self.expr(node.args[0]))
         name, items, tests, at = self._walk(node.args[0], "COUNT")
@@ -203,7 +211,7 @@ class Specials(Expressions):
         return py.call("float", at, py.call("len", at, chosen))
 
     def _any(self, node: n.App, at: At) -> ast.expr:
-        source, condition, other = self._filtered(node.args[0])
+        _, condition, other = self._filtered(node.args[0])
         if condition is None and not other:
             return py.call("any_p", at, self.expr(node.args[0]))
         name, items, tests, at = self._walk(node.args[0], "ANY?")
@@ -228,7 +236,9 @@ class Specials(Expressions):
             me = self.agent_name(kinds)
             with self.run_by(me, kinds):
                 test = self.function_of([me], [], block.body)
-            return py.call("one_of_with", self.at(node.token, source.primitive), self.expr(source.args[0]), test)
+            return py.call(
+                "one_of_with", self.at(node.token, source.primitive), self.expr(source.args[0]), test
+            )
         return self.invoke(node, at)
 
     # -- of
@@ -276,11 +286,7 @@ class Specials(Expressions):
 
     def _ifelse_value(self, node: n.App, at: At) -> ast.expr:
         args = node.args
-        value: ast.expr
-        if len(args) % 2:
-            value = self._branch(args[-1])
-        else:
-            value = py.call("no_case", at)
+        value = self._branch(args[-1]) if len(args) % 2 else py.call("no_case", at)
         for i in range(len(args) - 2 - len(args) % 2, -1, -2):
             value = py.placed(ast.IfExp(self._case(args[i], node), self._branch(args[i + 1]), value), at)
         return value
@@ -309,9 +315,10 @@ class Specials(Expressions):
 
     def _written(self, function: n.Expression, given: int) -> n.Lambda | None:
         """An anonymous reporter that can be written as a comprehension right here."""
-        if isinstance(function, n.Lambda) and not function.is_command and not function.takes_all:
-            if len(function.formals) <= given and not escaping(function.body):
-                return function if not isinstance(function.body, n.Lambda) else None
+        if not isinstance(function, n.Lambda) or function.is_command or function.takes_all:
+            return None
+        if len(function.formals) <= given and not escaping(function.body):
+            return function if not isinstance(function.body, n.Lambda) else None
         return None
 
     def _map(self, node: n.App, at: At) -> ast.expr:

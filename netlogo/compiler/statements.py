@@ -1,8 +1,8 @@
 """Statements to Python: `ask` becomes a loop, `stop` a `return` or `continue`, `let` an assignment.
 
-Where plain Python flow cannot leave a NetLogo block (a `stop` in a loop inside an `ask`, a variable that an anonymous
-procedure keeps from each round), the block becomes a function of its own. After code that may kill the running agent,
-the generated code looks whether it is dead and ends its part, as NetLogo does.
+Where plain Python flow cannot leave a NetLogo block (a `stop` in a loop inside an `ask`, a variable that an
+anonymous procedure keeps from each round), the block becomes a function of its own. After code that may kill
+the running agent, the generated code looks whether it is dead and ends its part, as NetLogo does.
 """
 
 from __future__ import annotations
@@ -42,29 +42,51 @@ class Statements(Specials):
         """The whole procedure as a Python function `p_name(me, [myself,] inputs)`."""
         heading = self.heading
         at = self.place(heading.name_token)
+        self.label(self.unit.procedure(heading), at, heading.display)
         frame = Frame("procedure", [])
         self.frames.append(frame)
         words = ["me"]
-        if self.asks_for_myself():
+        if self.asks_for_myself() or heading.top_level:
             words.append("myself")
             self.running = type(self.running)("me", "myself", heading.agents)
         words += [self.declare(v) for v in self.body.inputs]
         self._prepare_string_locals(at)
-        self.statements(self.body.statements)
+        if heading.top_level and words[2:] and not heading.is_reporter:
+            self._run_string_body(words[2:], at)
+        else:
+            self.statements(self.body.statements)
+        if heading.top_level and not heading.is_reporter and frame.statements and not words[2:]:
+            frame.statements.insert(0, py.assign(py.store("stopped", at), py.const(None, at), at))
+            self.emit(py.placed(ast.Return(py.name("stopped", at)), at))
         if heading.is_reporter and not heading.top_level and not _always_reports(self.body.statements):
             end = heading.body[-1]
             self.emit(py.expression(py.call("end_of_reporter", self.at(end)), at))
         self.frames.pop()
         return py.function(self.unit.procedure(heading), words, frame.statements, at)
 
+    def _run_string_body(self, words: list[str], at: At) -> None:
+        """Code of a string that was run: it may set the caller's variables, whose values go back to the
+        caller.
+        """
+        word = self.numbered("text")
+        with self.nested("body") as inner:
+            self.statements(self.body.statements)
+        self.define(word, [], inner, at)
+        self.emit(py.expression(py.call(word, at), at))
+        self.emit(py.placed(ast.Return(py.tuple_of([py.name(w, at) for w in words], at)), at))
+
     def asks_for_myself(self) -> bool:
         """Whether the procedure must be told who asked."""
         return bool(self.unit.effects.of(self.body.statements) & MYSELF)
 
     def _prepare_string_locals(self, at: At) -> None:
-        """Code in strings sees the inputs and the variables made outside of `ask`: give those a value beforehand."""
+        """Code in strings sees the inputs and the variables made outside of `ask`: give those a value
+        beforehand.
+        """
         nodes = [node for statement in self.body.statements for node in n.walk(statement)]
-        runs = any(isinstance(x, n.App | n.Statement) and x.primitive.name in ("run", "runresult") for x in nodes)
+        runs = any(
+            isinstance(x, n.App | n.Statement) and x.primitive.name in ("run", "runresult") for x in nodes
+        )
         if not runs:
             return
         kept: set[n.Variable] = set()
@@ -113,7 +135,11 @@ class Statements(Specials):
 
     def leave(self, at: At) -> list[ast.stmt]:
         """The running agent is dead: its part ends."""
-        return [py.placed(ast.Continue(), at)] if self.frame.exit == "loop" else [py.placed(ast.Return(None), at)]
+        return (
+            [py.placed(ast.Continue(), at)]
+            if self.frame.exit == "loop"
+            else [py.placed(ast.Return(None), at)]
+        )
 
     def _die(self, node: n.Statement, at: At) -> None:
         self.emit(py.expression(py.method(py.name(self.running.me, at), "die", at), at), *self.leave(at))
@@ -147,7 +173,9 @@ class Statements(Specials):
             word = self.declare(node.variables[0])
             self.emit(py.assign(py.store(word, at), value, at))
             return
-        values = py.call("several", at, self.expr(node.args[0]), py.const(len(node.variables), at), py.const("LET", at))
+        values = py.call(
+            "several", at, self.expr(node.args[0]), py.const(len(node.variables), at), py.const("LET", at)
+        )
         names: list[ast.expr] = [py.store(self.declare(v), at) for v in node.variables]
         self.emit(py.assign(py.placed(ast.Tuple(names, ast.Store()), at), values, at))
 
@@ -164,7 +192,7 @@ class Statements(Specials):
             self._assign(target, py.name(word, at), None)
 
     def _assign(self, target: n.Expression, value: ast.expr, source: n.Expression | None) -> None:
-        at = self.at(target.token)
+        at = self.at(target.token, agents=target.agents if isinstance(target, n.AgentVariable) else "")
         if isinstance(target, n.Local):
             self.emit(py.assign(py.store(self.write_to(target.variable), at), value, at))
             return
@@ -222,9 +250,15 @@ class Statements(Specials):
 
     def _foreach(self, node: n.Statement, at: At) -> None:
         *lists, function = node.args
-        if isinstance(function, n.Lambda) and not function.takes_all and 0 < len(function.formals) <= len(lists):
+        if (
+            isinstance(function, n.Lambda)
+            and not function.takes_all
+            and 0 < len(function.formals) <= len(lists)
+        ):
             target, items = self._side_by_side("FOREACH", function, lists, at)
+            self.written_in_place.append(f"(anonymous command: {function.text})")
             body = self._rounds(node, function.body, function.formals, at)
+            self.written_in_place.pop()
             self.emit(py.placed(ast.For(target, items, body or [py.placed(ast.Pass(), at)], [], None), at))
             return
         call = py.call("command", at, self.expr(function), py.const(len(lists), at), *self.agents(at))
@@ -235,7 +269,11 @@ class Statements(Specials):
         run: list[ast.stmt] = [py.expression(py.call(word, at, inputs), at)]
         with self.block(run):
             if self.running.mortal and self.unit.effects.lambdas & KILLS:
-                self.emit(py.when(py.attr(py.name(self.running.me, at), "dead", at), [py.placed(ast.Break(), at)], at))
+                self.emit(
+                    py.when(
+                        py.attr(py.name(self.running.me, at), "dead", at), [py.placed(ast.Break(), at)], at
+                    )
+                )
         self._signalled([py.loop(names, items, run, at)], at)
 
     def _signalled(self, statements: list[ast.stmt], at: At) -> None:
@@ -254,7 +292,9 @@ class Statements(Specials):
             self.emit(py.placed(ast.Try(statements, handlers, [], []), at))
 
     def _rounds(self, node: n.Statement, block: n.Node, formals: list[n.Variable], at: At) -> list[ast.stmt]:
-        """The body of a loop; a function of its own where anonymous procedures keep its variables, or nested deeply."""
+        """The body of a loop; a function of its own where anonymous procedures keep its variables, or nested
+        deeply.
+        """
         assert isinstance(block, n.CommandBlock)
         if not self._keeps_variables(block, formals) and self.frame.depth < DEEPEST:
             return self.inner(block)
@@ -303,7 +343,9 @@ class Statements(Specials):
         self.agents_loop(agents, block, kinds, at)
 
     def _create(self, node: n.Statement, at: At) -> None:
-        """`create-turtles`, `hatch`, `sprout` and the makers of links, with or without a block for the new agents."""
+        """`create-turtles`, `hatch`, `sprout` and the makers of links, with or without a block for the new
+        agents.
+        """
         block = node.args[-1]
         assert isinstance(block, n.CommandBlock)
         fast = not block.statements and node.primitive.name in _WITH_FAST_FORM
@@ -342,7 +384,9 @@ class Statements(Specials):
         return any(self._leaves_loop(statement, False) for statement in block.statements)
 
     def _leaves_loop(self, node: n.Statement, in_loop: bool) -> bool:
-        """Whether the agent's part may end inside an inner Python loop, where `continue` would mean that loop."""
+        """Whether the agent's part may end inside an inner Python loop, where `continue` would mean that
+        loop.
+        """
         name = node.primitive.name
         if in_loop and (name == "stop" or self.may_kill_me([node]) or name in ("run", "foreach")):
             return True
@@ -351,9 +395,10 @@ class Statements(Specials):
         inside = in_loop or name in _LOOPS
         for arg in node.args:
             block = arg.body if isinstance(arg, n.Lambda) and name == "foreach" else arg
-            if isinstance(block, n.CommandBlock):
-                if any(self._leaves_loop(statement, inside) for statement in block.statements):
-                    return True
+            if isinstance(block, n.CommandBlock) and any(
+                self._leaves_loop(statement, inside) for statement in block.statements
+            ):
+                return True
         return False
 
     # -- blocks that are jobs of the same agent
@@ -404,7 +449,11 @@ class Statements(Specials):
 
     def _with_local_randomness(self, node: n.Statement, at: At) -> None:
         manager = ast.withitem(py.call("with_local_randomness", at), None)
-        self.emit(py.placed(ast.With([manager], self.own_job(node.args[0], at) or [py.placed(ast.Pass(), at)], None), at))
+        self.emit(
+            py.placed(
+                ast.With([manager], self.own_job(node.args[0], at) or [py.placed(ast.Pass(), at)], None), at
+            )
+        )
 
     def _every(self, node: n.Statement, at: At) -> None:
         self.unit.next_site += 1
@@ -432,9 +481,12 @@ class Statements(Specials):
         """An anonymous command's body as a Python function."""
         assert isinstance(node.body, n.CommandBlock)
         word = self.numbered("command")
+        self.label(word, at, f"(anonymous command: {node.text})")
+        outer, self.written_in_place = self.written_in_place, []
         with self.nested("signal") as frame:
             names = words + [self.declare(v) for v in node.formals]
             self.statements(node.body.statements)
+        self.written_in_place = outer
         self.define(word, names, frame, at)
         return py.name(word, at)
 
@@ -479,7 +531,9 @@ def _is_listed(node: n.Statement) -> bool:
 
 
 def _reads(node: n.Expression, target: n.AgentVariable) -> bool:
-    """Whether an expression reads the variable of the same agent for sure, so that a missing one shows there."""
+    """Whether an expression reads the variable of the same agent for sure, so that a missing one shows
+    there.
+    """
     if isinstance(node, n.AgentVariable):
         return node.name == target.name
     if isinstance(node, n.App) and node.primitive.name in ("+", "-", "*", "/", "unary-minus"):
@@ -508,8 +562,18 @@ Statements.commands.update(
         "run": Statements._run,
         "__ignore": Statements._ignore,
         **dict.fromkeys(
-            "create-turtles create-ordered-turtles hatch sprout create-link-with create-link-to create-link-from "
-            "create-links-with create-links-to create-links-from".split(),
+            [
+                "create-turtles",
+                "create-ordered-turtles",
+                "hatch",
+                "sprout",
+                "create-link-with",
+                "create-link-to",
+                "create-link-from",
+                "create-links-with",
+                "create-links-to",
+                "create-links-from",
+            ],
             Statements._create,
         ),
     }

@@ -1,7 +1,7 @@
 """First pass over a file: declarations and the headings of procedures, without looking into the bodies.
 
-Tokens of a file go in, the `Program` grows; bodies stay lists of tokens for the parser. Included files are read
-through a callback, in the order in which they are named.
+Tokens of a file go in, the `Program` grows; bodies stay lists of tokens for the parser. Included files are
+read through a callback, in the order in which they are named.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from netlogo.compiler.source import Source
 
 Includer: TypeAlias = Callable[[str], Source | None]
 
-_BREED_WORDS = {"BREED": (False, False), "DIRECTED-LINK-BREED": (True, True), "UNDIRECTED-LINK-BREED": (True, False)}
+_BREED_WORDS = {
+    "BREED": (False, False),
+    "DIRECTED-LINK-BREED": (True, True),
+    "UNDIRECTED-LINK-BREED": (True, False),
+}
 
 
 @dataclass(slots=True)
@@ -91,7 +95,16 @@ class _FileParser:
 
     def _keyword_hint(self) -> str:
         """Near keywords for a stray word, e.g. `turtle-own` or `too`."""
-        words = ["globals", "turtles-own", "patches-own", "links-own", "breed", "to", "to-report", "extensions"]
+        words = [
+            "globals",
+            "turtles-own",
+            "patches-own",
+            "links-own",
+            "breed",
+            "to",
+            "to-report",
+            "extensions",
+        ]
         near = difflib.get_close_matches(self._peek().text.lower(), words, 1, 0.75)
         return f"did you mean {near[0].upper()}?" if near else ""
 
@@ -153,7 +166,9 @@ class _FileParser:
             self._at += 1
         end = self._peek()
         if end.value != "END":
-            raise end.error("END expected", f"the procedure {name.name} that starts in line {self._line(first)} is open")
+            raise end.error(
+                "END expected", f"the procedure {name.name} that starts in line {self._line(first)} is open"
+            )
         body = self._tokens[start : self._at]
         self._at += 1
         body.append(Token("eof", "", None, end.start, end.end, self._source))
@@ -188,7 +203,8 @@ def _check_names(program: Program, declarations: _Declarations) -> None:
         for derived in names.breed_primitives([breed]):
             if derived in used and derived not in (breed.name, breed.singular):
                 raise plural.error(
-                    f"Defining a breed [{breed.name} {breed.singular}] redefines {derived}, a {used[derived].label}"
+                    f"Defining a breed [{breed.name} {breed.singular}] redefines {derived},"
+                    f" a {used[derived].label}"
                 )
     for breed, _, _ in declarations.breeds:
         for derived, (primitive, _) in names.breed_primitives([breed]).items():
@@ -219,7 +235,11 @@ def _occurrences(declarations: _Declarations) -> list[tuple[Token, Symbol, bool]
             found[1:1] = [(token, Symbol("local variable here"), False) for token in entry.input_tokens]
         elif isinstance(entry, tuple) and isinstance(entry[0], Breed):
             breed, plural, singular = entry
-            kinds = ("link breed", "singular link breed name") if breed.is_link else ("breed", "singular breed name")
+            kinds = (
+                ("link breed", "singular link breed name")
+                if breed.is_link
+                else ("breed", "singular breed name")
+            )
             found += [(plural, Symbol(kinds[0]), True), (singular, Symbol(kinds[1]), True)]
         elif isinstance(entry, tuple):
             word, _, tokens = entry
@@ -247,7 +267,9 @@ def _add(program: Program, declarations: _Declarations) -> None:
         if target is None:
             owner = program.breed_named(word.removesuffix("-OWN"))
             if owner is None:
-                near = difflib.get_close_matches(word, [f"{b}-OWN" for b in (*program.breeds, *program.link_breeds)], 1)
+                near = difflib.get_close_matches(
+                    word, [f"{b}-OWN" for b in (*program.breeds, *program.link_breeds)], 1
+                )
                 hint = f"did you mean {near[0]}?" if near else ""
                 raise token.error(f'There is no breed "{word.removesuffix("-OWN")}"', hint)
             target = owner.owns

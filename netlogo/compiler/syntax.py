@@ -1,6 +1,7 @@
 """What an instruction takes and gives: type masks with NetLogo's names for them, and the `Syntax` record.
 
-The masks are sets of types as bits; error texts are built from them. The table of primitives is in `primitives.py`.
+The masks are sets of types as bits; error texts are built from them. The table of primitives is in
+`primitives.py`.
 """
 
 from __future__ import annotations
@@ -42,9 +43,10 @@ BRACKETED: Final = LIST | COMMAND_BLOCK | REPORTER_BLOCK
 TYPE_NAMES: Final = {
     "number": NUMBER, "boolean": BOOLEAN, "string": STRING, "list": LIST, "turtleset": TURTLESET,
     "patchset": PATCHSET, "linkset": LINKSET, "agentset": AGENTSET, "nobody": NOBODY, "turtle": TURTLE,
-    "patch": PATCH, "link": LINK, "agent": AGENT, "command": COMMAND, "reporter": REPORTER, "readable": READABLE,
-    "wildcard": WILDCARD, "reference": REFERENCE, "commandblock": COMMAND_BLOCK, "booleanblock": BOOLEAN_BLOCK,
-    "numberblock": NUMBER_BLOCK, "reporterblock": REPORTER_BLOCK, "codeblock": CODE_BLOCK, "symbol": SYMBOL,
+    "patch": PATCH, "link": LINK, "agent": AGENT, "command": COMMAND, "reporter": REPORTER, "readable":
+    READABLE, "wildcard": WILDCARD, "reference": REFERENCE, "commandblock": COMMAND_BLOCK, "booleanblock":
+    BOOLEAN_BLOCK, "numberblock": NUMBER_BLOCK, "reporterblock": REPORTER_BLOCK, "codeblock": CODE_BLOCK,
+    "symbol": SYMBOL,
 }  # fmt: skip
 
 # In the order in which NetLogo names the members of a mixed type: bits needed, bits then taken away, name.
@@ -107,8 +109,9 @@ def a_type(mask: int) -> str:
 class Syntax:
     """Inputs, result and agent kinds of a command (`returns` is VOID) or a reporter.
 
-    `agents` has the letters O, T, P, L of the kinds that may run it, `-` where not; `block_agents` the same for its
-    block, "?" where the block's kind depends on the first input, None where the block runs as the same agent.
+    `agents` has the letters O, T, P, L of the kinds that may run it, `-` where not; `block_agents` the same
+    for its block, "?" where the block's kind depends on the first input, None where the block runs as the
+    same agent.
     """
 
     right: tuple[int, ...] = ()

@@ -1,7 +1,8 @@
-"""Which types a value can have, found from the whole program: the masks that let arithmetic be written inline.
+"""Which types a value can have, found from the whole program: the masks that let arithmetic be written
+inline.
 
-A variable starts as the number 0 and takes the types of everything ever assigned to it. Values that come from outside
-(a command line, `set_global`, `call`) may widen a mask; the code is then generated anew.
+A variable starts as the number 0 and takes the types of everything ever assigned to it. Values that come
+from outside (a command line, `set_global`, `call`) may widen a mask; the code is then generated anew.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from netlogo.compiler import syntax as s
 from netlogo.compiler.program import Program
 
 ANY = s.WILDCARD
-_FILTERS = frozenset("with other with-min with-max at-points in-radius in-cone who-are-not".split())
+_FILTERS = frozenset(
+    ["with", "other", "with-min", "with-max", "at-points", "in-radius", "in-cone", "who-are-not"]
+)
 
 
 class Types:
@@ -83,7 +86,7 @@ class Types:
                 self._changed = True
         elif node.variables or node.targets:
             several = len(node.variables) > 1 or len(node.targets) > 1
-            mask = ANY if several or node.args[0].returns == s.LIST and several else self.of(node.args[0])
+            mask = ANY if several or (node.args[0].returns == s.LIST and several) else self.of(node.args[0])
             for variable in node.variables:
                 self._local(variable, mask)
             for target in node.targets:
@@ -110,7 +113,9 @@ class Types:
                 variable.mask = ANY
 
     def _inlined(self, node: n.App | n.Statement) -> None:
-        """Inputs of an anonymous procedure that is written where it is used get the types of what they will take."""
+        """Inputs of an anonymous procedure that is written where it is used get the types of what they will
+        take.
+        """
         name = node.primitive.name
         if name == "n-values" and isinstance(node.args[1], n.Lambda):
             for variable in node.args[1].formals:
@@ -127,7 +132,10 @@ class Types:
             name = node.primitive.name
             if name in ("range", "n-values") and (name == "range" or self._numeric(node.args[1])):
                 return s.NUMBER
-            if name in ("sort", "sort-on", "sort-by", "shuffle", "but-first", "reverse", "but-last") and node.args:
+            if (
+                name in ("sort", "sort-on", "sort-by", "shuffle", "but-first", "reverse", "but-last")
+                and node.args
+            ):
                 kinds = self.of(node.args[1 if name in ("sort-on", "sort-by") else 0])
                 if not kinds & ~s.AGENTSET:
                     return agents_in(kinds)
@@ -139,7 +147,11 @@ class Types:
         return ANY
 
     def _numeric(self, node: n.Expression) -> bool:
-        return isinstance(node, n.Lambda) and not isinstance(node.body, n.CommandBlock) and self.of(node.body) == s.NUMBER
+        return (
+            isinstance(node, n.Lambda)
+            and not isinstance(node.body, n.CommandBlock)
+            and self.of(node.body) == s.NUMBER
+        )
 
     # -- expressions
 

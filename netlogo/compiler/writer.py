@@ -1,7 +1,7 @@
 """State of the code generator while it writes one procedure: frames, the running agent, ways out, and places.
 
-`Writer` is the base of the statement and expression generators. A frame is a Python function being written; the
-running agent (`Running`) says which Python variables hold `self` and `myself` and what kinds it may be.
+`Writer` is the base of the statement and expression generators. A frame is a Python function being written;
+the running agent (`Running`) says which Python variables hold `self` and `myself` and what kinds it may be.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ KIND_WORDS: Final = {"-T--": "turtle", "--P-": "patch", "---L": "link"}
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What the runtime offers: functions (and whether each takes the running agent first) and agents' methods."""
+    """What the runtime offers: functions (and whether each takes the running agent first) and agents'
+    methods.
+    """
 
     functions: dict[str, bool]
     methods: frozenset[str]
@@ -35,12 +37,16 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The instruction at a place of the text: how it is typed, which variable holds the agent that runs it."""
+    """The instruction at a place of the text: how it is typed, which variable holds the agent that runs
+    it.
+    """
 
     display: str
     me: str
     primitive: Primitive | None
     heading: Heading
+    agents: str
+    inside: tuple[str, ...]  # anonymous commands written in place around it, as a stack trace names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class Running:
 class Frame:
     """One Python function being written.
 
-    `exit` is how `stop` leaves the NetLogo block: "procedure", "body" (return), "loop" (continue) or "signal".
+    `exit` is how `stop` leaves the NetLogo block: "procedure", "body" (return), "loop" (continue) or
+    "signal".
     """
 
     exit: str
@@ -86,6 +93,7 @@ class Unit:
     effects: Effects
     sites: dict[tuple[str, int, int, int, int], Site] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
+    labels: dict[tuple[str, str, int], str] = field(default_factory=dict)
     nobody: Any = None
     next_site: int = 0
     breed_names: dict[str, str] = field(default_factory=dict)
@@ -132,6 +140,7 @@ class Writer:
         self.running = Running("me", "", body.heading.agents)
         self._taken = {"me", "myself"}
         self._at_cache: dict[tuple[int, int], At] = {}
+        self.written_in_place: list[str] = []
 
     # -- places
 
@@ -144,12 +153,19 @@ class Writer:
             at = self._at_cache[key] = At(*source.position(token.start), *source.position(token.end))
         return at
 
-    def at(self, token: Token, primitive: Primitive | None = None) -> At:
+    def at(self, token: Token, primitive: Primitive | None = None, agents: str = "") -> At:
         """The place of an instruction; an error there is reported with its name and agent."""
         at = self.place(token)
         key = (self.heading.source.name, *at)
-        self.unit.sites[key] = Site(token.text, self.running.me, primitive, self.heading)
+        kinds = agents or (primitive.syntax.agents if primitive else "OTPL")
+        self.unit.sites[key] = Site(
+            token.text, self.running.me, primitive, self.heading, kinds, tuple(self.written_in_place)
+        )
         return at
+
+    def label(self, word: str, at: At, text: str) -> None:
+        """What a stack trace calls a function of the generated code."""
+        self.unit.labels[self.heading.source.name, word, at.lineno] = text
 
     # -- names and frames
 

@@ -1,7 +1,8 @@
 """Anonymous procedures as values: what `[x -> ...]` makes and `run`, `map` or `foreach` take.
 
-A value holds a Python function `fn(me, myself, *inputs)`; the agent is given at each call because an anonymous
-procedure runs as whoever calls it. `bound` turns one into a plain callable of its inputs for a primitive.
+A value holds a Python function `fn(me, myself, *inputs)`; the agent is given at each call because an
+anonymous procedure runs as whoever calls it. `bound` turns one into a plain callable of its inputs for a
+primitive.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class AnonymousProcedure:
         self.agents = agents
 
     def bound(self, me: object, myself: object, given: int) -> Callable[..., Any]:
-        """A callable of `given` inputs that runs as `me`; surplus inputs are dropped, missing ones are an error."""
+        """A callable of `given` inputs that runs as `me`; surplus inputs are dropped, missing ones are an
+        error.
+        """
         arity, fn = self.arity, self.fn
         if self.agents != "OTPL":
             self._check_agent(me)
@@ -39,7 +42,10 @@ class AnonymousProcedure:
         """Only the kinds of agents that could run all of the code may start it."""
         letters = {"observer": "O", "turtle": "T", "patch": "P", "link": "L"}
         if letters[me.kind] not in self.agents:
-            words = {letter: "the observer" if kind == "observer" else f"a {kind}" for kind, letter in letters.items()}
+            words = {
+                letter: "the observer" if kind == "observer" else f"a {kind}"
+                for kind, letter in letters.items()
+            }
             allowed = [words[letter] for letter in self.agents if letter != "-"]
             only = f", only {allowed[0]}" if len(allowed) == 1 else ""
             raise LogoError(f"this code can't be run by {words[letters[me.kind]]}{only}")

@@ -1,4 +1,5 @@
-"""Small helpers that generated code calls where types are not known beforehand, or that tie blocks to primitives.
+"""Small helpers that generated code calls where types are not known beforehand, or that tie blocks to
+primitives.
 
 Everything here is cheap on the good path and raises NetLogo's own message on the bad one.
 """
@@ -89,8 +90,8 @@ def end_of_reporter() -> NoReturn:
 def no_case() -> NoReturn:
     """`ifelse-value` found nothing to report."""
     raise LogoError(
-        "IFELSE-VALUE found no true conditions and no else branch. If you don't wish to error when no conditions are"
-        " true, add a final else branch."
+        "IFELSE-VALUE found no true conditions and no else branch. If you don't wish to error when no"
+        " conditions are true, add a final else branch."
     )
 
 

@@ -1,0 +1,276 @@
+"""A compiled model that can run: generated functions in one namespace, and command lines compiled on top of
+them.
+
+Trees and a world go in. Types found from the program keep the code fast; when a value from outside, or a
+command line, brings in a type that was not expected, everything is generated anew, which takes a fraction of
+a second.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from netlogo import runtime
+from netlogo.compiler import nodes as n
+from netlogo.compiler.codegen import compile_functions, function_of, python_text
+from netlogo.compiler.effects import Effects
+from netlogo.compiler.expressions import escaping
+from netlogo.compiler.frontend import parse_snippet
+from netlogo.compiler.names import NameTable
+from netlogo.compiler.program import Program
+from netlogo.compiler.source import Source
+from netlogo.compiler.types import Types
+from netlogo.compiler.writer import Registry, Unit
+from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
+from netlogo.runtime import generated
+from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
+from netlogo.runtime.base import NOBODY
+from netlogo.runtime.values import describe
+from netlogo.runtime.world import World
+from netlogo.tracebacks import translate
+
+DEEPEST_RECURSION = 50_000  # Python frames: thousands of nested NetLogo calls
+KINDS = {"observer": "O---", "turtles": "-T--", "patches": "--P-", "links": "---L", "any": "OTPL"}
+
+_Result = TypeVar("_Result")
+
+
+class Engine:
+    """Generated code of one model, with its world. `namespace` is what the generated code sees."""
+
+    def __init__(
+        self,
+        program: Program,
+        bodies: list[n.ProcedureBody],
+        table: NameTable,
+        interface: Mapping[str, int],
+        world: World,
+    ) -> None:
+        self.program = program
+        self.table = table
+        self.world = world
+        self._bodies = bodies
+        self._types = Types(program, dict(interface))
+        self._types.learn(bodies)
+        self._effects = Effects(bodies)
+        self._signals = _uses_signals(bodies)
+        self._functions = runtime.namespace(world)
+        self._functions["boom"] = _boom
+        self._registry = _registry(self._functions, world)
+        self.namespace: dict[str, Any] = {}
+        self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
+        self.generate()
+
+    # -- generating
+
+    def generate(self) -> None:
+        """Write and load the code of all procedures; command lines compiled before are forgotten."""
+        self._snippets.clear()
+        self._unit = Unit(self.program, self._registry, self._types, self._effects)
+        self._unit.nobody, self._unit.signals = NOBODY, self._signals
+        self._fill_namespace()
+        by_file: dict[str, list[ast.FunctionDef]] = {}
+        for body in self._bodies:
+            by_file.setdefault(body.heading.source.name, []).append(function_of(self._unit, body))
+        for filename, functions in by_file.items():
+            self._load(functions, filename)
+
+    def python(self) -> str:
+        """The generated code as text, with NetLogo line numbers."""
+        unit = Unit(self.program, self._registry, self._types, self._effects)
+        unit.nobody, unit.signals = NOBODY, self._signals
+        return python_text([function_of(unit, body) for body in self._bodies])
+
+    def _fill_namespace(self) -> None:
+        world = self.world
+        self.namespace.update(self._functions)
+        self.namespace.update(
+            __builtins__={"float": float, "len": len, "any": any, "all": all, "range": range, "Exception":
+            Exception}, W=world, G=world.G, NOBODY=NOBODY, turtles=world.turtles, patches=world.patches,
+            links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
+            StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self._caught, run_=self._run,
+            run_result=self._run_result, list_of=lambda *items: list(items),
+        )  # fmt: skip
+        for name in _HELPERS:
+            self.namespace[name] = getattr(generated, name)
+
+    def _load(self, functions: Iterable[ast.FunctionDef], filename: str) -> None:
+        unit = self._unit
+        self.namespace.update(unit.constants)
+        self.namespace.update((word, self.world.breeds[name]) for name, word in unit.breed_names.items())
+        exec(compile_functions(functions, filename), self.namespace)
+
+    # -- command lines
+
+    def compiled(
+        self, text: str, *, reporter: bool, agents: str = "observer", inputs: tuple[str, ...] = ()
+    ) -> Callable[..., Any]:
+        """The Python function of a command line or an expression, from the cache where it was compiled
+        before.
+
+        Raises:
+            CompilerError: the text is not valid.
+        """
+        key = (text, reporter, agents, inputs)
+        function = self._snippets.get(key)
+        if function is None:
+            source = Source(text, "command line" if not reporter else "expression")
+            body = parse_snippet(self.table, source, reporter=reporter, inputs=inputs, kinds=KINDS[agents])
+            self._take_in(body)
+            function = self._function(body)
+            self._snippets[key] = function
+        return function
+
+    def _take_in(self, body: n.ProcedureBody) -> None:
+        """A new text may assign new types or bring anonymous procedures that do what none did before."""
+        changed = self._types.learn([body])
+        changed = self._effects.add([body]) or changed
+        if _uses_signals([body]) and not self._signals:
+            self._signals = changed = True
+        if changed:
+            self.generate()
+
+    def _function(self, body: n.ProcedureBody) -> Callable[..., Any]:
+        self._load([function_of(self._unit, body)], body.heading.source.name)
+        return self.namespace.pop("command_line")  # type: ignore[no-any-return]
+
+    def _run(
+        self, me: Any, myself: Any, names: tuple[str, ...], values: tuple[Any, ...], what: Any, *inputs: Any
+    ) -> tuple[Any, ...]:
+        """`run`: a string with the caller's variables in sight, or an anonymous command."""
+        if what.__class__ is AnonymousCommand:
+            what.bound(me, myself, len(inputs))(*inputs)
+            return values
+        function = self._text(what, inputs, names, "run", "anonymous command", reporter=False)
+        result = function(me, myself, *values)
+        return result if names else ()
+
+    def _run_result(
+        self, me: Any, myself: Any, names: tuple[str, ...], values: tuple[Any, ...], what: Any, *inputs: Any
+    ) -> Any:
+        """`runresult`: the value of a string or of an anonymous reporter."""
+        if what.__class__ is AnonymousReporter:
+            return what.bound(me, myself, len(inputs))(*inputs)
+        return self._text(what, inputs, names, "runresult", "anonymous reporter", reporter=True)(
+            me, myself, *values
+        )
+
+    def _text(
+        self,
+        what: Any,
+        inputs: tuple[Any, ...],
+        names: tuple[str, ...],
+        word: str,
+        other: str,
+        *,
+        reporter: bool,
+    ) -> Callable[..., Any]:
+        if what.__class__ is not str:
+            raise InputTypeError(f"a string or {other}", describe(what))
+        if inputs:
+            raise LogoError(f"{word} doesn't accept further inputs if the first is a string")
+        try:
+            return self.compiled(what, reporter=reporter, agents="any", inputs=names)
+        except CompilerError as error:
+            raise LogoError(error.message) from error
+
+    # -- running
+
+    def execute(self, function: Callable[..., _Result], *args: Any) -> _Result:
+        """Call generated code; errors come out in NetLogo's words with their place."""
+        limit = sys.getrecursionlimit()
+        if limit < DEEPEST_RECURSION:
+            sys.setrecursionlimit(DEEPEST_RECURSION)
+        try:
+            return function(*args)
+        except CompilerError:
+            raise
+        except Exception as error:
+            raise translate(error, self._unit, self.namespace) from error.__cause__
+        except StopSignal:
+            return True  # type: ignore[return-value]  # stop at the command line ends it
+        except ReportSignal as error:
+            raise LogoError("REPORT can only be used inside TO-REPORT.") from error
+        finally:
+            sys.setrecursionlimit(limit)
+
+    def _caught(self, error: Exception) -> NetLogoError:
+        """`carefully` looks at an exception."""
+        return translate(error, self._unit, self.namespace)
+
+    # -- values from outside
+
+    def set_global(self, name: str, mask: int) -> None:
+        """A global takes a value of these types from outside."""
+        if self._types.widen(name, mask):
+            self._types.learn(self._bodies)
+            self.generate()
+
+    def procedure(self, name: str, masks: list[int]) -> Callable[..., Any]:
+        """The function of a procedure that is called from outside with values of these types."""
+        if self._types.widen_inputs(name, masks):
+            self._types.learn(self._bodies)
+            self.generate()
+        return self.namespace[self._unit.procedure(self.program.procedures[name])]  # type: ignore[no-any-return]
+
+    def wants_myself(self, name: str) -> bool:
+        """Whether a procedure's function takes who asked."""
+        from netlogo.compiler.effects import MYSELF
+
+        return bool(self._effects.of_procedure(name) & MYSELF)
+
+
+_HELPERS = [
+    "check_list",
+    "reporter",
+    "command",
+    "each_of",
+    "times",
+    "count_up",
+    "check_myself",
+    "several",
+    "end_of_reporter",
+    "no_case",
+]
+
+
+def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Registry:
+    """Which primitives are functions (and whether they take the running agent), and which are agents'
+    methods.
+    """
+    takes_me = {name: _first_is_me(function) for name, function in functions.items()}
+    methods: set[str] = set()
+    for kind in (world.turtle_class, world.patch_class, world.link_class, type(world.observer)):
+        methods.update(
+            name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name, None))
+        )
+    return Registry(takes_me, frozenset(methods - set(functions)))
+
+
+def _first_is_me(function: Callable[..., Any]) -> bool:
+    try:
+        parameters = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return False
+    return bool(parameters) and parameters[0] == "me"
+
+
+def _uses_signals(bodies: Iterable[n.ProcedureBody]) -> bool:
+    """Whether some anonymous command that is a value stops or reports."""
+    for body in bodies:
+        for statement in body.statements:
+            for made in escaping(statement):
+                if made.is_command and any(
+                    isinstance(x, n.Statement) and x.primitive.name in ("stop", "report")
+                    for x in n.walk(made)
+                ):
+                    return True
+    return False
+
+
+def _boom() -> None:
+    raise LogoError("boom!")

@@ -1,0 +1,271 @@
+"""The public face of the engine: open a model, run commands, read reporters, exchange values with Python.
+
+Numbers are Python floats, strings str, booleans bool, lists list; agents, agentsets and `nobody` are objects
+of the runtime. Integers, tuples and numpy's numbers are taken as well and turned into NetLogo's values.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netlogo.compiler import syntax as s
+from netlogo.compiler.frontend import parse_model
+from netlogo.compiler.lexer import NOBODY_LITERAL
+from netlogo.compiler.program import Program, WorldSize
+from netlogo.compiler.source import Source
+from netlogo.engine import Engine
+from netlogo.errors import NetLogoError
+from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
+from netlogo.runtime.base import NOBODY
+from netlogo.runtime.world import World
+from netlogo.tracebacks import type_of
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureInfo:
+    """A procedure of the model: its name, the names of its inputs, whether it reports."""
+
+    name: str
+    inputs: tuple[str, ...]
+    is_reporter: bool
+
+    @property
+    def arity(self) -> int:
+        """How many inputs it takes."""
+        return len(self.inputs)
+
+
+class Workspace:
+    """One model with its world, ready to run. Make it with `open` or `from_code`."""
+
+    def __init__(self, model: ModelFile, *, seed: int | None = None) -> None:
+        self.model = model
+        program = Program(model.world)
+        program.interface_globals = [widget.name.upper() for widget in model.globals]
+        name = model.path.name if model.path else "code"
+        main = Source(model.code, name)
+        bodies, table = parse_model(program, [main], self._include, {})
+        self.program = program
+        self.world = World(program, seed)
+        if model.shapes:
+            self.world.set_shapes(model.shapes, model.link_shapes)
+        masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
+        self._engine = Engine(program, bodies, table, masks, self.world)
+        for widget in model.globals:
+            setattr(self.world.G, program.attr(widget.name.upper()), to_logo(widget.default))
+        self._add_plots()
+
+    @classmethod
+    def open(cls, path: str | Path, *, seed: int | None = None) -> Workspace:
+        """Open a `.nlogo` file.
+
+        Raises:
+            ModelFileError: the file is not a NetLogo 6 model.
+            ProgramError: its code has errors (`errors` lists them all).
+        """
+        return cls(read_model(path), seed=seed)
+
+    @classmethod
+    def from_code(
+        cls,
+        source: str,
+        *,
+        min_pxcor: int = -16,
+        max_pxcor: int = 16,
+        min_pycor: int = -16,
+        max_pycor: int = 16,
+        wrap_x: bool = True,
+        wrap_y: bool = True,
+        plots: Mapping[str, Iterable[str]] | None = None,
+        interface: Iterable[InterfaceGlobal] = (),
+        folder: str | Path | None = None,
+        seed: int | None = None,
+    ) -> Workspace:
+        """A workspace for code alone. `plots` gives names of plots and of their pens; `folder` is where
+        includes are.
+        """
+        world = WorldSize(min_pxcor, max_pxcor, min_pycor, max_pycor, wrap_x, wrap_y)
+        model = ModelFile(Path(folder) / "code" if folder else None, source, world, list(interface))
+        for name, pens in (plots or {}).items():
+            model.plots.append(PlotWidget(name, pens=[Pen(pen) for pen in pens]))
+        return cls(model, seed=seed)
+
+    # -- running
+
+    def command(self, text: str, agents: str = "observer") -> bool:
+        """Run commands as the observer, or as all "turtles", "patches" or "links"; whether `stop` ended them.
+
+        Raises:
+            CompilerError: the text is not valid.
+            LogoError: the commands failed.
+        """
+        return self._run_as(agents, self._engine.compiled(text, reporter=False, agents=agents))
+
+    def report(self, text: str) -> Any:
+        """The value of a reporter, run by the observer.
+
+        Raises:
+            CompilerError: the text is not valid.
+            LogoError: the reporter failed.
+        """
+        function = self._engine.compiled(text, reporter=True)
+        return self._engine.execute(function, self.world.observer, None)
+
+    def compile_command(self, text: str, agents: str = "observer") -> Callable[[], bool]:
+        """Commands to be run again and again without looking them up."""
+        self._engine.compiled(text, reporter=False, agents=agents)
+        return lambda: self.command(text, agents)
+
+    def compile_reporter(self, text: str) -> Callable[[], Any]:
+        """A reporter to be asked again and again."""
+        self._engine.compiled(text, reporter=True)
+        return lambda: self.report(text)
+
+    def call(self, procedure: str, args: Iterable[Any] = ()) -> Any:
+        """Call a procedure with Python values; a reporter's value comes back, for a command whether it
+        stopped.
+
+        Raises:
+            NetLogoError: there is no such procedure, or it takes another number of inputs.
+            LogoError: it failed.
+        """
+        name = procedure.upper()
+        heading = self.program.procedures.get(name)
+        if heading is None:
+            raise NetLogoError(
+                f"expected a procedure of the model, got {procedure!r}{_near(name, self.program.procedures)}"
+            )
+        values = [to_logo(value) for value in args]
+        if len(values) != len(heading.inputs):
+            raise NetLogoError(f"expected {len(heading.inputs)} input(s) for {procedure}, got {len(values)}")
+        function = self._engine.procedure(name, [type_of(value) for value in values])
+        asker = [None] if self._engine.wants_myself(name) else []
+        result = self._engine.execute(function, self.world.observer, *asker, *values)
+        return result if heading.is_reporter else bool(result)
+
+    def _run_as(self, agents: str, function: Callable[..., Any]) -> bool:
+        if agents == "observer":
+            return bool(self._engine.execute(function, self.world.observer, None))
+        everybody = {"turtles": self.world.turtles, "patches": self.world.patches, "links": self.world.links}[
+            agents
+        ]
+
+        def run_all() -> None:
+            for agent in everybody.ask_order(self.world.rng):
+                function(agent, None)
+
+        self._engine.execute(run_all)
+        return False
+
+    # -- values
+
+    def set_global(self, name: str, value: Any) -> None:
+        """Give a global a value.
+
+        Raises:
+            NetLogoError: there is no such global.
+        """
+        attribute = self._global(name)
+        logo = to_logo(value)
+        self._engine.set_global(name.upper(), type_of(logo))
+        setattr(self.world.G, attribute, logo)
+
+    def get_global(self, name: str) -> Any:
+        """The value of a global.
+
+        Raises:
+            NetLogoError: there is no such global.
+        """
+        return getattr(self.world.G, self._global(name))
+
+    def _global(self, name: str) -> str:
+        upper = name.upper()
+        if upper not in self.program.globals:
+            raise NetLogoError(
+                f"expected a global of the model, got {name!r}{_near(upper, self.program.globals)}"
+            )
+        return self.program.attr(upper)
+
+    # -- what the model has
+
+    @property
+    def output(self) -> str:
+        """All that the model has printed so far."""
+        return str(self.world.output.text())
+
+    @property
+    def globals(self) -> list[str]:
+        """Names of all globals in small letters, those of the interface first."""
+        return [name.lower() for name in self.program.globals]
+
+    @property
+    def interface_globals(self) -> dict[str, InterfaceGlobal]:
+        """Sliders, switches, choosers and input boxes by the name of their global."""
+        return {widget.name.lower(): widget for widget in self.model.globals}
+
+    @property
+    def procedures(self) -> dict[str, ProcedureInfo]:
+        """The model's procedures by name in small letters."""
+        return {
+            name.lower(): ProcedureInfo(name.lower(), tuple(word.lower() for word in h.inputs), h.is_reporter)
+            for name, h in self.program.procedures.items()
+        }
+
+    def python(self) -> str:
+        """The generated Python of all procedures, with the NetLogo line beside each statement."""
+        return self._engine.python()
+
+    # -- building
+
+    def _include(self, path: str) -> Source | None:
+        folder = self.model.path.parent if self.model.path else Path()
+        try:
+            return Source((folder / path).read_text(encoding="utf-8").replace("\r\n", "\n"), path)
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _add_plots(self) -> None:
+        """Tell the world of the plots; their code is compiled when it is first run."""
+
+
+def to_logo(value: Any) -> Any:
+    """A Python value as a NetLogo value.
+
+    Raises:
+        NetLogoError: NetLogo has no such value.
+    """
+    kind = value.__class__
+    if kind is float or kind is str or kind is bool:
+        return value
+    if kind is int:
+        return float(value)
+    if kind is list or kind is tuple:
+        return [to_logo(item) for item in value]
+    if value is None or value is NOBODY_LITERAL:
+        return NOBODY
+    if hasattr(value, "kind") or kind.__name__ in ("Nobody", "AnonymousCommand", "AnonymousReporter"):
+        return value
+    if hasattr(value, "tolist"):
+        return to_logo(value.tolist())
+    if isinstance(value, str):
+        return str(value)
+    raise NetLogoError(f"expected a number, string, boolean, list or agent, got {value!r}")
+
+
+def _widget_mask(widget: InterfaceGlobal) -> int:
+    """The types that a widget can give its global."""
+    if widget.kind == "chooser":
+        mask = 0
+        for choice in widget.choices:
+            mask |= type_of(to_logo(choice))
+        return mask
+    return type_of(to_logo(widget.default)) or s.NUMBER
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), 3)
+    return f"; did you mean {' or '.join(word.lower() for word in near)}?" if near else ""
