@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from microsim.clock import minutes, require_span, require_window
 from microsim.engine import ExchangeTimeline, neworder
 from microsim.errors import MicrosimError
 from microsim.fitted import FittedModel
@@ -21,9 +22,10 @@ from microsim.frames import FrameMaker
 from microsim.loading import Loading, category_factors
 from microsim.sampler import Sampler
 
+__all__ = ["MAX_SEED", "CrimeModel", "minutes", "stream_seed"]
+
 FloatArray = npt.NDArray[np.float64]
 
-EPOCH = datetime(1970, 1, 1)
 MAX_SEED = 2**31 - 1
 """neworder's generator takes a signed 32-bit seed."""
 
@@ -60,11 +62,7 @@ class CrimeModel(neworder.Model):
             MicrosimError: times that are not naive whole minutes, an end that is not after the start, a
                 bad seed.
         """
-        require_minute(start, "start")
-        if end is not None:
-            require_minute(end, "end")
-            if end <= start:
-                raise MicrosimError(f"expected an end after the start {start}, got {end}")
+        require_span(start, end)
         stream = stream_seed(seed, replicate)
         clock = ExchangeTimeline(start, end)
         super().__init__(clock, lambda *_: stream)
@@ -100,12 +98,7 @@ class CrimeModel(neworder.Model):
             UnknownNameError: a loading for a name that is no category.
             RateError: a loading that is negative or not finite.
         """
-        require_minute(until, "until")
-        end = self._clock.end
-        if until <= self.now:
-            raise MicrosimError(f"expected a time after {self.now}, got {until}; the model does not go back")
-        if end is not None and until > end:
-            raise MicrosimError(f"expected a time up to the end of the run, {end}, got {until}")
+        require_window(self.now, until, self._clock.end)
         self._factors = category_factors(loading)
         self._clock.until = until
         neworder.run(self)
@@ -130,22 +123,6 @@ class CrimeModel(neworder.Model):
     def check(self) -> bool:
         """Nothing to check: the sampler's own input was checked when it was set."""
         return True
-
-
-def minutes(time: datetime) -> int:
-    """Whole minutes since 1970-01-01 00:00."""
-    return (time - EPOCH) // _MINUTE
-
-
-_MINUTE = datetime(1970, 1, 1, 0, 1) - EPOCH
-
-
-def require_minute(time: datetime, what: str) -> None:
-    """Refuse a time with a zone or with seconds, because data and output know neither."""
-    if time.tzinfo is not None or time.second or time.microsecond:
-        raise MicrosimError(
-            f"expected {what} as local time without a zone, in whole minutes, got {time.isoformat()!r}"
-        )
 
 
 def stream_seed(seed: int, replicate: int = 0) -> int:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from microsim import CATEGORIES, FittedModel
+from microsim.clock import minutes
 from microsim.loading import Loading, category_factors
-from microsim.model import minutes
 from microsim.rhythm import read_rhythm
 from microsim.sampler import Events, Sampler, slices, split_months
 from tests.microsim.conftest import tiny_model

@@ -1,0 +1,137 @@
+"""Recorded crimes played back window by window, with the interface of the crime model.
+
+A file or frame of crimes enters; the same frames leave as from `CrimeModel.advance`. Useful to run the
+police model on history or on another program's crimes; loading has no effect, which is said once.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from microsim.clock import require_span, require_window
+from microsim.errors import DataError, DataWarning
+from microsim.frames import COLUMNS
+from microsim.loading import category_factors
+from microsim.names import CATEGORIES, near, plain
+from microsim.tables import number_column, read_table, require_columns
+
+RENAMED = {"crime_type": "crime_category"}
+"""A column of older CriMS output, and its name today."""
+
+TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+class CannedCrimes:
+    """Plays crimes back; ids are given anew, counting up from 1 in order of time.
+
+    Attributes:
+        crimes: all of them, columns as `CrimeModel.advance` gives them.
+    """
+
+    def __init__(self, crimes: pd.DataFrame, start: datetime, end: datetime | None = None) -> None:
+        """Prepare a run over the crimes of [start, end); earlier and later ones are left out.
+
+        Raises:
+            MicrosimError: times that are no naive whole minutes, or an end that is not after the start.
+        """
+        require_span(start, end)
+        inside = (crimes["time"] >= start) & (True if end is None else crimes["time"] < end)
+        ordered = crimes[inside].sort_values(["time", "id"], kind="stable", ignore_index=True)
+        ordered["id"] = np.arange(1, len(ordered) + 1, dtype=np.int64)
+        self.crimes = ordered[list(COLUMNS)]
+        self._times = ordered["time"].to_numpy()
+        self._now = start
+        self._end = end
+        self._noted = False
+
+    @property
+    def now(self) -> datetime:
+        """The end of what has been played so far."""
+        return self._now
+
+    def advance(self, until: datetime, loading: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """The recorded crimes of [now, until); moves on to `until`.
+
+        Warns:
+            DataWarning: once, if a loading other than 1 is given, because records cannot follow it.
+        """
+        require_window(self._now, until, self._end)
+        if not self._noted and (category_factors(loading) != 1).any():
+            self._noted = True
+            warnings.warn(
+                "recorded crimes are played back as they are: loading has no effect", DataWarning, 2
+            )
+        first, last = np.searchsorted(self._times, np.array([self._now, until], dtype="datetime64[us]"))
+        self._now = until
+        return self.crimes.iloc[first:last].reset_index(drop=True)
+
+
+def read_canned(path: Path) -> pd.DataFrame:
+    """Read crimes from `.csv` or `.parquet` with the columns that `write_crimes` writes.
+
+    Raises:
+        DataError: a column is missing, or a value is no category, time, severity, truth value or whole id;
+            the message names file, row and column.
+    """
+    table = _read(path)
+    wrong = table.index[~table["crime_category"].isin(CATEGORIES)]
+    if len(wrong):
+        name = str(table["crime_category"][wrong[0]])
+        raise _bad(path, wrong[0], "crime_category", "a category", name, near(name, CATEGORIES))
+    time = pd.to_datetime(table["time"], errors="coerce", format="%Y-%m-%d %H:%M:%S")
+    suspect = table["suspect"].map(plain).map(TRUTH)
+    identity = pd.to_numeric(table["id"], errors="coerce")
+    checks = (
+        ("time", "a time like 2018-07-01 13:45:00", time),
+        ("suspect", "true or false", suspect),
+        ("id", "a number", identity),
+    )
+    for column, expected, values in checks:
+        missing = table.index[values.isna()]
+        if len(missing):
+            raise _bad(path, missing[0], column, expected, str(table[column][missing[0]]))
+    return pd.DataFrame(
+        {
+            "id": identity.astype(np.int64),
+            **{
+                name: table[name].astype("category")
+                for name in ("MSOA", "crime_category", "code", "description")
+            },
+            "time": time.astype("datetime64[us]"),
+            "suspect": suspect.astype(bool),
+            "severity": number_column(table, "severity", path.name),
+        }
+    )[list(COLUMNS)]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """The file's text columns under today's names, whatever its format."""
+    if path.suffix.lower() != ".parquet":
+        return _renamed(read_table(path, ()), path)
+    try:
+        frame = pq.read_table(path).to_pandas()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise DataError(f"{path}: expected a Parquet file of crimes ({error})") from error
+    frame = _renamed(frame, path)
+    frame["time"] = frame["time"].astype("datetime64[s]").dt.strftime("%Y-%m-%d %H:%M:%S")
+    return frame.astype(str)
+
+
+def _renamed(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    table = table.rename(columns={old: new for old, new in RENAMED.items() if new not in table.columns})
+    require_columns(list(table.columns), COLUMNS, path.name)
+    return table
+
+
+def _bad(path: Path, row: int, column: str, expected: str, value: str, hint: str = "") -> DataError:
+    return DataError(
+        f"{path.name}: row {row + 2}, column {column!r}: expected {expected}, got {value!r}{hint}"
+    )
