@@ -16,10 +16,10 @@ Rules, row by row:
 
 from __future__ import annotations
 
+import functools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,15 +27,16 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from microsim.archive import find_street_files
+from microsim import cache
+from microsim.archive import StreetFile, find_street_files
 from microsim.errors import DataError
 from microsim.forces import Force, find_force
 from microsim.geography import Geography, packaged_geography, read_geography
 from microsim.names import ASB, CATEGORIES, OLD_CATEGORIES, plain
-from microsim.paths import STREET_SAMPLE, data_dir, sample_path
+from microsim.paths import LSOA_LOOKUP, STREET_SAMPLE, data_dir, sample_path
 from microsim.report import DataReport
 from microsim.street import COLUMNS, read_street
-from microsim.tables import choice_column, read_table
+from microsim.tables import choice_column, read_bytes, read_table
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,9 @@ class CrimeData:
         return CrimeData(self.force, table, self.areas, wanted, self.report)
 
 
-def load_crimes(path: Path | str | None, force: str, lookup: Path | str | None = None) -> CrimeData:
+def load_crimes(
+    path: Path | str | None, force: str, lookup: Path | str | None = None, cache_folder: Path | None = None
+) -> CrimeData:
     """Read the crimes of one force.
 
     Args:
@@ -86,6 +89,7 @@ def load_crimes(path: Path | str | None, force: str, lookup: Path | str | None =
             (July 2016, 2017 and 2018).
         force: name of the force in any spelling.
         lookup: an LSOA lookup to use instead of the packaged one of England.
+        cache_folder: where to keep the parsed rows for the next start, for example `cache.default_folder()`.
 
     Raises:
         UnknownNameError: no such force.
@@ -96,9 +100,30 @@ def load_crimes(path: Path | str | None, force: str, lookup: Path | str | None =
     geography = packaged_geography() if lookup is None else read_geography(Path(lookup))
     files = find_street_files(source, wanted)
     log.info("reading %d months of %s from %s", len(files), wanted.name, source)
-    tables = [read_street(file) for file in files]
     months = tuple(file.month for file in files)
-    return tidy(pa.concat_tables(tables), wanted, geography, months)
+    if cache_folder is None:
+        return tidy(_read_all(files), wanted, geography, months)
+    key = cache.key_of([wanted.name, *_inputs(files, lookup)])
+    found = cache.load(cache_folder, key)
+    if found is not None:
+        return CrimeData(wanted, found[0], geography.areas_of(wanted)[["authority"]], months, found[1])
+    data = tidy(_read_all(files), wanted, geography, months)
+    cache.store(cache_folder, key, wanted, data.table, data.report)
+    return data
+
+
+def _read_all(files: list[StreetFile]) -> pa.Table:
+    return pa.concat_tables([read_street(file) for file in files])
+
+
+def _inputs(files: list[StreetFile], lookup: Path | str | None) -> Iterator[bytes | str]:
+    """Everything the tidy table depends on, for the cache's key."""
+    yield read_bytes(sample_path(LSOA_LOOKUP) if lookup is None else Path(lookup))
+    for name in ("authorities.csv", "outcomes.csv"):
+        yield read_bytes(data_dir() / name)
+    for file in files:
+        yield file.name
+        yield file.read()
 
 
 def tidy(raw: pa.Table, force: Force, geography: Geography, months: tuple[str, ...]) -> CrimeData:
@@ -194,7 +219,7 @@ def _count_ids(report: DataReport, ids: IntArray, values: list[str], is_asb: npt
     report.counts["shared_id"] = int(np.maximum(counts - 1, 0).sum())
 
 
-@cache
+@functools.cache
 def outcome_table() -> dict[str, bool]:
     """Outcome, without case -> whether a suspect was identified (`data/outcomes.csv`)."""
     table = read_table(data_dir() / "outcomes.csv", ("outcome", "suspect"))
