@@ -1,0 +1,64 @@
+"""What all agents have in common, and nobody.
+
+Separate from the kinds of agents because values, agentsets and errors need the notion of an agent but no
+more.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from netlogo.errors import LogoError
+
+
+class Nobody:
+    """The value `nobody`; NOBODY is its only instance."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "nobody"
+
+    def __repr__(self) -> str:
+        return "NOBODY"
+
+    def __reduce__(self) -> str:
+        return "NOBODY"
+
+
+NOBODY = Nobody()
+
+
+class Agent:
+    """An observer, turtle, patch or link. `id` is -1 once it is dead; `order` sorts agents of one kind."""
+
+    __slots__ = ()
+
+    kind: ClassVar[str] = ""
+    world: ClassVar[Any]
+    id: int
+    dead: bool
+
+    @property
+    def alive(self) -> bool:
+        """Whether the agent has not died."""
+        return not self.dead
+
+    @property
+    def order(self) -> Any:
+        """What NetLogo sorts agents of this kind by."""
+        return self.id
+
+    def breed_name(self) -> str:
+        """The singular of its breed in small letters, as messages have it."""
+        return self.kind
+
+
+def require_alive(agent: Agent) -> None:
+    """Refuse an agent that has died.
+
+    Raises:
+        LogoError: "That turtle is dead." or the like.
+    """
+    if agent.dead:
+        raise LogoError(f"That {agent.breed_name()} is dead.")

@@ -1,0 +1,82 @@
+"""All primitives of one world under the names by which generated code calls them.
+
+A NetLogo name is mangled: `-` becomes `_`, `?` becomes `_p`, and a `_` is added to what Python uses itself.
+Functions whose first parameter is `me` take the running agent; what depends on the kind of agent is a method
+of the agent classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from netlogo.runtime import color, control, kinds, lists, mathematics, selection, values
+from netlogo.runtime.control import WorldPrimitives
+from netlogo.runtime.diffusion import DiffusionPrimitives
+from netlogo.runtime.draws import RandomPrimitives
+from netlogo.runtime.layouts import LayoutPrimitives
+from netlogo.runtime.lists import ListPrimitives
+from netlogo.runtime.nearby import NearbyPrimitives
+from netlogo.runtime.numbers import checked
+from netlogo.runtime.output import OutputPrimitives
+from netlogo.runtime.plot_primitives import PlotPrimitives
+from netlogo.runtime.selection import SelectionPrimitives
+
+if TYPE_CHECKING:
+    from netlogo.runtime.world import World
+
+_MODULES = (mathematics, lists, selection, kinds, color, control)
+_VALUE_FUNCTIONS = (
+    "logo_equal",
+    "is_nobody",
+    "lt",
+    "gt",
+    "le",
+    "ge",
+    "check_number",
+    "check_boolean",
+    "check_bool",
+)
+
+
+def _functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
+    """The public functions that a module itself defines."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, FunctionType)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+    }
+
+
+def _methods(owner: object) -> dict[str, Callable[..., Any]]:
+    """The public methods of an object, and the functions it has as attributes."""
+    return {name: getattr(owner, name) for name in dir(owner) if not name.startswith("_")}
+
+
+def namespace(world: World) -> dict[str, Any]:
+    """The primitives of a world by their Python names; the same functions for as long as the world lives."""
+    found: dict[str, Any] = {}
+    for module in _MODULES:
+        found.update(_functions(module))
+    plots = PlotPrimitives(world)
+    owners = (
+        plots,
+        WorldPrimitives(world, plots.setup_plots, plots.update_plots),
+        DiffusionPrimitives(world),
+        RandomPrimitives(world),
+        LayoutPrimitives(world),
+        ListPrimitives(world.rng),
+        NearbyPrimitives(world),
+        OutputPrimitives(world.output),
+        SelectionPrimitives(world),
+    )
+    for owner in owners:
+        found.update(_methods(owner))
+    found.update({name: getattr(values, name) for name in _VALUE_FUNCTIONS})
+    found["checked"] = checked
+    found["subtract_headings"] = mathematics.subtract_headings
+    found["reduce"] = lists.reduce_
+    return found

@@ -1,0 +1,250 @@
+"""`in-radius`, `in-cone` and `at-points`: which members of a set are near an agent.
+
+The order of the result matters for later draws, so patches are walked through in NetLogo's order: the
+neighbourhood in rings for radii up to 2, else the rows of a square around the agent, which may wrap.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from netlogo.errors import LogoError
+from netlogo.runtime.agentsets import AgentSet, TreeSet, make_set
+from netlogo.runtime.values import dump
+
+if TYPE_CHECKING:
+    from netlogo.runtime.patches import Patch
+    from netlogo.runtime.topology import Topology
+    from netlogo.runtime.world import World
+
+_DIAGONAL = 1.415
+_OUTER_RING = (
+    (0, 2), (2, 0), (0, -2), (-2, 0),
+    (1, 2), (2, 2), (2, 1), (2, -1), (2, -2), (1, -2), (-1, -2), (-2, -2), (-2, -1), (-2, 1), (-2, 2), (-1, 2),
+)  # fmt: skip
+"""Offsets of the patches at two steps, in the order in which NetLogo lists them."""
+_COMPASS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
+
+
+def _first_ring(center: Patch) -> list[Patch]:
+    return [center, *center.neighbors().items]
+
+
+def _two_rings(topology: Topology, center: Patch) -> list[Patch]:
+    x, y = int(center.pxcor), int(center.pycor)
+    grid = topology.grid
+    inside_x = topology.min_x + 2 <= x <= topology.max_x - 2
+    inside_y = topology.min_y + 2 <= y <= topology.max_y - 2
+    whole_x = topology.width >= 5 if topology.wrap_x else inside_x
+    whole_y = topology.height >= 5 if topology.wrap_y else inside_y
+    if whole_x and whole_y:
+        outer = [topology.patch_at(x + dx, y + dy) for dx, dy in _OUTER_RING]
+        return _first_ring(center) + outer
+    found: dict[Patch, None] = {}
+    for patch in _first_ring(center):
+        found[patch] = None
+        for step in _COMPASS:
+            for number in _step(topology, patch, step):
+                found[grid[number]] = None
+    return list(found)
+
+
+def _step(topology: Topology, patch: Patch, step: tuple[int, int]) -> list[int]:
+    """The patch one step away as a list, which may be the patch itself in a narrow world; empty beyond an
+    edge.
+    """
+    x, y = int(patch.pxcor) + step[0], int(patch.pycor) + step[1]
+    if not topology.wrap_x and not topology.min_x <= x <= topology.max_x:
+        return []
+    if not topology.wrap_y and not topology.min_y <= y <= topology.max_y:
+        return []
+    column = (x - topology.min_x) % topology.width
+    row = (topology.max_y - y) % topology.height
+    return [row * topology.width + column]
+
+
+def _spans(middle: int, reach: int, size: int, wraps: bool) -> list[tuple[int, int]]:
+    """The half-open ranges of rows (or columns) within `reach` of the middle one."""
+    low_inside, high_inside = middle - reach >= 0, middle + reach <= size - 1
+    if low_inside and high_inside:
+        return [(middle - reach, middle + reach + 1)]
+    if not low_inside and not high_inside:
+        return [(0, size)]
+    if low_inside:
+        if not wraps:
+            return [(middle - reach, size)]
+        end = middle + reach - size + 1
+        return [(0, end), (max(middle - reach, end), size)]
+    if not wraps:
+        return [(0, middle + reach + 1)]
+    end = middle + reach + 1
+    return [(0, end), (max(size + middle - reach, end), size)]
+
+
+def _square(topology: Topology, x: float, y: float, radius: float) -> list[Patch]:
+    reach = int(radius) + 1
+    column = math.floor(x + 0.5) - topology.min_x
+    row = topology.height - 1 - (math.floor(y + 0.5) - topology.min_y)
+    columns = _spans(column, reach, topology.width, topology.wrap_x)
+    grid = topology.grid
+    found: list[Patch] = []
+    for start, end in _spans(row, reach, topology.height, topology.wrap_y):
+        for r in range(start, end):
+            offset = r * topology.width
+            for left, right in columns:
+                found += grid[offset + left : offset + right]
+    return found
+
+
+def _patches_near(topology: Topology, center: Patch, x: float, y: float, radius: float) -> list[Patch]:
+    if 0 < radius <= 1:
+        return _first_ring(center)
+    if radius <= 2:
+        return _two_rings(topology, center)
+    return _square(topology, x, y, radius)
+
+
+class NearbyPrimitives:
+    """The primitives of one world that look around."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def _check(self, source: AgentSet, radius: float, primitive: str) -> None:
+        if source.kind == "link":
+            raise LogoError("Expected a turtle or a patch but got a link.")
+        if radius < 0:
+            raise LogoError(f"{primitive} cannot take a negative radius.")
+
+    def _standing(self, source: AgentSet, patch: Patch, members: set[Any] | None) -> list[Any]:
+        """The turtles of `source` on a patch."""
+        if source is self._world.turtles:
+            return patch.turtles
+        if members is None:
+            return [turtle for turtle in patch.turtles if turtle.breed is source]
+        return [turtle for turtle in patch.turtles if turtle in members]
+
+    def in_radius(self, me: Any, source: AgentSet, radius: float) -> AgentSet:
+        """The members of `source` at most `radius` away."""
+        self._check(source, radius, "IN-RADIUS")
+        topology = self._world.topology
+        x, y = me._point()
+        center = me.patch
+        near = _patches_near(topology, center, x, y, radius)
+        distance = topology.distance
+        if source.kind == "patch":
+            if source is not self._world.patches:
+                members = set(source.agents())
+                near = [patch for patch in near if patch in members]
+            return make_set("patch", [p for p in near if distance(p.pxcor, p.pycor, x, y) <= radius])
+        mine = None if isinstance(source, TreeSet) else set(source.agents())
+        found = []
+        cx, cy = center.pxcor, center.pycor
+        for patch in near:
+            if not patch.turtles:
+                continue
+            apart = _grid_distance(
+                topology, patch.pxcor - cx, patch.pycor - cy, topology.wrap_x, topology.wrap_y
+            )
+            if apart > radius + _DIAGONAL:
+                continue
+            sure = apart <= radius - _DIAGONAL
+            for turtle in self._standing(source, patch, mine):
+                if sure or distance(turtle.xcor, turtle.ycor, x, y) <= radius:
+                    found.append(turtle)
+        return make_set("turtle", found)
+
+    def in_cone(self, me: Any, source: AgentSet, radius: float, angle: float) -> AgentSet:
+        """The members of `source` at most `radius` away and within `angle` / 2 of the turtle's heading."""
+        self._check(source, radius, "IN-CONE")
+        if angle < 0:
+            raise LogoError("IN-CONE cannot take a negative angle.")
+        if angle > 360:
+            raise LogoError("IN-CONE cannot take an angle greater than 360.")
+        topology = self._world.topology
+        near = _patches_near(topology, me.patch, me.xcor, me.ycor, radius)
+        cone = _Cone(topology, me, radius, angle / 2)
+        if source.kind == "patch":
+            if source is not self._world.patches:
+                members = set(source.agents())
+                near = [patch for patch in near if patch in members]
+            return make_set("patch", [patch for patch in near if cone.holds(patch.pxcor, patch.pycor)])
+        mine = None if isinstance(source, TreeSet) else set(source.agents())
+        found = []
+        cx, cy = me.patch.pxcor, me.patch.pycor
+        for patch in near:
+            if patch.turtles and _grid_distance(topology, patch.pxcor - cx, patch.pycor - cy, True, True) <= (
+                radius + _DIAGONAL
+            ):
+                found += [t for t in self._standing(source, patch, mine) if cone.holds(t.xcor, t.ycor)]
+        return make_set("turtle", found)
+
+    def at_points(self, me: Any, source: AgentSet, points: list[Any]) -> AgentSet:
+        """The members of `source` on the patches at the given offsets."""
+        found: dict[Patch, None] = {}
+        for point in points:
+            if (
+                point.__class__ is not list
+                or len(point) != 2
+                or any(part.__class__ is not float for part in point)
+            ):
+                raise LogoError(f"Invalid list of points: {dump(points)}")
+            x, y = me._point() if me.kind in ("turtle", "patch") else (0.0, 0.0)
+            patch = self._world.topology.patch_at(x + point[0], y + point[1])
+            if patch is not None:
+                found[patch] = None
+        if source.kind == "patch":
+            return make_set("patch", [patch for patch in found if source.contains(patch)])
+        mine = None if isinstance(source, TreeSet) else set(source.agents())
+        return make_set(
+            "turtle", [turtle for patch in found for turtle in self._standing(source, patch, mine)]
+        )
+
+
+def _grid_distance(topology: Topology, dx: float, dy: float, wrap_x: bool, wrap_y: bool) -> float:
+    """Distance between the middles of two patches."""
+    dx, dy = abs(dx), abs(dy)
+    if wrap_x and dx > topology.width // 2:
+        dx = topology.width - dx
+    if wrap_y and dy > topology.height // 2:
+        dy = topology.height - dy
+    return math.sqrt(dx * dx + dy * dy)
+
+
+class _Cone:
+    """A turtle's field of view, and the copies of the world which it reaches."""
+
+    def __init__(self, topology: Topology, me: Any, radius: float, half: float) -> None:
+        self.topology, self.radius, self.half = topology, radius, half
+        self.x, self.y, self.heading = me.xcor, me.ycor, me.heading
+        across = math.ceil(radius / topology.width) if topology.wrap_x else 0
+        along = math.ceil(radius / topology.height) if topology.wrap_y else 0
+        loose = math.ceil(radius) + 1
+        self.shifts = [
+            (i * topology.width, j * topology.height)
+            for i in range(-across, across + 1)
+            for j in range(-along, along + 1)
+            if self._reaches(i, j, loose)
+        ]
+
+    def _reaches(self, i: int, j: int, loose: int) -> bool:
+        topology = self.topology
+        edge_x = topology.max_x if i < 0 else topology.min_x
+        edge_y = topology.max_y if j < 0 else topology.min_y
+        x = edge_x + i * topology.width if i else self.x
+        y = edge_y + j * topology.height if j else self.y
+        return math.sqrt((self.x - x) ** 2 + (self.y - y) ** 2) <= loose
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point, or one of its copies, lies in the cone."""
+        return any(self._inside(x + dx, y + dy) for dx, dy in self.shifts)
+
+    def _inside(self, x: float, y: float) -> bool:
+        if x == self.x and y == self.y:
+            return True
+        dx, dy = x - self.x, y - self.y
+        if math.sqrt(dx * dx + dy * dy) > self.radius:
+            return False
+        turn = abs(self.topology.towards(self.x, self.y, x, y, wrapping=False) - self.heading)
+        return turn <= self.half or 360 - turn <= self.half

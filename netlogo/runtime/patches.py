@@ -1,0 +1,154 @@
+"""Patches and the observer: the agents that never die.
+
+A world makes its own subclass of `Patch` with one slot for each of the model's patch variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from netlogo.errors import LogoError
+from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet
+from netlogo.runtime.base import NOBODY, Agent, Nobody
+from netlogo.runtime.located import Located, color_value
+
+if TYPE_CHECKING:
+    from netlogo.runtime.turtles import Turtle
+
+_STEPS4 = ((0, 1), (1, 0), (0, -1), (-1, 0))
+_STEPS8 = (*_STEPS4, (1, 1), (1, -1), (-1, -1), (-1, 1))
+
+
+class Observer(Agent):
+    """Who runs what no turtle, patch or link runs."""
+
+    __slots__ = ("world",)
+
+    kind = "observer"
+    dead = False
+    id = 0
+
+    def __init__(self, world: Any) -> None:
+        self.world = world
+
+    def __str__(self) -> str:
+        return "observer"
+
+    def patch_at(self, dx: float, dy: float) -> Patch | Nobody:
+        """The patch at an offset from the origin."""
+        return self.world.topology.patch_at(dx, dy) or NOBODY
+
+    def turtles_at(self, dx: float, dy: float, breed: AgentSet | None = None) -> AgentSet:
+        """The turtles on the patch at an offset from the origin."""
+        patch = self.patch_at(dx, dy)
+        return self.world.no_turtles if isinstance(patch, Nobody) else patch.turtles_here_set(breed)
+
+    def breed_at(self, dx: float, dy: float, breed: AgentSet) -> AgentSet:
+        """The turtles of a breed on the patch at an offset from the origin."""
+        return self.turtles_at(dx, dy, breed)
+
+
+class Patch(Located):
+    """A square of the world; coordinates are whole numbers held as floats."""
+
+    __slots__ = (
+        "_neighbors",
+        "_neighbors4",
+        "id",
+        "patch",
+        "pcolor",
+        "plabel",
+        "plabel_color",
+        "pxcor",
+        "pycor",
+        "turtles",
+    )
+
+    kind = "patch"
+    dead = False
+    own: tuple[str, ...] = ()
+
+    id: int
+    pxcor: float
+    pycor: float
+    pcolor: Any
+    plabel: Any
+    plabel_color: Any
+    turtles: list[Turtle]
+    _neighbors: PatchSet | None
+    _neighbors4: PatchSet | None
+
+    def __init__(self, number: int, pxcor: int, pycor: int) -> None:
+        self.id = number
+        self.patch = self
+        self.pxcor = float(pxcor)
+        self.pycor = float(pycor)
+        self.turtles = []
+        self._neighbors = None
+        self._neighbors4 = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Give every variable its first value."""
+        self.pcolor = 0.0
+        self.plabel = ""
+        self.plabel_color = 9.9
+        for name in self.own:
+            setattr(self, name, 0.0)
+
+    def __str__(self) -> str:
+        return f"patch {self.pxcor:.0f} {self.pycor:.0f}"
+
+    def _point(self) -> tuple[float, float]:
+        return self.pxcor, self.pycor
+
+    def make_neighbors(self) -> PatchSet:
+        """Find the eight neighbours and keep them."""
+        self._neighbors = self._around(_STEPS8)
+        return self._neighbors
+
+    def make_neighbors4(self) -> PatchSet:
+        """Find the four neighbours and keep them."""
+        self._neighbors4 = self._around(_STEPS4)
+        return self._neighbors4
+
+    def _around(self, steps: tuple[tuple[int, int], ...]) -> PatchSet:
+        topology = self.world.topology
+        grid = topology.grid
+        return PatchSet([grid[n] for n in topology.neighbour_ids(int(self.pxcor), int(self.pycor), steps)])
+
+    def turtles_here_set(self, breed: AgentSet | None) -> ArraySet:
+        """The turtles standing here, all or those of one breed."""
+        if breed is None:
+            return ArraySet("turtle", self.turtles[:])
+        return ArraySet("turtle", [turtle for turtle in self.turtles if turtle.breed is breed])
+
+    def sprout(self, number: float, breed: AgentSet | None = None) -> Iterator[Turtle]:
+        """Make turtles here; what comes back is in the random order in which their block runs."""
+        return self.world.shuffle_new(self.sprout_fast(number, breed))
+
+    def sprout_fast(self, number: float, breed: AgentSet | None = None) -> list[Turtle]:
+        """Make turtles here which have no block to run."""
+        return self.world.new_turtles(number, breed, self)
+
+    def set_pcolor(self, value: Any) -> None:
+        """Set the colour: a number or an RGB list."""
+        if value.__class__ is float and 0 <= value < 140:
+            self.pcolor = value
+        else:
+            self.pcolor = color_value(self, "PCOLOR", value)
+
+    def set_plabel(self, value: Any) -> None:
+        """Set the label."""
+        self.plabel = value
+
+    def set_plabel_color(self, value: Any) -> None:
+        """Set the label's colour."""
+        self.plabel_color = color_value(self, "PLABEL-COLOR", value)
+
+    def set_pxcor(self, value: Any) -> NoReturn:
+        """Refuse to move a patch."""
+        raise LogoError("You can't change a patch's coordinates.")
+
+    set_pycor = set_pxcor
