@@ -7,19 +7,17 @@ Random orders take their numbers from the generator they are given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from netlogo.runtime.random import MersenneTwister
 
-Picker = Callable[[int], int]
-
 
 def _lazy_order(items: list[Any], rng: MersenneTwister, skip_dead_ahead: bool) -> Iterator[Any]:
-    """A random order drawn while it is walked through, always one agent ahead; agents dead at their turn are left out.
+    """A random order drawn while it is walked through, always one agent ahead; the dead are left out.
 
-    NetLogo's array sets look past the dead when they fetch ahead, its tree sets do not: the draws then fall between
-    other draws of the body.
+    NetLogo's array sets look past the dead when they fetch ahead, its tree sets do not: the draws then fall
+    between other draws of the body.
     """
     left = items[:]
     size = len(left)
@@ -63,7 +61,7 @@ def shuffle_agents(items: list[Any], rng: MersenneTwister) -> list[Any]:
     if size < 2:
         return items[:]
     left = items[:]
-    order = []
+    order: list[Any] = []
     add = order.append
     at = 0
     for pick in rng.shuffle_picks(size):
@@ -207,9 +205,8 @@ class PatchSet(AgentSet):
 
     __slots__ = ("items",)
 
-    kind: ClassVar[str] = "patch"
-
     def __init__(self, items: list[Any]) -> None:
+        self.kind = "patch"
         self.items = items
 
     def agents(self) -> list[Any]:

@@ -6,9 +6,12 @@ more.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from netlogo.errors import LogoError
+
+if TYPE_CHECKING:
+    from netlogo.runtime.world import World
 
 
 class Nobody:
@@ -35,7 +38,7 @@ class Agent:
     __slots__ = ()
 
     kind: ClassVar[str] = ""
-    world: ClassVar[Any]
+    world: ClassVar[World]
     id: int
     dead: bool
 

@@ -163,10 +163,7 @@ def _special(x: float, y: float) -> float | None:
         odd = y == math.floor(y) and y % 2 == 1
         if x < 0 and y != math.floor(y) and x == -1:
             return nan
-        if abs(x) == 1:
-            value = 1.0
-        else:
-            value = inf if (x != 0) == (y > 0) else 0.0
+        value = 1.0 if abs(x) == 1 else inf if (x != 0) == (y > 0) else 0.0
         return -value if odd and math.copysign(1.0, x) < 0 else value
     return None
 

@@ -7,6 +7,7 @@ from typing import Any
 from netlogo.runtime.agentsets import AgentSet, TreeSet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter
 from netlogo.runtime.base import Agent
+from netlogo.runtime.links import Link
 
 
 def is_agent_p(value: Any) -> bool:
@@ -31,12 +32,12 @@ def is_link_p(value: Any) -> bool:
 
 def is_directed_link_p(value: Any) -> bool:
     """Whether the value is a directed link."""
-    return isinstance(value, Agent) and value.kind == "link" and bool(value.breed.directed)
+    return isinstance(value, Link) and value.breed.directed is True
 
 
 def is_undirected_link_p(value: Any) -> bool:
     """Whether the value is an undirected link."""
-    return isinstance(value, Agent) and value.kind == "link" and value.breed.directed is False
+    return isinstance(value, Link) and value.breed.directed is False
 
 
 def is_breed(value: Any, breed: TreeSet) -> bool:

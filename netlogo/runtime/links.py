@@ -125,7 +125,7 @@ class Link(Agent):
 
     # --- ends ---------------------------------------------------------------------------------------------
 
-    def opposite(self, turtle: Turtle) -> Turtle:
+    def opposite(self, turtle: Agent) -> Turtle:
         """The end that is not `turtle`."""
         return self.end2 if self.end1 is turtle else self.end1
 

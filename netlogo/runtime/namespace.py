@@ -22,6 +22,7 @@ from netlogo.runtime.numbers import checked
 from netlogo.runtime.output import OutputPrimitives
 from netlogo.runtime.plot_primitives import PlotPrimitives
 from netlogo.runtime.selection import SelectionPrimitives
+from netlogo.runtime.topology import subtract_headings
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -77,6 +78,6 @@ def namespace(world: World) -> dict[str, Any]:
         found.update(_methods(owner))
     found.update({name: getattr(values, name) for name in _VALUE_FUNCTIONS})
     found["checked"] = checked
-    found["subtract_headings"] = mathematics.subtract_headings
+    found["subtract_headings"] = subtract_headings
     found["reduce"] = lists.reduce_
     return found

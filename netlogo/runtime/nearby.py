@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _DIAGONAL = 1.415
 _OUTER_RING = (
     (0, 2), (2, 0), (0, -2), (-2, 0),
-    (1, 2), (2, 2), (2, 1), (2, -1), (2, -2), (1, -2), (-1, -2), (-2, -2), (-2, -1), (-2, 1), (-2, 2), (-1, 2),
+    (1, 2), (2, 2), (2, 1), (2, -1), (2, -2), (1, -2),
+    (-1, -2), (-2, -2), (-2, -1), (-2, 1), (-2, 2), (-1, 2),
 )  # fmt: skip
 """Offsets of the patches at two steps, in the order in which NetLogo lists them."""
 _COMPASS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
@@ -39,8 +40,8 @@ def _two_rings(topology: Topology, center: Patch) -> list[Patch]:
     whole_x = topology.width >= 5 if topology.wrap_x else inside_x
     whole_y = topology.height >= 5 if topology.wrap_y else inside_y
     if whole_x and whole_y:
-        outer = [topology.patch_at(x + dx, y + dy) for dx, dy in _OUTER_RING]
-        return _first_ring(center) + outer
+        outer = [n for step in _OUTER_RING for n in _step(topology, center, step)]
+        return _first_ring(center) + [grid[number] for number in outer]
     found: dict[Patch, None] = {}
     for patch in _first_ring(center):
         found[patch] = None
@@ -139,7 +140,7 @@ class NearbyPrimitives:
                 near = [patch for patch in near if patch in members]
             return make_set("patch", [p for p in near if distance(p.pxcor, p.pycor, x, y) <= radius])
         mine = None if isinstance(source, TreeSet) else set(source.agents())
-        found = []
+        found: list[Any] = []
         cx, cy = center.pxcor, center.pycor
         for patch in near:
             if not patch.turtles:
@@ -150,9 +151,8 @@ class NearbyPrimitives:
             if apart > radius + _DIAGONAL:
                 continue
             sure = apart <= radius - _DIAGONAL
-            for turtle in self._standing(source, patch, mine):
-                if sure or distance(turtle.xcor, turtle.ycor, x, y) <= radius:
-                    found.append(turtle)
+            standing = self._standing(source, patch, mine)
+            found += standing if sure else [t for t in standing if distance(t.xcor, t.ycor, x, y) <= radius]
         return make_set("turtle", found)
 
     def in_cone(self, me: Any, source: AgentSet, radius: float, angle: float) -> AgentSet:
@@ -247,4 +247,4 @@ class _Cone:
         if math.sqrt(dx * dx + dy * dy) > self.radius:
             return False
         turn = abs(self.topology.towards(self.x, self.y, x, y, wrapping=False) - self.heading)
-        return turn <= self.half or 360 - turn <= self.half
+        return bool(turn <= self.half or 360 - turn <= self.half)

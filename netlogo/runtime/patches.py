@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet
+from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, TreeSet
 from netlogo.runtime.base import NOBODY, Agent, Nobody
 from netlogo.runtime.located import Located, color_value
 
@@ -23,14 +23,11 @@ _STEPS8 = (*_STEPS4, (1, 1), (1, -1), (-1, -1), (-1, 1))
 class Observer(Agent):
     """Who runs what no turtle, patch or link runs."""
 
-    __slots__ = ("world",)
+    __slots__ = ()
 
     kind = "observer"
     dead = False
     id = 0
-
-    def __init__(self, world: Any) -> None:
-        self.world = world
 
     def __str__(self) -> str:
         return "observer"
@@ -124,11 +121,11 @@ class Patch(Located):
             return ArraySet("turtle", self.turtles[:])
         return ArraySet("turtle", [turtle for turtle in self.turtles if turtle.breed is breed])
 
-    def sprout(self, number: float, breed: AgentSet | None = None) -> Iterator[Turtle]:
+    def sprout(self, number: float, breed: TreeSet | None = None) -> Iterator[Turtle]:
         """Make turtles here; what comes back is in the random order in which their block runs."""
         return self.world.shuffle_new(self.sprout_fast(number, breed))
 
-    def sprout_fast(self, number: float, breed: AgentSet | None = None) -> list[Turtle]:
+    def sprout_fast(self, number: float, breed: TreeSet | None = None) -> list[Turtle]:
         """Make turtles here which have no block to run."""
         return self.world.new_turtles(number, breed, self)
 

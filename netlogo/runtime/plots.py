@@ -195,7 +195,8 @@ class PlotManager:
     @property
     def has_code(self) -> bool:
         """Whether any plot or pen has setup or update code."""
-        return any(x.setup or x.update for plot in self.plots for x in (plot, *plot.pens))
+        owners: list[Plot | PlotPen] = [*self.plots, *(pen for plot in self.plots for pen in plot.pens)]
+        return any(owner.setup or owner.update for owner in owners)
 
     def run(self, kind: str) -> None:
         """Run the "setup" or "update" code of all plots, and of their pens unless `stop` ended the plot's."""

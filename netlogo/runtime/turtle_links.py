@@ -80,15 +80,15 @@ class LinkedTurtle(Located):
         """Turtles from which links lead here."""
         return self._ends(self.select_links(False, True, breed), breed)
 
-    def link_neighbor_p(self, turtle: Turtle, breed: AgentSet | None = None) -> bool:
+    def link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link joins this turtle and the other, whichever way."""
         return any(link.opposite(self) is turtle for link in self.select_links(True, True, breed))
 
-    def out_link_neighbor_p(self, turtle: Turtle, breed: AgentSet | None = None) -> bool:
+    def out_link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link leads to the other turtle."""
         return any(link.opposite(self) is turtle for link in self.select_links(True, False, breed))
 
-    def in_link_neighbor_p(self, turtle: Turtle, breed: AgentSet | None = None) -> bool:
+    def in_link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link leads from the other turtle to this one."""
         return turtle.out_link_neighbor_p(self, breed)
 
@@ -97,17 +97,17 @@ class LinkedTurtle(Located):
             return NOBODY
         return links[0] if len(links) == 1 else links[self.world.rng.next_int(len(links))]
 
-    def link_with(self, turtle: Turtle, breed: AgentSet | None = None) -> Link | Nobody:
+    def link_with(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> Link | Nobody:
         """A link that joins this turtle and the other."""
         links = self.select_links(True, True, breed)
         return self._one([link for link in links if link.opposite(self) is turtle])
 
-    def out_link_to(self, turtle: Turtle, breed: AgentSet | None = None) -> Link | Nobody:
+    def out_link_to(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> Link | Nobody:
         """A link that leads to the other turtle."""
         links = self.select_links(True, False, breed)
         return self._one([link for link in links if link.opposite(self) is turtle])
 
-    def in_link_from(self, turtle: Turtle, breed: AgentSet | None = None) -> Link | Nobody:
+    def in_link_from(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> Link | Nobody:
         """A link that leads from the other turtle to this one."""
         return turtle.out_link_to(self, breed)
 

@@ -211,8 +211,8 @@ class Turtle(LinkedTurtle):
             if error.message != BEYOND_EDGE:
                 raise
             raise LogoError(
-                f"The point [ {message_text(x)} , {message_text(y)} ] is outside of the boundaries of the world "
-                "and wrapping is not permitted in one or both directions."
+                f"The point [ {message_text(x)} , {message_text(y)} ] is outside of the boundaries of the "
+                "world and wrapping is not permitted in one or both directions."
             ) from None
 
     def home(self) -> None:

@@ -40,8 +40,8 @@ class Globals:
 class World:
     """Everything that a running model can see or change.
 
-    `G` holds the globals; `turtles`, `patches`, `links` and the breeds in `breeds` (turtle and link breeds by plural, in
-    order of declaration) are the same objects for the world's whole life.
+    `G` holds the globals; `turtles`, `patches`, `links` and the breeds in `breeds` (turtle and link breeds by
+    plural, in order of declaration) are the same objects for the world's whole life.
     """
 
     def __init__(self, program: Program, seed: int | None = None) -> None:
@@ -51,7 +51,7 @@ class World:
         self.rng = MersenneTwister(seed)
         self.aux_rng = MersenneTwister(seed)
         self.plot_rng = MersenneTwister(seed)
-        self.observer = Observer(self)
+        self.observer: Observer = type("Observer", (Observer,), {"__slots__": (), "world": self})()
         self.output = Output()
         self.plots = PlotManager()
         self.updates_plots = True
@@ -82,6 +82,7 @@ class World:
         self.no_turtles = ArraySet("turtle", [])
         self.no_links = ArraySet("link", [])
         self.no_patches = PatchSet([])
+        self.patches = AllPatches([])
         self.turtle_breeds = {b.name: TreeSet("turtle", b.name, b.singular) for b in program.breeds.values()}
         self.link_breeds = {
             b.name: TreeSet("link", b.name, b.singular, b.is_directed) for b in program.link_breeds.values()
@@ -116,8 +117,10 @@ class World:
         self.turtle_class = type(
             "Turtle", (Turtle,), {"__slots__": tuple(sorted(turtle_slots)), "world": self}
         )
-        self.link_class = type("Link", (Link,), {"__slots__": tuple(sorted(link_slots)), "world": self})
-        self.patch_class = type(
+        self.link_class: type[Link] = type(
+            "Link", (Link,), {"__slots__": tuple(sorted(link_slots)), "world": self}
+        )
+        self.patch_class: type[Patch] = type(
             "Patch", (Patch,), {"__slots__": patches_own, "world": self, "own": patches_own}
         )
         names = tuple(dict.fromkeys(attr(name) for name in program.globals))
@@ -135,10 +138,7 @@ class World:
         width = self.topology.width
         grid = [make(n, min_x + n % width, max_y - n // width) for n in range(width * self.topology.height)]
         self.topology.grid = grid
-        if hasattr(self, "patches"):
-            self.patches.items = grid
-        else:
-            self.patches = AllPatches(grid)
+        self.patches.items = grid
 
     def change_topology(self, wrap_x: bool, wrap_y: bool) -> None:
         """Let the world wrap or not, keeping all agents."""
@@ -215,7 +215,7 @@ class World:
         """The turtle of that number, made (a plain one at the origin) if there is none; used by
         import-world.
         """
-        found = self.turtles.get(who)
+        found: Turtle | None = self.turtles.get(who)
         if found is None:
             found = self.turtle_class(who, self.turtles, self.topology.patch_inside(0.0, 0.0), 0.0, 0.0)
             self._next_who = max(self._next_who, who + 1)
@@ -238,7 +238,7 @@ class World:
     def find_link(self, end1: Turtle, end2: Turtle, breed: TreeSet) -> Link | None:
         """The link of just this breed between two turtles; undirected ones are found both ways round."""
         rank = self.link_rank[breed]
-        found = self.links.get((end1.id, end2.id, rank))
+        found: Link | None = self.links.get((end1.id, end2.id, rank))
         if found is None and breed.directed is False:
             found = self.links.get((end2.id, end1.id, rank))
         return found
