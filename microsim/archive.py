@@ -15,12 +15,13 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
+from microsim.encryption import SUFFIX, decrypt
 from microsim.errors import DataError
 from microsim.forces import Force
 from microsim.names import known, near
 from microsim.tables import read_bytes
 
-STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv")
+STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?")
 MONTH_FOLDER = re.compile(r"\d{4}-\d{2}")
 MAX_MEMBER_BYTES = 512 * 2**20
 """The largest file accepted from a zip: several times the largest real one, and bounded memory for a false
@@ -65,7 +66,7 @@ def list_street_files(path: Path) -> list[StreetFile]:
     if path.is_dir():
         named = (
             (file.relative_to(path).as_posix(), partial(read_bytes, file))
-            for file in sorted(path.rglob("*.csv"))
+            for file in sorted(path.rglob("*-street.csv*"))
         )
         return _street_files(named)
     if not path.exists():
@@ -82,7 +83,7 @@ def _street_files(named: Iterable[tuple[str, Callable[[], bytes]]]) -> list[Stre
         match = STREET_FILE.fullmatch(place.name)
         if match is None:
             continue
-        month, slug = match.groups()
+        month, slug, _ = match.groups()
         if MONTH_FOLDER.fullmatch(place.parent.name) and place.parent.name != month:
             raise DataError(f"{name}: expected a file of {place.parent.name}, got one of {month}")
         files.append(StreetFile(name, month, slug, read))
@@ -120,4 +121,4 @@ def _read_member(path: Path, member: zipfile.ZipInfo) -> bytes:
         raise DataError(f"{where}: expected a whole member, got a damaged one ({error})") from error
     if len(content) > MAX_MEMBER_BYTES:
         raise DataError(f"{where}: expected at most {MAX_MEMBER_BYTES} bytes, got more than its header says")
-    return content
+    return decrypt(content, where) if member.filename.endswith(SUFFIX) else content

@@ -29,6 +29,7 @@ import pyarrow as pa
 
 from microsim import cache
 from microsim.archive import StreetFile, find_street_files
+from microsim.encryption import SUFFIX
 from microsim.errors import DataError
 from microsim.forces import Force, find_force
 from microsim.geography import Geography, packaged_geography, read_geography
@@ -101,7 +102,8 @@ def load_crimes(
     files = find_street_files(source, wanted)
     log.info("reading %d months of %s from %s", len(files), wanted.name, source)
     months = tuple(file.month for file in files)
-    if cache_folder is None:
+    if cache_folder is None or any(file.name.endswith(SUFFIX) for file in files):
+        # What somebody encrypted is not kept in the clear.
         return tidy(_read_all(files), wanted, geography, months)
     key = cache.key_of([wanted.name, *_inputs(files, lookup)])
     found = cache.load(cache_folder, key)

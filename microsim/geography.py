@@ -91,7 +91,7 @@ def _authorities() -> pd.DataFrame:
 def _read_columns(path: Path) -> pd.DataFrame:
     """The four columns of the lookup as strings, under our own names."""
     content = read_bytes(path)
-    if path.suffix == ".gz":
+    if content.startswith(b"\x1f\x8b"):  # gzip
         with pa.CompressedInputStream(pa.BufferReader(content), "gzip") as stream:
             content = stream.read()
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from microsim.encryption import SUFFIX, decrypt
 from microsim.errors import DataError
 from microsim.names import near
 
@@ -45,11 +46,12 @@ def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) ->
 
 
 def read_bytes(path: Path) -> bytes:
-    """The whole file; a missing or unreadable one is a `DataError`."""
+    """The whole file, decrypted if its name ends in `.enc`; a missing or unreadable one is a `DataError`."""
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path}: expected a readable file ({error.strerror or error})") from error
+    return decrypt(content, path.name) if path.suffix == SUFFIX else content
 
 
 def decode(content: bytes, name: str) -> str:

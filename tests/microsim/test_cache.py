@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cryptography.fernet import Fernet
 
 from microsim import CrimeData, cache, load_crimes
+from microsim.encryption import KEY_NAME, encrypt_file
 from tests.microsim.conftest import crime, street_csv, write_month
 
 Archive = Callable[..., Path]
@@ -70,6 +72,17 @@ def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CRIMS_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
     assert cache.default_folder() == Path("/elsewhere/crims")
+
+
+def test_encrypted_sources_are_not_kept_in_the_clear(
+    source: Path, lookup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_NAME, Fernet.generate_key().decode())
+    plain = next(source.rglob("*2018-07*.csv"))
+    encrypt_file(plain)
+    plain.unlink()
+    assert load(source, lookup, tmp_path / "cache").report.rows == 4
+    assert not (tmp_path / "cache").exists()
 
 
 def test_parts_of_a_key_do_not_run_together() -> None:
