@@ -16,6 +16,7 @@ COMMANDS = {
     "run": ("bridge.cli.run", "Run one coupled simulation."),
     "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
     "status": ("bridge.cli.status", "Show runs and their state."),
+    "validate": ("bridge.cli.validate", "Compare simulated with observed crimes, as one HTML page."),
 }
 """Subcommand -> module that has it as ``command``, and its line in the help."""
 

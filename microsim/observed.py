@@ -1,0 +1,69 @@
+"""Crimes from a file of whatever origin: this project's, CriMS's, or a force's own records.
+
+A CSV or Parquet file enters; a frame with the wanted columns leaves, times and categories checked. Looser
+than `canned`, which needs every column because it plays the crimes to the police model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from microsim.errors import DataError
+from microsim.names import CATEGORIES, near, plain
+from microsim.tables import read_table, require_columns
+
+OLD_NAMES = {"crime_type": "crime_category"}
+"""A column of older CriMS output, and its name today."""
+
+
+def read_observed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
+    """The crimes of a `.csv` or `.parquet` file.
+
+    Args:
+        wanted: columns that must be there; `time` and `crime_category` are checked and kept wherever they are.
+
+    Returns:
+        All columns of the file; `time` as datetime64, `crime_category` in lower case, the rest as it stands.
+
+    Raises:
+        DataError: a column is missing, the file holds no crime, or a value is no time or category.
+    """
+    table = _read(path)
+    table = table.rename(columns={old: new for old, new in OLD_NAMES.items() if new not in table.columns})
+    require_columns(list(table.columns), wanted, path.name)
+    if table.empty:
+        raise DataError(f"{path.name}: expected crimes, got a file without rows")
+    if "time" in table:
+        times = pd.to_datetime(table["time"], errors="coerce")
+        _refuse(path, table, "time", times.isna(), "a time like 2018-07-01 13:45:00")
+        table["time"] = times
+    if "crime_category" in table:
+        names = table["crime_category"].astype(str).map(plain)
+        _refuse(path, table, "crime_category", ~names.isin(CATEGORIES), "a category")
+        table["crime_category"] = names
+    return table
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if path.suffix.lower() != ".parquet":
+        return read_table(path, ())
+    try:
+        return pq.read_table(path).to_pandas()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise DataError(f"{path}: expected a Parquet file of crimes ({error})") from error
+
+
+def _refuse(path: Path, table: pd.DataFrame, column: str, wrong: pd.Series[bool], expected: str) -> None:
+    """An error for the first row that is wrong, if there is one."""
+    rows = table.index[wrong]
+    if len(rows):
+        value = str(table[column][rows[0]])
+        hint = near(value, CATEGORIES) if column == "crime_category" else ""
+        raise DataError(
+            f"{path.name}: row {rows[0] + 2}, column {column!r}: expected {expected}, got {value!r}{hint}"
+        )
