@@ -96,6 +96,7 @@ def fit(
     months: Iterable[str] = (),
     offences: Path | None = None,
     home_office: Path | None = None,
+    home_office_year: str | None = None,
     rhythm: Path | None = None,
     prior_per_day: float = rates.PRIOR_PER_DAY,
     suspect_prior: float = rates.SUSPECT_PRIOR,
@@ -108,6 +109,7 @@ def fit(
         months: `YYYY-MM` of the months to fit on; none means all that were read.
         offences: a table to use instead of `data/offences.csv`.
         home_office: a Home Office table to use instead of the packaged one of 2017/18.
+        home_office_year: the year of that table, for example "2019/20"; None means its latest.
         rhythm: a table to use instead of `data/rhythm.csv`.
         prior_per_day: pseudo-crimes per day of the prior over months.
         suspect_prior: how many crimes the force's mean weighs in a suspect probability.
@@ -126,7 +128,7 @@ def fit(
     counts, unplaced = count_cells(data)
     by_month, missing = rates.fill_missing(_means(rates.share_out(counts, unplaced), data.months))
     table = read_offences(offences)
-    force_counts = packaged_counts() if home_office is None else read_counts(home_office)
+    force_counts = packaged_counts() if home_office is None else read_counts(home_office, home_office_year)
     shares, notes = offence_shares(force_counts, data.force, table)
     notes = _warn_missing(data, missing) + notes
     model = FittedModel(

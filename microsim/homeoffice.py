@@ -1,34 +1,48 @@
 """Recorded offences by police force, from the Home Office's open data tables.
 
-A published table enters; a frame of counts by force and offence leaves, bodies without territory left out.
-The only module that knows the layouts of these tables.
+A published table enters, the CSV of 2017/18 or a spreadsheet with a sheet per year; a frame of counts by
+force and offence leaves, bodies without territory left out. The only module that knows the layouts of
+these tables.
 """
 
 from __future__ import annotations
 
+import csv
 import io
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+from python_calamine import CalamineError, CalamineWorkbook
 
 from microsim.errors import DataError
 from microsim.forces import is_territorial
+from microsim.names import known, near
 from microsim.paths import HOME_OFFICE_2018, sample_path
-from microsim.tables import decode, read_bytes, require_columns
+from microsim.tables import decode, read_bytes
 
-CSV_COLUMNS: dict[str, str] = {
-    "Force_Name": "force",
-    "Offence_Code": "code",
-    "Offence_Description": "description",
-    "Number_of_Offences": "count",
+COLUMNS: dict[str, str] = {
+    "financial year": "year",
+    "force name": "force",
+    "offence code": "code",
+    "offence description": "description",
+    "number of offences": "count",
+    "offence count": "count",
 }
-"""The used columns of the 2017/18 CSV table and their names here."""
+"""The used columns of both layouts, in lower case with blanks for underscores, and their names here."""
+
+OURS = ("year", "force", "code", "description", "count")
+ZIP = b"PK\x03\x04"
+"""How both kinds of spreadsheet begin."""
+
+HEADER_ROWS = 30
+"""How far down a sheet its header may stand, below titles and notes."""
+
+Table = dict[str, Sequence[object]]
 
 
 @cache
@@ -37,52 +51,119 @@ def packaged_counts() -> pd.DataFrame:
     return read_counts(sample_path(HOME_OFFICE_2018))
 
 
-def read_counts(path: Path) -> pd.DataFrame:
-    """Recorded offences of the territorial forces.
+def read_counts(path: Path, year: str | None = None) -> pd.DataFrame:
+    """Recorded offences of the territorial forces in one financial year.
+
+    Args:
+        path: a `.csv`, `.ods` or `.xlsx` table; its content decides, not its name.
+        year: for example "2019/20"; None takes the latest year of the table.
 
     Returns:
         Columns `force` (Home Office spelling), `code`, `description`, `count` (may be negative: a
         correction), one row per force, offence and quarter.
 
     Raises:
-        DataError: a column is missing, or a count is no whole number.
+        DataError: no table with the needed columns, a count that is no whole number, or no such year.
     """
-    return _territorial(_read_csv(path))
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
     content = read_bytes(path)
-    text = decode(content, path.name)
-    if not text.strip():
-        raise DataError(f"{path.name}: expected the columns {', '.join(CSV_COLUMNS)}, but the file is empty")
-    header = pd.read_csv(io.StringIO(text[:4096].splitlines()[0])).columns.tolist()
-    require_columns(header, tuple(CSV_COLUMNS), path.name)
+    sheets = _sheets(content, path.name) if content.startswith(ZIP) else [_csv(content, path.name)]
+    frame = pd.concat([_frame(columns, where) for where, columns in sheets], ignore_index=True)
+    return _territorial(_of_year(frame, year, path.name))
+
+
+def _csv(content: bytes, name: str) -> tuple[str, Table]:
+    text = decode(content, name)
+    header = next(csv.reader(io.StringIO(text[:4096], newline="")), [])
+    chosen = _columns(header)
+    if set(chosen.values()) != set(OURS):
+        raise _no_columns(name, "" if header else "an empty file", header)
     options = pacsv.ConvertOptions(
-        include_columns=list(CSV_COLUMNS), column_types=dict.fromkeys(CSV_COLUMNS, pa.string())
+        include_columns=list(chosen), column_types=dict.fromkeys(chosen, pa.string())
     )
     try:
         table = pacsv.read_csv(io.BytesIO(content), convert_options=options)
     except pa.ArrowInvalid as error:
-        raise DataError(f"{path.name}: expected comma-separated values ({error})") from error
-    frame = pd.DataFrame({ours: _objects(table[theirs]) for theirs, ours in CSV_COLUMNS.items()})
-    frame["count"] = _whole(table["Number_of_Offences"], path.name)
+        raise DataError(f"{name}: expected comma-separated values ({error})") from error
+    return f"{name}: row 2", {ours: table[theirs].to_pylist() for theirs, ours in chosen.items()}
+
+
+def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
+    """Every sheet with the needed columns; the others are titles, contents and notes."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows_by_sheet = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
+    except CalamineError as error:
+        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error})") from error
+    found = []
+    for sheet, rows in rows_by_sheet.items():
+        for number, header in enumerate(rows[:HEADER_ROWS]):
+            chosen = _columns([str(cell) for cell in header])
+            if set(chosen.values()) == set(OURS):
+                place = {
+                    ours: [str(cell) for cell in header].index(theirs) for theirs, ours in chosen.items()
+                }
+                body = [row for row in rows[number + 1 :] if any(cell != "" for cell in row)]
+                columns: Table = {ours: [row[index] for row in body] for ours, index in place.items()}
+                found.append((f"{name}: sheet {sheet!r}, row {number + 2}", columns))
+                break
+    if not found:
+        raise _no_columns(name, f"sheets {', '.join(map(repr, rows_by_sheet))} without them", [])
+    return found
+
+
+def _columns(header: Sequence[str]) -> dict[str, str]:
+    """Published name -> our name, for the columns that are used."""
+    plain = {name: name.strip().replace("_", " ").lower() for name in header}
+    return {name: COLUMNS[text] for name, text in plain.items() if text in COLUMNS}
+
+
+def _no_columns(name: str, instead: str, header: Sequence[str]) -> DataError:
+    wanted = ", ".join(repr(column) for column in COLUMNS)
+    missing = [column for column in COLUMNS if COLUMNS[column] not in _columns(header).values()]
+    hint = near(missing[0], header) if header and missing else ""
+    got = instead or f"none called {missing[0]!r}{hint}"
+    return DataError(f"{name}: expected columns {wanted} (one of the last two), got {got}")
+
+
+def _frame(columns: Table, where: str) -> pd.DataFrame:
+    """The columns as text and whole numbers; `where` names the first row for messages."""
+    frame = pd.DataFrame({name: _each(columns[name], _text) for name in OURS}, dtype=object)
+    # As a number, corporate manslaughter's 4.10 becomes 4.1, which is manslaughter's own code.
+    corporate = (frame["code"] == "4.1") & frame["description"].str.lower().str.startswith("corporate")
+    frame.loc[corporate, "code"] = "4.10"
+    wrong = ~frame["count"].str.fullmatch(r"-?\d+")
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        place, _, first = where.rpartition(" ")
+        value = frame["count"][row]
+        raise DataError(f"{place} {int(first) + row}: expected a whole number of offences, got {value!r}")
+    frame["count"] = frame["count"].astype(np.int64)
     return frame
 
 
-def _objects(column: pa.ChunkedArray) -> npt.NDArray[np.object_]:
-    return np.asarray(column.to_pylist(), dtype=object)
+def _each(values: Sequence[object], change: Callable[[object], str]) -> list[str]:
+    """Change each of many values of which most are alike."""
+    changed = {value: change(value) for value in set(values)}
+    return [changed[value] for value in values]
 
 
-def _whole(column: pa.ChunkedArray, name: str) -> npt.NDArray[np.int64]:
-    try:
-        return np.asarray(pc.cast(column, pa.int64()), dtype=np.int64)
-    except pa.ArrowInvalid as error:
-        values = column.to_pylist()
-        row = next(index for index, value in enumerate(values) if not value.lstrip("-").isdigit())
-        raise DataError(
-            f"{name}: row {row + 2}, column 'Number_of_Offences': expected a whole number, "
-            f"got {values[row]!r}"
-        ) from error
+def _text(value: object) -> str:
+    # A spreadsheet may hold the code 104 as the number 104.0.
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _of_year(frame: pd.DataFrame, year: str | None, name: str) -> pd.DataFrame:
+    # Spelt 2019/20, 2019-20 or 2019/2020: the first four digits say it.
+    first = frame["year"].str[:4]
+    if frame.empty:
+        raise DataError(f"{name}: expected rows of recorded offences, got none")
+    wanted = max(first) if year is None else year.strip()[:4]
+    kept = frame[first == wanted]
+    if kept.empty:
+        raise DataError(f"{name}: expected counts of {year!r}, got none{known(sorted(set(frame['year'])))}")
+    return kept.drop(columns="year")
 
 
 def _territorial(counts: pd.DataFrame) -> pd.DataFrame:
