@@ -25,7 +25,7 @@ def read_observed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     """The crimes of a `.csv` or `.parquet` file.
 
     Args:
-        wanted: columns that must be there; `time` and `crime_category` are checked and kept wherever they are.
+        wanted: columns that must be there. `time` and `crime_category` are checked wherever they are.
 
     Returns:
         All columns of the file; `time` as datetime64, `crime_category` in lower case, the rest as it stands.
@@ -53,9 +53,10 @@ def _read(path: Path) -> pd.DataFrame:
     if path.suffix.lower() != ".parquet":
         return read_table(path, ())
     try:
-        return pq.read_table(path).to_pandas()
+        frame: pd.DataFrame = pq.read_table(path).to_pandas()
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(f"{path}: expected a Parquet file of crimes ({error})") from error
+    return frame
 
 
 def _refuse(path: Path, table: pd.DataFrame, column: str, wrong: pd.Series[bool], expected: str) -> None:
