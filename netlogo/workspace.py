@@ -195,7 +195,7 @@ class Workspace:
     @property
     def output(self) -> str:
         """All that the model has printed so far."""
-        return str(self.world.output.text())
+        return self.world.output.text
 
     @property
     def globals(self) -> list[str]:

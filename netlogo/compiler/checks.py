@@ -21,7 +21,7 @@ def check_nesting(body: n.ProcedureBody) -> None:
     _Nesting(body).check()
 
 
-def check_agents(bodies: Iterable[n.ProcedureBody]) -> list[CompilerError]:
+def check_agents(bodies: Iterable[n.ProcedureBody], kinds: str = "OTPL") -> list[CompilerError]:
     """Work out who may run each procedure; the errors found, one per procedure at most."""
     bodies = list(bodies)
     while True:
@@ -29,7 +29,7 @@ def check_agents(bodies: Iterable[n.ProcedureBody]) -> list[CompilerError]:
         errors = []
         for body in bodies:
             try:
-                body.heading.agents = _AgentKinds("OTPL").statements(body.statements)
+                body.heading.agents = _AgentKinds(kinds).statements(body.statements)
             except CompilerError as error:
                 error.procedure = body.heading.name
                 errors.append(error)
