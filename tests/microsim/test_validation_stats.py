@@ -72,9 +72,8 @@ def test_zeros_stay_zero_when_totals_are_matched() -> None:
     assert match_totals(np.array([[1.0, 0], [1, 1]]), np.array([[4.0, 0], [2, 6]]))[0, 1] == 0
 
 
-def draws(
-    shape: tuple[int, ...], factor: np.ndarray | None = None, number: int = 60
-) -> tuple[np.ndarray, ...]:
+def draws(shape: tuple[int, ...], factor: np.ndarray | float = 1.0) -> tuple[np.ndarray, ...]:
+    """A Poisson table of the expectation times `factor`, the expectation, and 60 tables of it."""
     rng = np.random.default_rng(5)
     expected = rng.uniform(20, 60, shape)
     observed = rng.poisson(expected * factor).astype(float)
