@@ -93,21 +93,24 @@ def _street_files(named: Iterable[tuple[str, Callable[[], bytes]]]) -> list[Stre
 def _zip_members(path: Path) -> list[tuple[str, Callable[[], bytes]]]:
     try:
         with zipfile.ZipFile(path) as archive:
+            check_member_names(path, archive)
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
         raise DataError(f"{path.name}: expected a zip file, got a damaged or other one ({error})") from error
-    for member in members:
-        _refuse_outside(path, member.filename)
     return [
         (member.filename, partial(_read_member, path, member)) for member in members if not member.is_dir()
     ]
 
 
-def _refuse_outside(path: Path, name: str) -> None:
-    # Nothing is ever extracted to disk, but an archive that tries this is not what it claims to be.
-    place = PurePosixPath(name.replace("\\", "/"))
-    if place.is_absolute() or ".." in place.parts or re.match(r"[A-Za-z]:", name):
-        raise DataError(f"{path.name}: expected member names inside the archive, got {name!r}")
+def check_member_names(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse an archive with a member that would lie outside it.
+
+    Nothing is ever extracted to disk, but an archive that tries this is not what it claims to be.
+    """
+    for name in archive.namelist():
+        place = PurePosixPath(name.replace("\\", "/"))
+        if place.is_absolute() or ".." in place.parts or re.match(r"[A-Za-z]:", name):
+            raise DataError(f"{path.name}: expected member names inside the archive, got {name!r}")
 
 
 def _read_member(path: Path, member: zipfile.ZipInfo) -> bytes:

@@ -1,0 +1,205 @@
+"""Downloads, against a local server that also breaks off, lies about length and refuses."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from microsim import DataError, load_crimes
+from microsim.fetch import DownloadError, Patience, fetch
+from microsim.published import fetch_archive, fetch_boundaries, fetch_home_office
+from tests.microsim.conftest import crime, make_zip, street_csv
+
+CONTENT = bytes(range(256)) * 2000
+QUICK = Patience(tries=3, first_wait=0.0, timeout=2.0)
+
+
+class Server(ThreadingHTTPServer):
+    """Serves CONTENT under any path; `faults` are used up one per request."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.content = CONTENT
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        self.ranges = True
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/file.zip"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        asked = self.headers.get("Range", "")
+        self.server.requests.append(asked)
+        fault = self.server.faults.pop(0) if self.server.faults else ""
+        if fault.isdigit():
+            self.send_response(int(fault))
+            if fault == "429":
+                self.send_header("Retry-After", "7")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        start = int(asked.removeprefix("bytes=").rstrip("-") or 0) if self.server.ranges else 0
+        body = self.server.content[start:]
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(self.server.content) - 1}/*")
+        if fault == "longer":  # announces more than it sends
+            self.send_header("Content-Length", str(len(body) + 100))
+        elif fault != "silent":
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if fault == "break" else body)
+
+    def log_message(self, *args: object) -> None:
+        """Tests are silent."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+def test_a_whole_file(server: Server, tmp_path: Path) -> None:
+    seen: list[tuple[int, int | None]] = []
+    path = fetch(server.url, tmp_path / "new" / "file.zip", progress=lambda *now: seen.append(now))
+    assert path.read_bytes() == CONTENT
+    assert seen[-1] == (len(CONTENT), len(CONTENT))
+    assert [found.name for found in path.parent.iterdir()] == ["file.zip"]
+
+
+def test_a_file_that_is_there_is_not_asked_for(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "file.zip").write_bytes(b"old")
+    assert fetch(server.url, tmp_path / "file.zip").read_bytes() == b"old"
+    assert server.requests == []
+
+
+def test_a_broken_connection_is_resumed_where_it_broke(server: Server, tmp_path: Path) -> None:
+    server.faults = ["break", "break"]
+    assert fetch(server.url, tmp_path / "file.zip", patience=QUICK).read_bytes() == CONTENT
+    half = len(CONTENT) // 2
+    assert server.requests == ["", f"bytes={half}-", f"bytes={half + half // 2}-"]
+
+
+def test_a_later_run_goes_on_with_the_part(server: Server, tmp_path: Path) -> None:
+    server.faults = ["break"]
+    with pytest.raises(DownloadError, match=r"gave up after 1 tries: .*512000"):
+        fetch(server.url, tmp_path / "file.zip", patience=Patience(tries=1))
+    assert (tmp_path / "file.zip.part").stat().st_size == len(CONTENT) // 2
+    assert fetch(server.url, tmp_path / "file.zip").read_bytes() == CONTENT
+
+
+def test_a_server_without_ranges_sends_everything_again(server: Server, tmp_path: Path) -> None:
+    server.ranges = False
+    server.faults = ["break"]
+    assert fetch(server.url, tmp_path / "file.zip", patience=QUICK).read_bytes() == CONTENT
+
+
+def test_a_server_that_promises_too_much(server: Server, tmp_path: Path) -> None:
+    server.faults = ["longer"] * 3
+    with pytest.raises(DownloadError, match=r"gave up after 3 tries"):
+        fetch(server.url, tmp_path / "file.zip", patience=QUICK)
+    assert not (tmp_path / "file.zip").exists()
+
+
+def test_a_server_that_does_not_say_how_long(server: Server, tmp_path: Path) -> None:
+    server.faults = ["silent"]
+    assert fetch(server.url, tmp_path / "file.zip").read_bytes() == CONTENT
+
+
+def test_busy_servers_are_asked_again_with_growing_waits(server: Server, tmp_path: Path) -> None:
+    server.faults = ["503", "429", "500"]
+    waits: list[float] = []
+    fetch(server.url, tmp_path / "file.zip", sleep=waits.append)
+    assert waits == [1.0, 7.0, 4.0]  # the second is what the server asked for
+
+
+def test_not_found_is_final(server: Server, tmp_path: Path) -> None:
+    server.faults = ["404"]
+    with pytest.raises(DownloadError, match=r"file.zip: the server answered 404 Not Found"):
+        fetch(server.url, tmp_path / "file.zip")
+    assert len(server.requests) == 1
+
+
+def test_a_file_that_changed_meanwhile_is_begun_anew(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "file.zip.part").write_bytes(CONTENT + b"more")
+    server.faults = ["416"]
+    assert fetch(server.url, tmp_path / "file.zip", patience=QUICK).read_bytes() == CONTENT
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    with pytest.raises(DownloadError, match=r"gave up after 3 tries: .*refused"):
+        fetch("http://127.0.0.1:9/file.zip", tmp_path / "file.zip", patience=QUICK)
+
+
+@pytest.mark.parametrize("name", ["sha256", "md5"])
+def test_checksums(server: Server, tmp_path: Path, name: str) -> None:
+    right = hashlib.new(name, CONTENT).hexdigest().upper()
+    assert fetch(server.url, tmp_path / "right.zip", **{name: right}).exists()
+    with pytest.raises(DownloadError, match=rf"expected {name} 0000, got {right.lower()}"):
+        fetch(server.url, tmp_path / "wrong.zip", **{name: "0000"})
+    assert [path.name for path in tmp_path.iterdir()] == ["right.zip"]
+
+
+def archive_of(tmp_path: Path, *slugs: str) -> bytes:
+    members: dict[str, str | bytes] = {
+        f"2018-07/2018-07-{slug}-{kind}.csv": street_csv([crime()])
+        for slug in slugs
+        for kind in ("street", "outcomes")
+    }
+    return make_zip(tmp_path / "whole.zip", members).read_bytes()
+
+
+def test_only_the_wanted_members_of_an_archive_are_kept(server: Server, tmp_path: Path, lookup: Path) -> None:
+    server.content = archive_of(tmp_path, "west-yorkshire", "durham", "kent")
+    url = server.url + "?{month}"
+    folder = tmp_path / "data"
+    [kept] = fetch_archive("2018-07", ["West Yorkshire"], folder, url=url)
+    assert [path.name for path in folder.iterdir()] == ["west-yorkshire-to-2018-07.zip"]
+    assert load_crimes(kept, "West Yorkshire", lookup).report.rows == 1
+    before = kept.read_bytes()
+    fetch_archive("2018-07", ["west-yorkshire"], folder, url=url)
+    assert len(server.requests) == 1
+    kept.unlink()
+    assert fetch_archive("2018-07", ["West Yorkshire"], folder, url=url, keep_archive=True) == [kept]
+    assert kept.read_bytes() == before
+    assert (folder / "archive-2018-07.zip").read_bytes() == server.content
+
+
+def test_an_archive_without_the_force(server: Server, tmp_path: Path) -> None:
+    server.content = archive_of(tmp_path, "kent")
+    with pytest.raises(DataError, match=r"expected files of 'durham', got none; known: 'kent'"):
+        fetch_archive("2018-07", ["Durham"], tmp_path, url=server.url)
+
+
+def test_an_archive_that_is_none(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"expected a zip file, got a damaged or other one"):
+        fetch_archive("2018-07", ["Durham"], tmp_path, url=server.url)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("month", ["2018", "2018-13", "2018-7", "July"])
+def test_months_that_are_none(tmp_path: Path, month: str) -> None:
+    with pytest.raises(DataError, match=rf"expected a month as YYYY-MM, got '{month}'"):
+        fetch_archive(month, ["Durham"], tmp_path)
+
+
+def test_boundaries_and_counts(server: Server, tmp_path: Path) -> None:
+    assert fetch_boundaries(tmp_path, url=server.url).read_bytes() == CONTENT
+    assert fetch_home_office(tmp_path, url=server.url).name == "recorded-offences.ods"

@@ -1,0 +1,44 @@
+"""A source at a glance: every force, and one bad force does not hide the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsim import DataError
+from microsim.survey import survey
+from tests.microsim.conftest import crime, street_csv, write_month
+
+
+def test_packaged_sample() -> None:
+    [holding] = survey(None)
+    assert holding.name == "West Yorkshire"
+    assert holding.months == ("2016-07", "2017-07", "2018-07")
+    assert holding.areas == 299
+    first, second, *_ = holding.lines()
+    assert first == (
+        "West Yorkshire, 2016-07 to 2018-07: 87348 rows of 3 months read, 87348 kept, crimes in 299 areas"
+    )
+    assert (
+        second
+        == "3771 rows without an LSOA: kept, shared among the areas like the placed ones of their category"
+    )
+
+
+def test_every_force_is_looked_at(tmp_path: Path, lookup: Path) -> None:
+    source = tmp_path / "source"
+    write_month(source, street_csv([crime(), crime(type="Nonsense")]))
+    write_month(source, street_csv([crime()]), slug="btp")
+    write_month(source, "nonsense", slug="south-yorkshire")
+    railways, south, west = survey(source, lookup)
+    assert "polices the railways" in railways.problem
+    assert "expected a column 'Crime ID'" in south.problem
+    assert south.lines() == [f"south-yorkshire, 2018-07: cannot be used: {south.problem}"]
+    assert west.report is not None
+    assert west.report.counts["unknown_category"] == 1
+
+
+def test_a_source_without_street_files(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"expected files YYYY-MM/YYYY-MM-<force>-street.csv, got none"):
+        survey(tmp_path)
