@@ -24,8 +24,10 @@ from microsim.names import ASB, CATEGORIES, known, near, plain
 from microsim.offences import offence_shares, read_offences
 from microsim.report import DataReport
 from microsim.rhythm import read_rhythm
+from microsim.trend import Trend, estimate
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class FittedModel:
         months: the months the rates were fitted on, `YYYY-MM`.
         report: what reading the source did about irregular rows.
         notes: what a reader of results should know, one sentence each.
+        trend: growth of each category, if it was asked for; the rates themselves are averages over the years.
     """
 
     force: str
@@ -55,6 +58,7 @@ class FittedModel:
     months: tuple[str, ...]
     report: DataReport
     notes: tuple[str, ...] = ()
+    trend: Trend | None = None
 
     @property
     def authorities(self) -> tuple[str, ...]:
@@ -100,6 +104,7 @@ def fit(
     rhythm: Path | None = None,
     prior_per_day: float = rates.PRIOR_PER_DAY,
     suspect_prior: float = rates.SUSPECT_PRIOR,
+    trend: bool = False,
 ) -> FittedModel:
     """Fit rates, suspect probabilities, offences and rhythm to a force's crimes.
 
@@ -113,9 +118,10 @@ def fit(
         rhythm: a table to use instead of `data/rhythm.csv`.
         prior_per_day: pseudo-crimes per day of the prior over months.
         suspect_prior: how many crimes the force's mean weighs in a suspect probability.
+        trend: carry each category's long-run trend on; its estimate is in `FittedModel.trend`.
 
     Raises:
-        DataError: no crimes in those months, or a bad table.
+        DataError: no crimes in those months, a bad table, or too few years for a trend.
         UnknownNameError: an area that the force has not.
 
     Warns:
@@ -142,6 +148,7 @@ def fit(
         months=data.months,
         report=data.report,
         notes=tuple(notes),
+        trend=_trend(data, counts.sum(axis=2) + unplaced) if trend else None,
     )
     wanted = list(areas)
     return model.select(wanted) if wanted else model
@@ -171,10 +178,22 @@ def _codes(column: pd.Series[str], names: tuple[str, ...]) -> npt.NDArray[np.int
     return codes
 
 
+def _calendar(months: tuple[str, ...]) -> tuple[IntArray, IntArray, FloatArray]:
+    """Year, month (1 to 12) and days of each month."""
+    years = np.array([int(name[:4]) for name in months], dtype=np.int64)
+    numbers = np.array([int(name[5:]) for name in months], dtype=np.int64)
+    days = [monthrange(year, month)[1] for year, month in zip(years.tolist(), numbers.tolist(), strict=True)]
+    return years, numbers, np.array(days, dtype=np.float64)
+
+
 def _means(counts: FloatArray, months: tuple[str, ...]) -> FloatArray:
-    years_months = [(int(name[:4]), int(name[5:])) for name in months]
-    days = np.array([monthrange(year, month)[1] for year, month in years_months], dtype=np.float64)
-    return rates.monthly_means(counts, np.array([month - 1 for _, month in years_months]), days)
+    _, numbers, days = _calendar(months)
+    return rates.monthly_means(counts, numbers - 1, days)
+
+
+def _trend(data: CrimeData, counts: FloatArray) -> Trend:
+    years, numbers, days = _calendar(data.months)
+    return estimate(counts, years, numbers, days)
 
 
 def _suspect(data: CrimeData, prior: float) -> FloatArray:

@@ -54,7 +54,7 @@ class MonthTables:
     """
 
     area_rate: FloatArray
-    """Crimes per year over all areas, category factors included, shape (categories,)."""
+    """Crimes per year over all areas, trend and category factors included, shape (categories,)."""
     area_cumulative: FloatArray
     """Shape (categories * areas,); groups are categories."""
     offence_weight: FloatArray
@@ -114,8 +114,10 @@ class Sampler:
         weights = normalised(self._fitted.rhythm, *monthrange(year, month))
         by_offence = (weights * (self._fitted.shares * self._loading.offences())[:, None]).T
         starts = np.searchsorted(self._category, np.arange(len(CATEGORIES)))
+        trend = self._fitted.trend
+        level = self._loading.categories() * (1.0 if trend is None else trend.factor(year, month))
         return MonthTables(
-            area_rate=by_area.sum(axis=1) * self._loading.categories(),
+            area_rate=by_area.sum(axis=1) * level,
             area_cumulative=_cumulative(list(by_area)),
             offence_weight=np.add.reduceat(by_offence, starts, axis=1),
             offence_cumulative=_cumulative([run for row in by_offence for run in np.split(row, starts[1:])]),
