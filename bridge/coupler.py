@@ -20,6 +20,9 @@ from bridge.windows import HOUR, Window, stamp
 
 log = logging.getLogger(__name__)
 
+MAX_LOADING = 100.0
+"""Largest loading factor taken: a feedback that runs away would otherwise end in more crimes than memory."""
+
 Tick = Callable[[datetime, Mapping[str, float]], None]
 """Told after every hour: the hour's end and the metrics."""
 
@@ -142,9 +145,9 @@ class Coupler:
         for category, factor in loading.items():
             if category not in known:
                 raise ContractError(f"report-loading: unknown category {category!r}; {hint(category, known)}")
-            if not 0 <= factor < float("inf"):
+            if not 0 <= factor <= MAX_LOADING:
                 raise ContractError(
-                    f"report-loading: expected a finite factor >= 0 for {category!r}, got {factor!r}"
+                    f"report-loading: expected factors from 0 to {MAX_LOADING:g}, got {factor!r} for {category!r}"
                 )
         return {category: loading.get(category, 1.0) for category in known}
 

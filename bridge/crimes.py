@@ -31,15 +31,16 @@ class Texts:
     @classmethod
     def of(cls, values: "pd.Series[Any]") -> Self:
         """Encode a pandas column; levels that do not occur are left out, so equal values give equal bytes."""
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            values = values.cat.remove_unused_categories()
-            names = values.cat.categories.astype(str).to_numpy(dtype=object)
-            order = np.argsort(names, kind="stable")
-            place = np.empty(len(order), dtype=np.uint32)
-            place[order] = np.arange(len(order), dtype=np.uint32)
-            return cls(tuple(names[order]), place[values.cat.codes.to_numpy()])
-        codes, levels = pd.factorize(values.astype(str), sort=True)
-        return cls(tuple(levels), codes.astype(np.uint32))
+        if isinstance(values.array, pd.Categorical):
+            codes, names = values.array.codes, values.array.categories
+            used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+            levels = names.take(used).to_numpy(dtype=object)
+            order = np.argsort(levels, kind="stable")
+            place = np.zeros(len(names), dtype=np.uint32)
+            place[used[order]] = np.arange(len(used), dtype=np.uint32)
+            return cls(tuple(levels[order]), place[codes])
+        numbers, texts = pd.factorize(values.astype(str), sort=True)
+        return cls(tuple(texts), numbers.astype(np.uint32))
 
     def values(self) -> list[str]:
         """The texts, one per row."""

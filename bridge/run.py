@@ -23,6 +23,7 @@ from bridge.inputs import versions_of
 from bridge.process import ServiceProcess
 from bridge.record import PICTURE, SUMMARY, Manifest, RunDirectory, now
 from bridge.remote import RemoteDemand
+from bridge.revival import RevivingDemand
 from bridge.scenario import Scenario
 from bridge.summary import Summariser, Summary
 from bridge.supply import EmbeddedSupply, Supply
@@ -92,6 +93,7 @@ def run(
     *,
     overwrite: bool = False,
     make_supply: MakeSupply = embedded,
+    restarts: int = 0,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -102,6 +104,7 @@ def run(
         folder: new or empty; or, with ``overwrite``, one that holds a run.
         overwrite: replace an earlier run.
         make_supply: brings up the police model; the embedded engine unless given.
+        restarts: how often a demand service that died is started again.
         observer: told about progress.
         stopped: asked after every exchange; the run ends there once it says so.
 
@@ -113,7 +116,7 @@ def run(
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(scenario, make_supply, watcher, stack)
+            sides = _bring_up(scenario, make_supply, restarts, watcher, stack)
             directory.begin(_manifest(scenario, sides))
             return _drive(sides, directory, watcher, stopped)
     finally:
@@ -124,6 +127,7 @@ def resume(
     folder: Path,
     *,
     make_supply: MakeSupply = embedded,
+    restarts: int = 0,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -135,6 +139,7 @@ def resume(
     Args:
         folder: a run directory whose run was stopped, failed or was killed.
         make_supply: as for ``run``.
+        restarts: as for ``run``.
         observer: as for ``run``.
         stopped: as for ``run``.
 
@@ -147,7 +152,7 @@ def resume(
     directory = RunDirectory.reopen(folder)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(directory.manifest.options, make_supply, watcher, stack)
+            sides = _bring_up(directory.manifest.options, make_supply, restarts, watcher, stack)
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
             return _drive(sides, directory, watcher, stopped)
@@ -165,35 +170,35 @@ class _Sides:
     remote: bool
 
 
-def _bring_up(scenario: Scenario, make_supply: MakeSupply, watcher: Observer, stack: ExitStack) -> _Sides:
+def _bring_up(
+    scenario: Scenario, make_supply: MakeSupply, restarts: int, watcher: Observer, stack: ExitStack
+) -> _Sides:
     """Start both sides; the service process loads its packages while the model compiles."""
     watch = Stopwatch()
-    process: ServiceProcess | None = None
+    data = None if scenario.data is None else Path(scenario.data)
+    streams = scenario.streams()
+    spec = DemandSpec(scenario.force, scenario.start, scenario.end, streams["microsim"], scenario.areas, data)
+    waiting: list[ServiceProcess] = []
     if scenario.transport == "zmq":
         watcher.phase("starting the demand service")
-        process = ServiceProcess(None if scenario.data is None else Path(scenario.data))
-        stack.callback(process.stop)
-    streams = scenario.streams()
+        waiting.append(ServiceProcess(data))
+        stack.callback(waiting[0].stop)
+
+    def remote() -> Demand:
+        return RemoteDemand(spec, process=waiting.pop() if waiting else ServiceProcess(data))
+
     watcher.phase(f"compiling {scenario.model_path.name}")
     with watch.phase("compile the model"):
         supply = make_supply(scenario)
         stack.callback(supply.close)
-    spec = DemandSpec(
-        force=scenario.force,
-        start=scenario.start,
-        end=scenario.end,
-        seed=streams["microsim"],
-        areas=scenario.areas,
-        data=None if scenario.data is None else Path(scenario.data),
-    )
     watcher.phase(f"reading the crimes of {scenario.force}")
     with watch.phase("prepare the demand"):
-        demand: Demand = LocalDemand(spec) if process is None else RemoteDemand(spec, process=process)
+        demand: Demand = RevivingDemand(remote, restarts) if waiting else LocalDemand(spec)
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")
     with watch.phase("set up the model"):
         supply.setup(scenario.start, streams["abm"])
-    return _Sides(demand, supply, watch, remote=process is not None)
+    return _Sides(demand, supply, watch, remote=scenario.transport == "zmq")
 
 
 def _manifest(scenario: Scenario, sides: _Sides) -> Manifest:

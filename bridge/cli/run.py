@@ -41,13 +41,22 @@ TRANSPORTS = ("inproc", "zmq")
     "--out", type=click.Path(path_type=Path), help="Run directory.  [default: runs/<area>-<start>-seed-<n>]"
 )
 @click.option("--resume", type=click.Path(path_type=Path), metavar="DIR", help="Go on with the run in DIR.")
+@click.option(
+    "--restarts",
+    type=click.IntRange(0, 100),
+    default=0,
+    show_default=True,
+    help="Start a demand service that died again, so often.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     out: Path | None,
     resume: Path | None,
+    restarts: int,
     overwrite: bool,
     quiet: bool,
     **options: Any,
@@ -63,11 +72,18 @@ def command(
     signals = Signals()
     with signals, ProgressBar(console) as progress:
         if resume is not None:
-            outcome = go_on(resume, observer=progress, stopped=signals.stop)
+            outcome = go_on(resume, restarts=restarts, observer=progress, stopped=signals.stop)
         else:
             scenario = Scenario.of(**options)
             folder = out or RUNS / scenario.name
-            outcome = run(scenario, folder, overwrite=overwrite, observer=progress, stopped=signals.stop)
+            outcome = run(
+                scenario,
+                folder,
+                overwrite=overwrite,
+                restarts=restarts,
+                observer=progress,
+                stopped=signals.stop,
+            )
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
         console.print(
@@ -108,7 +124,9 @@ def _refuse_options(context: click.Context, folder: Path) -> None:
     """A run goes on with the options it began with; those typed beside --resume must not seem to count."""
     source = click.core.ParameterSource.COMMANDLINE
     typed = {name for name in context.params if context.get_parameter_source(name) is source}
-    extra = [one.opts[0] for one in context.command.params if one.name in typed - {"resume", "quiet"}]
+    extra = [
+        one.opts[0] for one in context.command.params if one.name in typed - {"resume", "restarts", "quiet"}
+    ]
     if extra:
         record = str(folder / MANIFEST)
         raise ScenarioError(
