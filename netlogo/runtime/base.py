@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
 
+class NamedError(LogoError):
+    """An error whose text has the primitive's name as it was typed in place of `{}`."""
+
+    def __init__(self, template: str, default: str) -> None:
+        super().__init__("")
+        self.args = (template, default)
+        self.template = template
+        self.default = default
+
+    @property
+    def message(self) -> str:
+        """NetLogo's text."""
+        return self.template.format((self.primitive or self.default).upper())
+
+
 class Nobody:
     """The value `nobody`; NOBODY is its only instance."""
 

@@ -40,7 +40,7 @@ def is_undirected_link_p(value: Any) -> bool:
     return isinstance(value, Link) and value.breed.directed is False
 
 
-def is_breed(value: Any, breed: TreeSet) -> bool:
+def is_breed_p(value: Any, breed: TreeSet) -> bool:
     """Whether the value is a live agent of a breed."""
     return is_agent_p(value) and value.kind in ("turtle", "link") and value.breed is breed
 

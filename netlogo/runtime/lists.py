@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import InputTypeError, LogoError
 from netlogo.runtime.agentsets import AgentSet
-from netlogo.runtime.base import Agent
+from netlogo.runtime.base import Agent, NamedError
 from netlogo.runtime.numbers import to_int
 from netlogo.runtime.values import describe, dump, hash_key, logo_equal, wrong_type
 
@@ -32,7 +32,7 @@ def _sequence(value: Any) -> Any:
 def _not_empty(value: Any, primitive: str) -> Any:
     if not _sequence(value):
         what = "list" if value.__class__ is list else "string"
-        raise LogoError(f"{primitive} got an empty {what} as input.")
+        raise NamedError(f"{{}} got an empty {what} as input.", primitive)
     return value
 
 
@@ -228,7 +228,7 @@ def sort(values: Any) -> list[Any]:
     if isinstance(values, AgentSet):
         return values.in_order()
     if values.__class__ is not list:
-        raise wrong_type("an agentset or list", values)
+        raise wrong_type("a list or agentset", values)
     numbers = [value for value in values if value.__class__ is float]
     if numbers:
         return sorted(numbers)
@@ -299,7 +299,7 @@ def foreach_lists(*lists: list[Any]) -> Iterator[tuple[Any, ...]]:
 def reduce_(block: Callable[[Any, Any], Any], values: list[Any]) -> Any:
     """The items combined from left to right."""
     if not values:
-        raise LogoError("The list argument to 'reduce' must not be empty.")
+        raise LogoError("The list argument to reduce must not be empty.")
     return reduce(block, values)
 
 
@@ -325,7 +325,7 @@ class ListPrimitives:
         elif values.__class__ is list:
             items = values
         else:
-            raise wrong_type("an agentset or list", values)
+            raise wrong_type("a list or agentset", values)
 
         def before(a: Any, b: Any) -> bool:
             verdict = block(a, b)

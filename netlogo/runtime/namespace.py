@@ -11,10 +11,11 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime import color, control, kinds, lists, mathematics, selection, values
+from netlogo.runtime import color, control, kinds, lists, literals, mathematics, selection, values
 from netlogo.runtime.control import WorldPrimitives
 from netlogo.runtime.diffusion import DiffusionPrimitives
 from netlogo.runtime.draws import RandomPrimitives
+from netlogo.runtime.files import FilePrimitives
 from netlogo.runtime.layouts import LayoutPrimitives
 from netlogo.runtime.lists import ListPrimitives
 from netlogo.runtime.nearby import NearbyPrimitives
@@ -67,6 +68,7 @@ def namespace(world: World) -> dict[str, Any]:
         plots,
         WorldPrimitives(world, plots.setup_plots, plots.update_plots),
         DiffusionPrimitives(world),
+        FilePrimitives(world),
         RandomPrimitives(world),
         LayoutPrimitives(world),
         ListPrimitives(world.rng),
@@ -78,6 +80,7 @@ def namespace(world: World) -> dict[str, Any]:
         found.update(_methods(owner))
     found.update({name: getattr(values, name) for name in _VALUE_FUNCTIONS})
     found["checked"] = checked
+    found["read_from_string"] = literals.read_from_string
     found["subtract_headings"] = subtract_headings
     found["reduce"] = lists.reduce_
     return found

@@ -98,7 +98,7 @@ def _collect(
             _collect(kind, value, found, primitive, value)
         elif value is not NOBODY:
             if outer is None:
-                raise wrong_type(f"a list, {kind} agentset, {kind} or NOBODY", value)
+                raise wrong_type(f"a {kind} agentset or {kind}", value)
             texts = f"{dump(outer, readable=True)} contained"
             if isinstance(value, AgentSet):
                 problem = f"a different type agentset: {dump(value, readable=True)}."
@@ -136,7 +136,7 @@ def alive(agent: Any) -> Any:
     if isinstance(agent, Agent):
         require_alive(agent)
         return agent
-    raise wrong_type("an agentset or agent", agent)
+    raise wrong_type("an agent or agentset", agent)
 
 
 def agents_of(source: Any, primitive: str = "") -> list[Any]:
@@ -164,7 +164,7 @@ def member_p(value: Any, within: Any) -> bool:
             raise wrong_type("an agent", value)
         require_alive(value)
         return value.kind == within.kind and within.contains(value)
-    raise wrong_type("a string, list or agentset", within)
+    raise wrong_type("a string or list or agentset", within)
 
 
 def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
@@ -175,7 +175,7 @@ def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
         require_alive(target)
         places = [target]
     else:
-        raise wrong_type("a turtle agentset, patch agentset, turtle or patch", target)
+        raise wrong_type("an agent or agentset", target)
     found = [turtle for place in places for turtle in place.patch.turtles]
     if breed is not None:
         found = [turtle for turtle in found if turtle.breed is breed]
@@ -213,7 +213,7 @@ class SelectionPrimitives:
         if isinstance(target, Agent):
             require_alive(target)
             return target
-        raise wrong_type("an agentset or agent", target)
+        raise wrong_type("an agent or agentset", target)
 
     def ask(self, me: Agent, target: Any) -> Iterable[Any]:
         """Whom `ask` runs its block for, in random order drawn on the way."""
@@ -249,7 +249,7 @@ class SelectionPrimitives:
         if isinstance(source, AgentSet):
             agents = source.agents()
             return agents[self._rng.next_int(len(agents))] if agents else NOBODY
-        raise wrong_type("an agentset or list", source)
+        raise wrong_type("a list or agentset", source)
 
     def one_of_with(self, source: AgentSet, block: Block) -> Any:
         """The first agent in random order for which the block is true."""
@@ -273,7 +273,7 @@ class SelectionPrimitives:
                 raise LogoError(f"Requested {size:,} random items from a list of length {len(source):,}.")
             return source if size == len(source) else self._subset(size, source)
         if not isinstance(source, AgentSet):
-            raise wrong_type("an agentset or list", source)
+            raise wrong_type("a list or agentset", source)
         total = source.count()
         if size > total:
             raise LogoError(f"Requested {size:,} random agents from a set of only {total:,} agents.")
@@ -287,7 +287,7 @@ class SelectionPrimitives:
         if source.__class__ is list:
             return source if size >= len(source) else self._subset(size, source)
         if not isinstance(source, AgentSet):
-            raise wrong_type("an agentset or list", source)
+            raise wrong_type("a list or agentset", source)
         return source if size >= source.count() else self._subset(size, source)
 
     def _chosen(self, winners: list[Any]) -> Any:

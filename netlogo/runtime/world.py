@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
@@ -56,6 +57,7 @@ class World:
         self.plots = PlotManager()
         self.updates_plots = True
         self.run_number = 0
+        self.folder = Path.cwd()
         self.experiment_name = ""
         self.subject_agent: Agent | None = None
         self.ticks = -1.0
@@ -220,6 +222,11 @@ class World:
             found = self.turtle_class(who, self.turtles, self.topology.patch_inside(0.0, 0.0), 0.0, 0.0)
             self._next_who = max(self._next_who, who + 1)
         return found
+
+    def link_between(self, who1: int, who2: int, breed: TreeSet) -> Link:
+        """The link of a breed between two turtles, made (with its turtles) if there is none."""
+        one, two = self.turtle_with_who(who1), self.turtle_with_who(who2)
+        return self.find_link(one, two, breed) or self.new_link(one, two, breed)
 
     def next_who(self, who: int | None = None) -> int:
         """The who number of the next turtle; set it by giving one."""
