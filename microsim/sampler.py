@@ -114,13 +114,15 @@ class Sampler:
         weights = normalised(self._fitted.rhythm, *monthrange(year, month))
         by_offence = (weights * (self._fitted.shares * self._loading.offences())[:, None]).T
         starts = np.searchsorted(self._category, np.arange(len(CATEGORIES)))
+        area_cumulative, area_rate = _cumulative(by_area, np.zeros(1, dtype=np.int64))
+        offence_cumulative, offence_weight = _cumulative(by_offence, starts)
         trend = self._fitted.trend
         level = self._loading.categories() * (1.0 if trend is None else trend.factor(year, month))
         return MonthTables(
-            area_rate=by_area.sum(axis=1) * level,
-            area_cumulative=_cumulative(list(by_area)),
-            offence_weight=np.add.reduceat(by_offence, starts, axis=1),
-            offence_cumulative=_cumulative([run for row in by_offence for run in np.split(row, starts[1:])]),
+            area_rate=area_rate[:, 0] * level,
+            area_cumulative=area_cumulative,
+            offence_weight=offence_weight,
+            offence_cumulative=offence_cumulative,
         )
 
     @staticmethod
@@ -146,7 +148,8 @@ class Sampler:
         group = period[slice_] * len(CATEGORIES) + category
         offence = np.searchsorted(tables.offence_cumulative, group + rng.random(number), side="right")
         suspect = rng.random(number) < self._suspect[area]
-        order = np.argsort(minute, kind="stable")
+        # A month has fewer than 2^16 minutes, and numpy sorts 16-bit integers by radix.
+        order = np.argsort((minute - start).astype(np.uint16), kind="stable")
         return Events(
             minute[order],
             (area % self._areas)[order],
@@ -155,14 +158,27 @@ class Sampler:
         )
 
 
-def _cumulative(runs: list[FloatArray]) -> FloatArray:
-    """Cumulative shares of each run of weights, shifted by its number; a run of zeros is never searched."""
-    parts = []
-    for number, run in enumerate(runs):
-        total = np.cumsum(run)
-        # Dividing by the last sum makes every trailing entry exactly 1, so that a weight of 0 is never drawn.
-        parts.append(number + (total / total[-1] if total[-1] > 0 else np.ones(len(run))))
-    return np.concatenate(parts)
+def _cumulative(weights: FloatArray, starts: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Cumulative shares of groups of weights, each group's shifted by its number.
+
+    Args:
+        weights: shape (rows, members); each row is cut into groups at `starts`, and groups count on from
+            row to row.
+
+    Returns:
+        The cumulative shares in one line, and the sum of each group, shape (rows, groups). A group of
+        zeros has no shares and must not be searched.
+    """
+    running = np.cumsum(weights, axis=1)
+    before = np.where(starts > 0, running[:, starts - 1], 0.0)
+    last = np.append(starts[1:], weights.shape[1]) - 1
+    totals = running[:, last] - before
+    group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, weights.shape[1])))
+    # Dividing by a difference of the same sums makes a group's end exactly 1, so that a weight of 0 is
+    # never drawn.
+    shares = (running - before[:, group]) / np.where(totals > 0, totals, 1.0)[:, group]
+    number = np.arange(totals.size).reshape(totals.shape)
+    return (number[:, group] + shares).ravel(), totals
 
 
 def slices(start: int, end: int) -> tuple[IntArray, IntArray, IntArray]:
