@@ -147,7 +147,7 @@ class Coupler:
                 raise ContractError(f"report-loading: unknown category {category!r}; {hint(category, known)}")
             if not 0 <= factor <= MAX_LOADING:
                 raise ContractError(
-                    f"report-loading: expected factors from 0 to {MAX_LOADING:g}, got {factor!r} for {category!r}"
+                    f"report-loading: expected factors up to {MAX_LOADING:g}, got {factor!r} for {category!r}"
                 )
         return {category: loading.get(category, 1.0) for category in known}
 

@@ -98,7 +98,9 @@ class LocalDemand:
         self._end = spec.end
         with translated(), warnings.catch_warnings():
             with self._watch.phase("load packages"):
-                import microsim  # late: a run behind ZeroMQ never needs it in the coupler's process
+                load_packages()
+            import microsim
+
             warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
             with self._watch.phase("read data"):
                 loaded = microsim.load_crimes(spec.data, spec.force)
@@ -141,6 +143,11 @@ class LocalDemand:
 
     def abandon(self) -> None:
         """Nothing is held besides memory."""
+
+
+def load_packages() -> None:
+    """Import the microsimulation, which takes seconds: late, and never in the coupler behind ZeroMQ."""
+    from microsim.model import CrimeModel  # noqa: F401 - brings neworder and scipy along
 
 
 @contextmanager

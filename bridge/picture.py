@@ -44,6 +44,7 @@ def draw(folder: Path, target: Path, title: str) -> None:
     for axis, panel in zip(axes, panels, strict=False):
         panel(axis, ticks, loading)
         _dress(axis)
+        axis.set_xlim(loading["time"][0], loading["time"][-1])
     for axis in axes[len(panels) :]:
         axis.set_visible(False)
     figure.suptitle(title, fontsize=14, fontweight="bold", x=0.01, ha="left")
@@ -96,7 +97,7 @@ def _loading(axis: Axes, ticks: Columns, loading: Columns) -> None:
         factors = loading["factor"][loading["category"] == category]
         lines.setdefault(tuple(factors.tolist()), []).append(category)
     for (factors_of, names), colour in zip(lines.items(), SERIES * 2, strict=False):
-        label = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        label = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         axis.step(times, factors_of, where="post", color=colour, linewidth=1.6, label=label)
     axis.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
     axis.legend(frameon=False, fontsize=8, loc="best")
@@ -133,10 +134,9 @@ def _title(axis: Axes, title: str, unit: str) -> None:
 def _dress(axis: Axes) -> None:
     locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
     axis.xaxis.set_major_locator(locator)
-    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
     axis.grid(axis="y", color="#e5e7eb", linewidth=0.8)
     axis.set_axisbelow(True)
     axis.tick_params(colors=GREY, labelsize=9)
     for side in ("top", "right", "left"):
         axis.spines[side].set_visible(False)
-    axis.margins(x=0.01)

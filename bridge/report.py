@@ -23,47 +23,36 @@ def tables(summary: Summary) -> Iterator[Table]:
 
 def categories_table(summary: Summary) -> Table:
     """Crimes, person-hours and final loading of each category."""
+    prefixes = (DEMANDED, DELIVERED, BACKLOG)
+    known = any(members(summary.metrics, prefix) for prefix in prefixes)
+    shown = prefixes if known else ()
     days = summary.hours / 24
-    hours = f"{DEMANDED}-" in "".join(summary.metrics)
-    table = _table(f"Crimes by category, {summary.start:%d %b %Y} to {summary.end:%d %b %Y}")
-    table.add_column("category")
-    for heading in (
-        "crimes",
-        "a day",
-        *(("hours demanded", "delivered", "backlog") if hours else ()),
-        "final loading",
-    ):
-        table.add_column(heading, justify="right")
+    period = f"{summary.start:%d %b %Y} to {summary.end:%d %b %Y}"
+    table = _table(f"Crimes by category, {period} ({summary.crimes / days:,.0f} a day)")
+    table.add_column("category", no_wrap=True)
+    for heading in ("crimes", *(prefix.removeprefix("hours-") + " h" for prefix in shown), "loading"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for category, count in summary.by_category.items():
         suffix = hyphenated(category)
-        work = [_last(summary, f"{prefix}-{suffix}", ",.0f") for prefix in (DEMANDED, DELIVERED, BACKLOG)]
-        loading = summary.loading[category].last
-        style = "" if loading == 1 else "yellow" if loading > 1 else "green"
-        table.add_row(
-            category,
-            f"{count:,}",
-            f"{count / days:.1f}",
-            *(work if hours else ()),
-            f"[{style}]{loading:.3f}[/]" if style else f"{loading:.3f}",
-        )
+        work = [_last(summary, f"{prefix}-{suffix}", ",.0f") for prefix in shown]
+        table.add_row(category, f"{count:,}", *work, _factor(summary.loading[category].last))
     table.add_section()
-    total = [_last(summary, name, ",.0f") for name in (DEMANDED, DELIVERED, BACKLOG)]
-    table.add_row(
-        "all",
-        f"{summary.crimes:,}",
-        f"{summary.crimes / days:.1f}",
-        *(total if hours else ()),
-        "",
-        style="bold",
-    )
+    total = [_last(summary, prefix, ",.0f") for prefix in shown]
+    table.add_row("all", f"{summary.crimes:,}", *total, "", style="bold")
     return table
+
+
+def _factor(loading: float) -> str:
+    """A final loading factor, coloured by its direction."""
+    colour = "yellow" if loading > 1 else "green" if loading < 1 else "default"
+    return f"[{colour}]{loading:.3f}[/]"
 
 
 def pools_table(summary: Summary) -> Table:
     """Use of each pool of officers."""
     table = _table("Officers by pool")
     table.add_column("pool")
-    for heading in ("utilisation, mean", "peak", "at the end", "on duty, mean", "backlog, hours"):
+    for heading in ("in use, mean", "peak", "at the end", "on duty, mean", "backlog h"):
         table.add_column(heading, justify="right")
     on_duty = members(summary.metrics, "on-duty")
     for pool, name in pools(summary.metrics).items():
@@ -82,18 +71,16 @@ def pools_table(summary: Summary) -> Table:
 
 def priorities_table(summary: Summary) -> Table:
     """Response time and what is open, by priority."""
-    columns = {"attended": "attended", "waiting": "waiting", "ongoing": "ongoing", "paused": "paused"}
+    columns = ("attended", "waiting", "ongoing", "paused")
     table = _table("Incidents by priority")
     table.add_column("priority")
-    for heading in ("hours to attendance, mean", *columns):
+    for heading in ("mean hours to attendance", *columns):
         table.add_column(heading, justify="right")
     for priority, name in priorities(summary.metrics).items():
         attended = summary.metrics.get(f"attended-{priority}")
         nobody = attended is not None and attended.last == 0
         mean = "-" if nobody else f"{summary.metrics[name].last:.2f}"
-        table.add_row(
-            priority, mean, *(_last(summary, f"{column}-{priority}", ",.0f") for column in columns.values())
-        )
+        table.add_row(priority, mean, *(_last(summary, f"{column}-{priority}", ",.0f") for column in columns))
     return table
 
 

@@ -13,6 +13,7 @@ from bridge.cli.exits import code, explain
 
 COMMANDS = {
     "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
+    "map": ("bridge.cli.map", "Draw the crimes of a run or a file on a map."),
     "run": ("bridge.cli.run", "Run one coupled simulation."),
     "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
     "status": ("bridge.cli.status", "Show runs and their state."),

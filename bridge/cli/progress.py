@@ -59,12 +59,14 @@ class ProgressBar:
         """Say what runs, and set the bar to the hours to simulate."""
         options = manifest.options
         where = ", ".join(options.areas) or options.force
+        period = f"{options.start:%d %b %Y} to {options.end:%d %b %Y}"
         self._console.print(
-            f"[bold]{where}[/]: {manifest.areas} areas, {options.start:%d %b %Y} to {options.end:%d %b %Y}, "
-            f"exchange every {options.interval.words()}, {options.transport}, seed {options.seed} -> {folder}"
+            f"[bold]{where}[/]: {manifest.areas} areas, {period}, exchange every {options.interval.words()}, "
+            f"{options.transport}, seed {options.seed}, into {folder}",
+            soft_wrap=True,
         )
         for note in manifest.notes:
-            self._console.print(f"note: {note}", style="dim", markup=False)
+            self._console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
         self._bar.update(self._task, total=(options.end - options.start) // HOUR, completed=0)
         self._start = options.start
 

@@ -143,6 +143,10 @@ def show(console: Console, outcome: Outcome) -> None:
         console.print(table)
     manifest = outcome.manifest
     seconds = ", ".join(f"{name} {value:.1f}" for name, value in manifest.seconds.items() if value >= 0.05)
-    console.print(f"\n{sum(manifest.seconds.values()):.1f} s: {seconds}", style="dim", markup=False)
-    console.print(f"peak memory {manifest.peak_memory_mib['total']:.0f} MiB", style="dim", markup=False)
-    console.print(f"results in {outcome.folder}", markup=False)
+    console.print(
+        f"\n{sum(manifest.seconds.values()):.1f} s: {seconds}", style="dim", markup=False, soft_wrap=True
+    )
+    console.print(
+        f"peak memory {manifest.peak_memory_mib['total']:.0f} MiB", style="dim", markup=False, soft_wrap=True
+    )
+    console.print(f"results in {outcome.folder}", markup=False, soft_wrap=True)

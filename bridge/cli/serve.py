@@ -10,7 +10,7 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from bridge.demand import LocalDemand
+from bridge.demand import LocalDemand, load_packages
 from bridge.errors import ScenarioError
 from bridge.service import MAX_SESSIONS, Service
 from bridge.transport import Responder
@@ -47,6 +47,7 @@ def command(endpoint: str, data: tuple[str, ...], max_sessions: int, with_parent
     responder = Responder(endpoint)
     service = Service(LocalDemand, sets, max_sessions=max_sessions)
     Console(stderr=True, highlight=False).print(f"serving crimes on {responder.endpoint}", markup=False)
+    load_packages()  # while the first client prepares its own side; its request waits in the socket
     try:
         responder.serve(service.handle, lambda: bool(stopping) or (with_parent and _orphaned()))
     finally:

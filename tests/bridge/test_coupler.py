@@ -71,7 +71,7 @@ def test_a_crime_sent_twice() -> None:
     [
         ({"burgalry": 1.0}, "unknown category 'burgalry'; did you mean 'burglary'"),
         ({"burglary": -1.0}, "got -1.0"),
-        ({"burglary": 100.5}, "from 0 to 100, got 100.5 for 'burglary'"),
+        ({"burglary": 100.5}, "factors up to 100, got 100.5 for 'burglary'"),
         ({"burglary": float("inf")}, "got inf"),
         ({"burglary": float("nan")}, "got nan"),
     ],

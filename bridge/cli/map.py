@@ -1,0 +1,172 @@
+"""``crims map``: crime density by area of a run or of any table of crimes, as a picture."""
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from bridge.demand import translated
+from bridge.errors import ScenarioError
+from bridge.files import aside, guarded
+from bridge.record import MANIFEST, read_manifest
+from bridge.tables import CRIMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from microsim.boundaries import Areas
+
+PICTURES = (".png", ".svg", ".pdf")
+
+
+@click.command("map")
+@click.argument("source", metavar="RUN-or-CSV", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--boundaries",
+    type=click.Path(path_type=Path),
+    help="MSOA outlines: zipped shapefile, GeoPackage or GeoJSON.  [default: approximated from --data]",
+)
+@click.option("--force", help="Police force.  [default: that of the run, or of most of the crimes]")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Street-level data to approximate areas from.  [default: that of the run, or the packaged sample]",
+)
+@click.option("--category", metavar="NAME", help="Only crimes of one category.")
+@click.option("--month", metavar="YYYY-MM", help="Only crimes of one month.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Picture: .png, .svg or .pdf.  [default: beside]"
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    source: Path,
+    boundaries: Path | None,
+    force: str | None,
+    data: Path | None,
+    category: str | None,
+    month: str | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Draw the crimes of RUN-or-CSV (a run directory, or a CSV or Parquet file of crimes) by area (MSOA).
+
+    Without --boundaries the areas are built from where crimes happened, and the map says so. Nothing is
+    fetched from a network.
+    """
+    target = out or (source / "map.png" if source.is_dir() else source.with_suffix(".png"))
+    if target.suffix.lower() not in PICTURES:
+        raise ScenarioError(f"expected --out to end in {', '.join(PICTURES)}, got {target.name!r}")
+    console = Console(highlight=False, quiet=quiet)
+    with console.status("drawing"), translated():
+        crimes, subtitle = _read(source), f", from {source.name}"
+        if source.is_dir():
+            options = read_manifest(source).options
+            force = force or options.force
+            data = data or (None if options.data is None else Path(options.data))
+            subtitle = f", seed {options.seed}"
+        crimes = _kept(crimes, category, month)
+        content, notes = _picture(crimes, force, boundaries, data, category, subtitle, target)
+    with guarded(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with aside(target) as part:
+        part.write_bytes(content)
+    for note in notes:
+        console.print(f"note: {note}", style="dim", markup=False)
+    console.print(f"{len(crimes):,} crimes drawn in {target}", markup=False)
+
+
+def _read(source: Path) -> "pd.DataFrame":
+    from microsim.observed import read_observed
+
+    if not source.is_dir():
+        return read_observed(source, ("MSOA",))
+    if not (source / MANIFEST).exists() or not (source / CRIMES).exists():
+        raise ScenarioError(
+            f"expected a run directory with {MANIFEST} and {CRIMES}, or a file, got {str(source)!r}"
+        )
+    return read_observed(source / CRIMES, ("MSOA",))
+
+
+def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "pd.DataFrame":
+    """The crimes of one category and one month."""
+    from microsim.names import CATEGORIES, resolve
+    from microsim.validation_runs import month_bounds
+
+    for column, wanted in (("crime_category", category), ("time", month)):
+        if wanted is not None and column not in crimes:
+            raise ScenarioError(f"expected crimes with a column {column!r} to choose by, got none")
+    if category is not None:
+        crimes = crimes[crimes["crime_category"] == resolve(category, CATEGORIES, "category")]
+    if month is not None:
+        begin, end = month_bounds(month)
+        crimes = crimes[(crimes["time"] >= begin) & (crimes["time"] < end)]
+    if crimes.empty:
+        raise ScenarioError("expected some crimes to draw, but the choice of category and month leaves none")
+    return crimes
+
+
+def _picture(
+    crimes: "pd.DataFrame",
+    force: str | None,
+    boundaries: Path | None,
+    data: Path | None,
+    category: str | None,
+    subtitle: str,
+    target: Path,
+) -> tuple[bytes, list[str]]:
+    """The picture, and what a reader should know about it."""
+    from microsim.forces import find_force
+    from microsim.geography import packaged_geography
+    from microsim.maps import map_bytes, period_text
+
+    geography = packaged_geography()
+    mine = find_force(force).name if force else _force_of(crimes["MSOA"].astype(str))
+    table = geography.areas_of(find_force(mine))
+    areas = _areas(boundaries, data, mine, list(table.index))
+    when = period_text(crimes["time"]) if "time" in crimes else ""
+    parts = [when, f"{len(crimes):,} crimes in {len(areas.shapes)} areas" + subtitle]
+    content = map_bytes(
+        crimes,
+        areas,
+        table["authority"],
+        f"{mine}: {category or 'crimes'}",
+        ", ".join(part for part in parts if part),
+        picture=target.suffix.lower().removeprefix("."),
+    )
+    notes = [areas.source] if areas.approximate else []
+    if areas.missing:
+        notes.append(f"{len(areas.missing)} areas without an outline: {', '.join(areas.missing[:5])}")
+    return content, notes
+
+
+def _force_of(codes: Iterable[str]) -> str:
+    """The force that most of the areas belong to."""
+    from microsim.geography import packaged_geography
+
+    forces = packaged_geography().areas["force"].reindex(list(codes)).dropna()
+    if forces.empty:
+        raise ScenarioError("expected MSOA codes of an English police force, got none; give --force")
+    return str(forces.mode().iloc[0])
+
+
+def _areas(boundaries: Path | None, data: Path | None, force: str, codes: list[str]) -> "Areas":
+    """Outlines from the file, else approximate ones from the data."""
+    import microsim
+    from microsim.boundaries import approximate_areas, lsoa_points, read_boundaries
+
+    if boundaries is not None:
+        return read_boundaries(boundaries, codes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", microsim.DataWarning)
+        try:
+            crimes = microsim.load_crimes(data, force)
+        except microsim.DataError as error:
+            if data is not None:
+                raise
+            raise ScenarioError(
+                f"no crimes of {force} in the packaged sample to make areas of; give --boundaries or --data"
+            ) from error
+    return approximate_areas(lsoa_points(crimes)).select(codes)

@@ -1,0 +1,88 @@
+"""Two days of one local authority, the packaged data and the real models, on both transports."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from bridge.record import read_manifest
+from bridge.run import Outcome, run
+from bridge.scenario import Scenario, police_model
+
+PARQUET = ("crimes.parquet", "ticks.parquet", "loading.parquet")
+
+
+def couple(folder: Path, **options: object) -> Outcome:
+    settings = {"areas": ["Calderdale"], "end": "2018-07-03"} | options
+    return run(Scenario.of(**settings), folder)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def inproc(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return couple(tmp_path_factory.mktemp("runs") / "inproc", exchange="6h")
+
+
+def test_crimes_travel_whole(inproc: Outcome) -> None:
+    crimes = pq.read_table(inproc.folder / "crimes.parquet").to_pandas()
+    ticks = pq.read_table(inproc.folder / "ticks.parquet").to_pandas()
+    assert len(ticks) == 48
+    assert ticks["crimes-received"].iloc[-1] == ticks["incidents-created"].iloc[-1] == len(crimes) > 50
+    assert list(crimes.columns) == [
+        "id",
+        "MSOA",
+        "crime_category",
+        "code",
+        "description",
+        "time",
+        "suspect",
+        "severity",
+    ]
+
+
+def test_crimes_are_received_in_their_hour(inproc: Outcome) -> None:
+    crimes = pq.read_table(inproc.folder / "crimes.parquet").to_pandas()
+    ticks = pq.read_table(inproc.folder / "ticks.parquet").to_pandas().set_index("time")
+    so_far = [int((crimes["time"] < end).sum()) for end in ticks.index]
+    assert ticks["crimes-received"].tolist() == so_far
+
+
+def test_both_transports_write_the_same_bytes(inproc: Outcome, tmp_path: Path) -> None:
+    zmq = couple(tmp_path / "zmq", exchange="6h", transport="zmq")
+    for name in PARQUET:
+        assert (zmq.folder / name).read_bytes() == (inproc.folder / name).read_bytes(), name
+
+
+def test_settings_reach_the_model(tmp_path: Path) -> None:
+    outcome = couple(tmp_path / "run", settings=["response-shift-1=0"], end="2018-07-02")
+    assert outcome.manifest.settings["response-shift-1"] == 0
+    assert {"police-supply-demand.nlogo", "../includes/police.nls"} <= set(outcome.manifest.inputs)
+
+
+def test_the_smallest_coupled_model(tmp_path: Path) -> None:
+    outcome = couple(tmp_path / "run", model=police_model().with_name("schelling-demo.nlogo"))
+    assert outcome.manifest.counts["received"] == outcome.manifest.counts["sampled"]
+    assert outcome.summary is not None
+    assert any(spread.last != 1 for spread in outcome.summary.loading.values())
+
+
+def test_ctrl_c_finishes_the_exchange_and_the_run_can_go_on(tmp_path: Path) -> None:
+    options = ["--area", "Calderdale", "--end", "2018-07-04", "--exchange", "1h", "--quiet"]
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    command = [sys.executable, "-m", "bridge.cli", "run"]
+    subprocess.run([*command, *options, "--out", whole], check=True)
+    process = subprocess.Popen([*command, *options, "--out", cut])
+    deadline = time.monotonic() + 60
+    while not (cut / "journal.bin").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    manifest = read_manifest(cut)
+    assert manifest.state == "interrupted"
+    assert 0 < manifest.exchanges < 72
+    subprocess.run([*command, "--resume", cut, "--quiet"], check=True)
+    for name in PARQUET:
+        assert (cut / name).read_bytes() == (whole / name).read_bytes(), name
