@@ -23,11 +23,12 @@ GRID = "EPSG:27700"
 """British National Grid, metres."""
 
 SUFFIXES = (".zip", ".shp", ".gpkg", ".geojson", ".json")
-HULL_RATIO = 0.25
+HULL_RATIO = 0.5
 """How closely the outline of approximate areas follows the outermost points: 0 hugs them, 1 is convex."""
 
-MARGIN_METRES = 700.0
-"""How far approximate areas reach beyond the outermost points."""
+MARGIN = 0.017
+MARGIN_METRES = (100.0, 700.0)
+"""How far approximate areas reach beyond the outermost points: a share of the extent, within bounds."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ def approximate_areas(points: pd.DataFrame) -> Areas:
     ).to_crs(GRID)
     located = located[~located.geometry.duplicated()]
     cloud = shapely.MultiPoint(np.asarray(located.geometry))
-    ground = shapely.concave_hull(cloud, ratio=HULL_RATIO).buffer(MARGIN_METRES)
+    left, bottom, right, top = cloud.bounds
+    margin = float(np.clip(MARGIN * max(right - left, top - bottom), *MARGIN_METRES))
+    ground = shapely.concave_hull(cloud, ratio=HULL_RATIO).buffer(margin)
     if len(located) > 1:
         cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=ground, ordered=True))
     else:
@@ -136,7 +139,7 @@ def approximate_areas(points: pd.DataFrame) -> Areas:
         {"MSOA": located["MSOA"].to_numpy()}, geometry=shapely.intersection(cells, ground), crs=GRID
     )
     source = (
-        "Areas: approximate, the ground nearest to each LSOA's mean crime position, joined to MSOAs; "
-        "not boundaries"
+        "Areas: approximate, not boundaries: the ground nearest to each LSOA's mean crime position "
+        "(police.uk, OGL v3.0), joined to MSOAs"
     )
     return Areas(shapes.dissolve(by="MSOA").sort_index(), True, source)

@@ -61,14 +61,16 @@ def command(
         raise ScenarioError(f"expected --out to end in {', '.join(PICTURES)}, got {target.name!r}")
     console = Console(highlight=False, quiet=quiet)
     with console.status("drawing"), translated():
-        crimes, subtitle = _read(source), f", from {source.name}"
+        from microsim.maps import CRIME_SOURCE
+
+        crimes, seed, origin = _read(source), "", f"Crimes: {source.name}, as given"
         if source.is_dir():
             options = read_manifest(source).options
             force = force or options.force
             data = data or (None if options.data is None else Path(options.data))
-            subtitle = f", seed {options.seed}"
+            seed, origin = f"seed {options.seed}", CRIME_SOURCE
         crimes = _kept(crimes, category, month)
-        content, notes = _picture(crimes, force, boundaries, data, category, subtitle, target)
+        content, notes = _picture(crimes, force, boundaries, data, category, (seed, origin), target)
     with guarded(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with aside(target) as part:
@@ -114,10 +116,14 @@ def _picture(
     boundaries: Path | None,
     data: Path | None,
     category: str | None,
-    subtitle: str,
+    said: tuple[str, str],
     target: Path,
 ) -> tuple[bytes, list[str]]:
-    """The picture, and what a reader should know about it."""
+    """The picture, and what a reader should know about it.
+
+    Args:
+        said: the seed and where the crimes come from, as the map words them.
+    """
     from microsim.forces import find_force
     from microsim.geography import packaged_geography
     from microsim.maps import map_bytes, period_text
@@ -127,13 +133,15 @@ def _picture(
     table = geography.areas_of(find_force(mine))
     areas = _areas(boundaries, data, mine, list(table.index))
     when = period_text(crimes["time"]) if "time" in crimes else ""
-    parts = [when, f"{len(crimes):,} crimes in {len(areas.shapes)} areas" + subtitle]
+    number = f"{len(areas.shapes)} area{'' if len(areas.shapes) == 1 else 's'}"
+    parts = [when, f"{len(crimes):,} crimes in {number}", said[0]]
     content = map_bytes(
         crimes,
         areas,
         table["authority"],
         f"{mine}: {category or 'crimes'}",
         ", ".join(part for part in parts if part),
+        said[1],
         picture=target.suffix.lower().removeprefix("."),
     )
     notes = [areas.source] if areas.approximate else []
