@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +20,28 @@ from microsim.engine import ExchangeTimeline, neworder
 from microsim.errors import MicrosimError
 from microsim.fitted import FittedModel
 from microsim.frames import FrameMaker
-from microsim.loading import Loading, category_factors
+from microsim.loading import Factor, Loading, category_factors
+from microsim.names import CATEGORIES
 from microsim.sampler import Sampler
 
-__all__ = ["MAX_SEED", "CrimeModel", "minutes", "stream_seed"]
+__all__ = ["MAX_SEED", "CrimeModel", "WindowRecord", "minutes", "stream_seed"]
 
 FloatArray = npt.NDArray[np.float64]
 
 MAX_SEED = 2**31 - 1
 """neworder's generator takes a signed 32-bit seed."""
+
+
+class WindowRecord(NamedTuple):
+    """What was in force in one window, and how many crimes it had."""
+
+    start: datetime
+    end: datetime
+    crimes: int
+    window: dict[str, float]
+    """Factor by category that was given for the window, those of 1 left out."""
+    standing: tuple[Factor, ...]
+    """The standing factors that were set."""
 
 
 class CrimeModel(neworder.Model):
@@ -74,6 +88,7 @@ class CrimeModel(neworder.Model):
         self._frames = FrameMaker(fitted)
         self._factors = category_factors(None)
         self._next_id = 1
+        self.history: list[WindowRecord] = []
         self._crimes: pd.DataFrame | None = None
 
     @property
@@ -100,11 +115,14 @@ class CrimeModel(neworder.Model):
         """
         require_window(self.now, until, self._clock.end)
         self._factors = category_factors(loading)
+        start = self.now
         self._clock.until = until
         neworder.run(self)
         crimes = self._crimes
         assert crimes is not None  # step() has just made it
         self._crimes = None
+        given = {name: float(f) for name, f in zip(CATEGORIES, self._factors, strict=True) if f != 1}
+        self.history.append(WindowRecord(start, until, len(crimes), given, tuple(self.loading)))
         return crimes
 
     def expected(self, until: datetime, loading: Mapping[str, float] | None = None) -> FloatArray:

@@ -13,12 +13,15 @@ whether a suspect is identified.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from microsim.errors import RateError
 from microsim.fitted import FittedModel
 from microsim.loading import Loading
 from microsim.names import CATEGORIES
@@ -31,6 +34,12 @@ IntArray = npt.NDArray[np.int64]
 
 YEAR_MINUTES = YEAR_DAYS * 1440.0
 DAY_MINUTES = 1440
+BLOCK = 1 << 15
+"""About how many crimes are drawn at a time: few enough for the processor's cache, enough for vectors."""
+
+MAX_CRIMES = 50_000_000
+"""The largest mean of a window that is sampled: beyond it, a slip in a loading would exhaust the memory."""
+
 EPOCH_PERIOD = 9
 """Period of the week in which 1 January 1970, a Thursday, begins."""
 
@@ -84,8 +93,9 @@ class Sampler:
                 (categories,).
         """
         parts = [
-            self._sample_month(rng, year, month, first, last, factors)
+            events
             for year, month, first, last in split_months(start, end)
+            for events in self._sample_month(rng, year, month, first, last, factors)
         ]
         if len(parts) == 1:
             return parts[0]
@@ -136,11 +146,34 @@ class Sampler:
 
     def _sample_month(
         self, rng: np.random.Generator, year: int, month: int, start: int, end: int, factors: FloatArray
-    ) -> Events:
+    ) -> Iterator[Events]:
+        """Crimes of a window within one month, in blocks that follow each other in time."""
         tables = self.tables(year, month)
         period, begin, stop = slices(start, end)
-        counts = rng.poisson(self._means(tables, period, begin, stop, factors)).ravel()
-        cell = np.repeat(np.arange(len(counts)), counts)
+        means = self._means(tables, period, begin, stop, factors)
+        if means.sum() > MAX_CRIMES:
+            raise RateError(
+                f"expected a window of at most {MAX_CRIMES:,} crimes, got {means.sum():,.0f} on average; "
+                f"shorten it or lower the loading"
+            )
+        counts = rng.poisson(means)
+        block = np.cumsum(counts.sum(axis=1)) // BLOCK
+        edges = [0, *(np.flatnonzero(np.diff(block)) + 1), len(period)]
+        for first, last in pairwise(edges):
+            rows = slice(first, last)
+            yield self._sample_block(rng, tables, counts[rows], period[rows], begin[rows], stop[rows])
+
+    def _sample_block(
+        self,
+        rng: np.random.Generator,
+        tables: MonthTables,
+        counts: IntArray,
+        period: IntArray,
+        begin: IntArray,
+        stop: IntArray,
+    ) -> Events:
+        """Draw what each of `counts` crimes, by slice and category, is; within one month."""
+        cell = np.repeat(np.arange(counts.size), counts.ravel())
         slice_, category = np.divmod(cell, len(CATEGORIES))
         number = len(cell)
         minute = begin[slice_] + (rng.random(number) * (stop - begin)[slice_]).astype(np.int64)
@@ -149,7 +182,7 @@ class Sampler:
         offence = np.searchsorted(tables.offence_cumulative, group + rng.random(number), side="right")
         suspect = rng.random(number) < self._suspect[area]
         # A month has fewer than 2^16 minutes, and numpy sorts 16-bit integers by radix.
-        order = np.argsort((minute - start).astype(np.uint16), kind="stable")
+        order = np.argsort((minute - begin[0]).astype(np.uint16), kind="stable")
         return Events(
             minute[order],
             (area % self._areas)[order],

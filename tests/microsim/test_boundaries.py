@@ -60,7 +60,7 @@ def test_a_file_of_other_areas_is_refused_with_its_columns(tmp_path: Path, squar
 def test_outlines_without_a_coordinate_system_are_refused(tmp_path: Path, squares: gpd.GeoDataFrame) -> None:
     squares.to_file(tmp_path / "areas.shp")
     (tmp_path / "areas.prj").unlink()
-    with pytest.raises(DataError, match="coordinate reference system"):
+    with pytest.raises(DataError, match=r"coordinate reference system"):
         read_boundaries(tmp_path / "areas.shp", CODES)
 
 
@@ -74,7 +74,7 @@ def test_what_is_no_boundary_file_is_refused(tmp_path: Path, name: str, content:
 
 
 def test_a_missing_boundary_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="found none"):
+    with pytest.raises(DataError, match=r"found none"):
         read_boundaries(tmp_path / "absent.zip", CODES)
 
 
@@ -118,7 +118,7 @@ def test_a_single_point_still_has_an_area() -> None:
 
 
 def test_without_points_there_are_no_areas() -> None:
-    with pytest.raises(DataError, match="got none"):
+    with pytest.raises(DataError, match=r"got none"):
         approximate_areas(grid().iloc[:0])
 
 

@@ -106,6 +106,18 @@ def test_standing_loading_stays() -> None:
     assert "E02000103" not in set(run.advance(END)["MSOA"])
 
 
+def test_what_was_in_force_is_recorded() -> None:
+    run = model()
+    run.loading.set("area", "E02000101", 2)
+    crimes = run.advance(START + HOUR, {"drugs": 0.5, "burglary": 1})
+    run.loading.reset()
+    run.advance(END)
+    first, second = run.history
+    assert first == (START, START + HOUR, len(crimes), {"drugs": 0.5}, (("area", "E02000101", 2.0),))
+    assert second[:2] == (START + HOUR, END)
+    assert second[3:] == ({}, ())
+
+
 def test_the_same_seed_gives_the_same_crimes() -> None:
     pd.testing.assert_frame_equal(model(5).advance(END), model(5).advance(END))
     assert len(model(5).advance(END)) != len(model(6).advance(END))

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from microsim import CATEGORIES, FittedModel
+from microsim import CATEGORIES, FittedModel, RateError
 from microsim.clock import minutes
 from microsim.loading import Loading, category_factors
 from microsim.rhythm import read_rhythm
-from microsim.sampler import Events, Sampler, slices, split_months
+from microsim.sampler import BLOCK, Events, Sampler, slices, split_months
 from tests.microsim.conftest import tiny_model
 
 Z = 4.0
@@ -192,6 +192,21 @@ def test_monthly_totals_scatter_like_poisson_numbers() -> None:
     totals = np.array([len(source.sample(rng, JULY, AUGUST, EVEN).minute) for _ in range(400)])
     assert abs(totals.mean() - source.expected(JULY, AUGUST, EVEN).sum()) < Z * np.sqrt(totals.mean() / 400)
     assert abs(totals.var(ddof=1) / totals.mean() - 1) < Z * np.sqrt(2 / 399)
+
+
+def test_a_window_in_many_blocks_is_in_order_and_complete() -> None:
+    source, _ = sampler(tiny_model(per_year=500_000))
+    events = source.sample(np.random.default_rng(2), JULY, JULY + 7 * DAY, EVEN)
+    expected = source.expected(JULY, JULY + 7 * DAY, EVEN).sum()
+    assert expected > 10 * BLOCK
+    assert abs(len(events.minute) - expected) < Z * np.sqrt(expected)
+    assert (np.diff(events.minute) >= 0).all()
+
+
+def test_a_loading_that_would_exhaust_the_memory_is_refused() -> None:
+    source, _ = sampler()
+    with pytest.raises(RateError, match=r"expected a window of at most 50,000,000 crimes, got 2,232,0"):
+        source.sample(np.random.default_rng(2), JULY, AUGUST, category_factors({"drugs": 1e6}))
 
 
 def test_a_change_of_standing_factors_takes_effect_in_the_same_month() -> None:
