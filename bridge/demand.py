@@ -112,7 +112,7 @@ class LocalDemand:
         self._info = DemandInfo(
             areas=len(fitted.areas),
             categories=microsim.CATEGORIES,
-            inputs={} if spec.data is None else {"data": hash_input(spec.data)},
+            inputs=_inputs(spec.data),
             versions=versions_of(PACKAGES),
             notes=[*loaded.report.lines(), *fitted.notes],
         )
@@ -143,6 +143,17 @@ class LocalDemand:
 
     def abandon(self) -> None:
         """Nothing is held besides memory."""
+
+
+def _inputs(data: Path | None) -> dict[str, str]:
+    """Hashes of the street-level data and of the project's own tables."""
+    from microsim.paths import HOME_OFFICE_2018, STREET_SAMPLE, data_dir, sample_path
+
+    return {
+        "street-level crimes": hash_input(data or sample_path(STREET_SAMPLE)),
+        "recorded offences": hash_input(sample_path(HOME_OFFICE_2018)),
+        **{one.name: hash_input(one) for one in sorted(data_dir().glob("*.csv"))},
+    }
 
 
 def load_packages() -> None:

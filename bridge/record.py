@@ -78,6 +78,8 @@ class RunDirectory:
         self._manifest = manifest
         self._journal: Journal | None = None
         self._saved = -float("inf")
+        self._made: list[Path] = []
+        """Folders that were not there before, innermost first."""
 
     @classmethod
     def create(cls, folder: Path, *, overwrite: bool = False) -> Self:
@@ -87,9 +89,12 @@ class RunDirectory:
             RecordError: it holds a run, something else, a live run, or cannot be written.
         """
         check_free(folder, overwrite=overwrite)
+        made = [one for one in (folder, *folder.parents) if not one.exists()]
         with guarded(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, FolderLock(folder))
+        directory = cls(folder, FolderLock(folder))
+        directory._made = made
+        return directory
 
     @classmethod
     def reopen(cls, folder: Path) -> Self:
@@ -165,12 +170,14 @@ class RunDirectory:
                 (self.folder / JOURNAL).unlink(missing_ok=True)
 
     def release(self) -> None:
-        """Unlock the folder, and remove it if nothing was written into it; safe to repeat."""
+        """Unlock the folder, and remove it if it was made for a run that never began; safe to repeat."""
         if self._journal is not None:
             self._journal.close()
         self._lock.release()
-        if self._manifest is None and self.folder.is_dir() and not any(self.folder.iterdir()):
-            self.folder.rmdir()
+        if self._manifest is None:
+            for folder in self._made:
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
 
 
 def check_free(folder: Path, *, overwrite: bool) -> None:

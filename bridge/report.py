@@ -28,9 +28,12 @@ def categories_table(summary: Summary) -> Table:
     shown = prefixes if known else ()
     days = summary.hours / 24
     period = f"{summary.start:%d %b %Y} to {summary.end:%d %b %Y}"
-    table = _table(f"Crimes by category, {period} ({summary.crimes / days:,.0f} a day)")
+    table = _table(
+        f"Crimes by category, {period} ({summary.crimes / days:,.0f} a day)"
+        + (" and their person-hours" if known else "")
+    )
     table.add_column("category", no_wrap=True)
-    for heading in ("crimes", *(prefix.removeprefix("hours-") + " h" for prefix in shown), "loading"):
+    for heading in ("crimes", *(prefix.removeprefix("hours-") for prefix in shown), "loading"):
         table.add_column(heading, justify="right", no_wrap=True)
     for category, count in summary.by_category.items():
         suffix = hyphenated(category)
@@ -52,7 +55,7 @@ def pools_table(summary: Summary) -> Table:
     """Use of each pool of officers."""
     table = _table("Officers by pool")
     table.add_column("pool")
-    for heading in ("in use, mean", "peak", "at the end", "on duty, mean", "backlog h"):
+    for heading in ("in use, mean", "peak", "at the end", "on duty, mean", "backlog hours"):
         table.add_column(heading, justify="right")
     on_duty = members(summary.metrics, "on-duty")
     for pool, name in pools(summary.metrics).items():

@@ -17,7 +17,7 @@ import msgspec
 from bridge.costs import Stopwatch, peak_memory
 from bridge.coupler import Coupler, Exchange, same
 from bridge.demand import Demand, DemandSpec, LocalDemand
-from bridge.errors import BridgeError, RecordError
+from bridge.errors import BridgeError, DemandLost, RecordError
 from bridge.files import aside, write_text
 from bridge.inputs import versions_of
 from bridge.process import ServiceProcess
@@ -295,9 +295,11 @@ def _counts(coupler: Coupler) -> dict[str, int | None]:
 
 def _fail(directory: RunDirectory, error: BaseException) -> None:
     """Leave a note of what went wrong; a second failure must not hide the first."""
-    text = f"{type(error).__name__}: {error}"
+    told_to = isinstance(error, SystemExit | KeyboardInterrupt)
+    if isinstance(error, DemandLost | RecordError):
+        error.add_note(f"what is complete is recorded; go on with: crims run --resume {directory.folder}")
     try:
-        directory.end("failed", text)
+        directory.end("interrupted" if told_to else "failed", f"{type(error).__name__}: {error}")
     except BridgeError as second:
         log.warning("the failed run could not be recorded: %s", second)
 

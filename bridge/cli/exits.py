@@ -42,7 +42,9 @@ def code(error: Exception) -> int | None:
 
 
 def explain(error: Exception) -> None:
-    """Write the error to standard error."""
+    """Write the error, and what was noted beside it, to standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print("[bold red]error:[/]", end=" ")
     console.print(str(error), markup=False)
+    for note in getattr(error, "__notes__", ()):
+        console.print(note, markup=False, style="dim")

@@ -26,6 +26,12 @@ def crims(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
         (["demand", "--out", "crimes.xlsx"], 2, "to end in .csv or .parquet"),
         (["demand", "--out", "x.csv", "--force", "West Yorkshre"], 2, "'West Yorkshire'"),
         (["demand", "--out", "x.csv", "--area", "Leeeds"], 2, "'Leeds'"),
+        (["run", "--set", "response-shfit-1=3"], 2, "did you mean 'response-shift-1'"),
+        (["run", "--set", "response-shift-1=-3"], 2, "expected a number from 0 to"),
+        (["run", "--set", "start-hour=3"], 2, "unknown slider"),
+        (["run", "--area", "Lees"], 2, "'Leeds'"),
+        (["run", "--resume", "x", "--seed", "2"], 2, "leave out --seed"),
+        (["run", "--resume", "x"], 3, "'x' holds no run"),
         (["serve", "--endpoint", "tcp://0.0.0.0:5557"], 2, "an address on this machine"),
         (["serve", "--data", "here"], 2, "NAME=PATH"),
         (["status", "nowhere"], 3, "there is no run in 'nowhere'"),
@@ -63,3 +69,71 @@ def test_demand_writes_the_same_file_for_the_same_seed(
         assert crims(monkeypatch, "demand", *options) == 0
     assert files[0].read_bytes() == files[1].read_bytes()
     assert "crimes of" in capsys.readouterr().out
+
+
+MODEL = """
+globals [ n ]
+to setup clear-all reset-ticks end
+to go tick end
+to-report receive-crimes [ crimes ] report 0 end
+to-report report-metrics report [] end
+@#$#@#$#@
+GRAPHICS-WINDOW
+0
+0
+100
+100
+-1
+-1
+13.0
+1
+10
+1
+1
+1
+0
+1
+1
+1
+-1
+1
+-1
+1
+0
+0
+1
+ticks
+30.0
+
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+NetLogo 6.4.0
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+@#$#@#$#@
+"""
+
+
+def test_a_model_that_cannot_be_coupled_hears_all_its_faults(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model = tmp_path / "m.nlogo"
+    model.write_text(MODEL)
+    assert crims(monkeypatch, "run", "--model", model, "--out", tmp_path / "run") == 5
+    said = capsys.readouterr().err
+    assert "'receive-crimes' must be 'to receive-crimes [ crimes ]', not a reporter" in said
+    assert "'to-report report-loading' is missing" in said
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_error_in_the_model_has_its_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model = tmp_path / "m.nlogo"
+    model.write_text(MODEL.replace("to go tick end", "to go tikc end"))
+    assert crims(monkeypatch, "run", "--model", model, "--out", tmp_path / "run") == 5
+    assert "m.nlogo:3:7 in GO - did you mean TICK?" in capsys.readouterr().err
