@@ -15,18 +15,20 @@ if TYPE_CHECKING:
 
 
 class NamedError(LogoError):
-    """An error whose text has the primitive's name as it was typed in place of `{}`."""
+    """An error whose text has the primitive's name in place of `{}`, in capitals or as it was typed."""
 
-    def __init__(self, template: str, default: str) -> None:
+    def __init__(self, template: str, default: str, as_typed: bool = False) -> None:
         super().__init__("")
-        self.args = (template, default)
+        self.args = (template, default, as_typed)
+        self.as_typed = as_typed
         self.template = template
         self.default = default
 
     @property
     def message(self) -> str:
         """NetLogo's text."""
-        return self.template.format((self.primitive or self.default).upper())
+        name = self.primitive or self.default
+        return self.template.format(name if self.as_typed else name.upper())
 
 
 class Nobody:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, TreeSet
+from netlogo.runtime.agentsets import AgentSet, PatchSet, TreeSet
 from netlogo.runtime.base import NOBODY, Agent, require_alive
 from netlogo.runtime.numbers import java_text, to_int, whole
 from netlogo.runtime.values import dump
@@ -155,6 +155,21 @@ class WorldPrimitives:
 
     # --- size and looks -----------------------------------------------------------------------------------
 
+    def patch_col(self, x: float) -> PatchSet:
+        """The patches of a column from the bottom up, as NetLogo gives `patches with [pxcor = x]`."""
+        topology = self._world.topology
+        if x != int(x) or not topology.min_x <= x <= topology.max_x:
+            return PatchSet([])
+        return PatchSet(topology.grid[int(x) - topology.min_x :: topology.width][::-1])
+
+    def patch_row(self, y: float) -> PatchSet:
+        """The patches of a row from the left, as NetLogo gives `patches with [pycor = y]`."""
+        topology = self._world.topology
+        if y != int(y) or not topology.min_y <= y <= topology.max_y:
+            return PatchSet([])
+        start = (topology.max_y - int(y)) * topology.width
+        return PatchSet(topology.grid[start : start + topology.width])
+
     def max_pxcor(self) -> float:
         """Largest x coordinate of a patch."""
         return float(self._world.topology.max_x)
@@ -274,35 +289,35 @@ class WorldPrimitives:
 
     mouse_ycor = mouse_xcor
 
-    def _no_user(self, primitive: str) -> NoReturn:
-        raise LogoError(f"You can't get user input headless. ({primitive})")
+    def _no_user(self) -> NoReturn:
+        raise LogoError("model halted by user")
 
     def user_message(self, message: Any) -> None:
         """Show a message to the user: there is none, it is dropped."""
 
     def user_yes_or_no_p(self, message: Any) -> bool:
         """Ask the user: there is none."""
-        self._no_user("user-yes-or-no?")
+        self._no_user()
 
     def user_input(self, message: Any) -> str:
         """Ask the user: there is none."""
-        self._no_user("user-input")
+        self._no_user()
 
     def user_one_of(self, message: Any, choices: list[Any]) -> Any:
         """Ask the user: there is none."""
-        self._no_user("user-one-of")
+        self._no_user()
 
     def user_file(self) -> str:
         """Ask the user for a file: there is none."""
-        self._no_user("user-file")
+        self._no_user()
 
     def user_new_file(self) -> str:
         """Ask the user for a file: there is none."""
-        self._no_user("user-new-file")
+        self._no_user()
 
     def user_directory(self) -> str:
         """Ask the user for a directory: there is none."""
-        self._no_user("user-directory")
+        self._no_user()
 
     def behaviorspace_run_number(self) -> float:
         """Number of the experiment's run, 0 outside of experiments."""

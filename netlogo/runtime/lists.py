@@ -32,7 +32,7 @@ def _sequence(value: Any) -> Any:
 def _not_empty(value: Any, primitive: str) -> Any:
     if not _sequence(value):
         what = "list" if value.__class__ is list else "string"
-        raise NamedError(f"{{}} got an empty {what} as input.", primitive)
+        raise NamedError(f"{{}} got an empty {what} as input.", primitive, as_typed=what == "string")
     return value
 
 

@@ -18,7 +18,7 @@ from netlogo.runtime.numbers import MAX_INTEGER
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
-_HUES = ("gray", "red", "orange", "brown", "yellow", "green", "lime")
+_HUES: tuple[str, ...] = ("gray", "red", "orange", "brown", "yellow", "green", "lime")
 _HUES += ("turquoise", "cyan", "sky", "blue", "violet", "magenta", "pink")
 CONSTANTS: Final[dict[str, Any]] = {
     **{name: 10.0 * i + 5.0 for i, name in enumerate(_HUES)},

@@ -15,7 +15,9 @@ from netlogo.runtime import color, control, kinds, lists, literals, mathematics,
 from netlogo.runtime.control import WorldPrimitives
 from netlogo.runtime.diffusion import DiffusionPrimitives
 from netlogo.runtime.draws import RandomPrimitives
+from netlogo.runtime.exporting import ExportPrimitives
 from netlogo.runtime.files import FilePrimitives
+from netlogo.runtime.importing import ImportPrimitives
 from netlogo.runtime.layouts import LayoutPrimitives
 from netlogo.runtime.lists import ListPrimitives
 from netlogo.runtime.nearby import NearbyPrimitives
@@ -68,7 +70,9 @@ def namespace(world: World) -> dict[str, Any]:
         plots,
         WorldPrimitives(world, plots.setup_plots, plots.update_plots),
         DiffusionPrimitives(world),
+        ExportPrimitives(world),
         FilePrimitives(world),
+        ImportPrimitives(world),
         RandomPrimitives(world),
         LayoutPrimitives(world),
         ListPrimitives(world.rng),

@@ -7,6 +7,7 @@ NetLogo's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
@@ -131,12 +132,12 @@ def link_set(*values: Any) -> AgentSet:
     return make_set("link", list(found))
 
 
-def alive(agent: Any) -> Any:
+def alive(agent: Any, expected: str = "an agent or agentset") -> Any:
     """The agent whose variables are asked for, if there is one and it lives."""
     if isinstance(agent, Agent):
         require_alive(agent)
         return agent
-    raise wrong_type("an agent or agentset", agent)
+    raise wrong_type(expected, agent)
 
 
 def agents_of(source: Any, primitive: str = "") -> list[Any]:
@@ -175,7 +176,8 @@ def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
         require_alive(target)
         places = [target]
     else:
-        raise wrong_type("an agent or agentset", target)
+        places_of = "a turtle agentset or patch agentset or turtle or patch"
+        raise wrong_type(places_of if breed is not None else "an agent or agentset", target)
     found = [turtle for place in places for turtle in place.patch.turtles]
     if breed is not None:
         found = [turtle for turtle in found if turtle.breed is breed]
@@ -333,16 +335,16 @@ class SelectionPrimitives:
         elif kind is str and all(value.__class__ is str for value, _ in pairs):
             pairs.sort(key=lambda pair: pair[0].encode("utf-16-be"))
         elif len(pairs) > 1:
-            _check_agents(pairs)
-            pairs.sort(key=lambda pair: pair[0].order)
+            pairs.sort(key=cmp_to_key(_compare_pairs))
         return [agent for _, agent in pairs]
 
 
-def _check_agents(pairs: list[tuple[Any, Any]]) -> None:
-    """Refuse to sort on anything but agents of one kind."""
-    first = pairs[0][0]
-    for value, _ in pairs[1:]:
-        alike = isinstance(first, Agent) and isinstance(value, Agent) and value.kind == first.kind
-        if not alike:
-            usable = "SORT-ON works on numbers, strings, or agents of the same type"
-            raise LogoError(f"{usable}, but not on {a_type(first)} and {a_type(value)}")
+def _compare_pairs(one: tuple[Any, Any], two: tuple[Any, Any]) -> int:
+    """Order of two (value, agent) pairs by value; only values of one kind have one."""
+    a, b = one[0], two[0]
+    if a.__class__ is b.__class__ and (a.__class__ is float or a.__class__ is str):
+        return int(a > b) - int(a < b)
+    if isinstance(a, Agent) and isinstance(b, Agent) and a.kind == b.kind:
+        return int(a.order > b.order) - int(a.order < b.order)
+    usable = "SORT-ON works on numbers, strings, or agents of the same type"
+    raise LogoError(f"{usable}, but not on {a_type(a)} and {a_type(b)}")

@@ -28,7 +28,13 @@ from netlogo.runtime.turtles import Turtle
 if TYPE_CHECKING:
     from netlogo.compiler.program import Program
 
-DEFAULT_TURTLE_SHAPES = ("default",)
+DEFAULT_TURTLE_SHAPES = (
+    "default", "airplane", "arrow", "box", "bug", "butterfly", "car", "circle", "circle 2", "cow", "cylinder",
+    "dot", "face happy", "face neutral", "face sad", "fish", "flag", "flower", "house", "leaf", "line",
+    "line half", "pentagon", "person", "plant", "sheep", "square", "square 2", "star", "target", "tree",
+    "triangle", "triangle 2", "truck", "turtle", "wheel", "wolf", "x",
+)  # fmt: skip
+"""Shapes of a new model."""
 DEFAULT_LINK_SHAPES = ("default",)
 
 
@@ -58,6 +64,7 @@ class World:
         self.updates_plots = True
         self.run_number = 0
         self.folder = Path.cwd()
+        self.model_name = ""
         self.experiment_name = ""
         self.subject_agent: Agent | None = None
         self.ticks = -1.0
@@ -133,8 +140,10 @@ class World:
     def create_patches(
         self, min_x: int, max_x: int, min_y: int, max_y: int, wrap_x: bool, wrap_y: bool
     ) -> None:
-        """Make the patches anew; turtles and links are gone afterwards."""
+        """Make the patches anew; turtles and links are gone afterwards, who numbers go on."""
+        next_who = self._next_who
         self.clear_turtles()
+        self._next_who = next_who
         self.topology = Topology(min_x, max_x, min_y, max_y, wrap_x, wrap_y)
         make = self.patch_class
         width = self.topology.width

@@ -71,8 +71,12 @@ def test_to_int_stops_at_the_ends_of_java() -> None:
     assert (to_int(-2.9), to_int(1e10), to_int(-1e10)) == (-2, 2147483647, -2147483648)
 
 
-@pytest.mark.parametrize(("a", "b", "rest", "modulus"), [(5.0, 3.0, 2, 2), (-5.0, 3.0, -2, 1), (5.0, -3.0, 2, -1)])
-def test_remainder_has_the_sign_of_a_and_mod_that_of_b(a: float, b: float, rest: float, modulus: float) -> None:
+@pytest.mark.parametrize(
+    ("a", "b", "rest", "modulus"), [(5.0, 3.0, 2, 2), (-5.0, 3.0, -2, 1), (5.0, -3.0, 2, -1)]
+)
+def test_remainder_has_the_sign_of_a_and_mod_that_of_b(
+    a: float, b: float, rest: float, modulus: float
+) -> None:
     assert (remainder(a, b), mod(a, b)) == (rest, modulus)
 
 
@@ -127,4 +131,7 @@ def test_functions_are_within_one_unit_of_the_platforms(x: float) -> None:
 
 
 def test_sine_where_java_and_c_differ() -> None:
-    assert fdlibm.sin_cos(fdlibm.to_radians(50.0)) == (fdlibm.sin(0.8726646259971648), fdlibm.cos(0.8726646259971648))
+    assert fdlibm.sin_cos(fdlibm.to_radians(50.0)) == (
+        fdlibm.sin(0.8726646259971648),
+        fdlibm.cos(0.8726646259971648),
+    )
