@@ -159,14 +159,22 @@ class AgentSet:
 
 def sample_in_order(items: list[Any], size: int, rng: MersenneTwister) -> list[Any]:
     """`size` of the items in their order, deciding one by one, with NetLogo's draws."""
-    next_int = rng.next_int
+    bits = rng.bits
     left = len(items)
     needed = size
-    chosen = []
+    chosen: list[Any] = []
     for item in items:
         if not needed:
             break
-        if next_int(left) < needed:
+        word = bits(31)
+        if left & (left - 1) == 0:
+            value = (left * word) >> 31
+        else:
+            value = word % left
+            while word - value + left > 0x80000000:
+                word = bits(31)
+                value = word % left
+        if value < needed:
             chosen.append(item)
             needed -= 1
         left -= 1

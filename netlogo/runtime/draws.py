@@ -43,6 +43,7 @@ _A = (
 )
 _E = (1.0, 0.499999994, 0.166666848, 0.041664508, 0.008345522, 0.001353826, 0.000247453)
 _SEED_LIMIT = 2147483648
+_ALL_BITS = 0xFFFFFFFFFFFFFFFF
 
 
 def _series(coefficients: tuple[float, ...], x: float) -> float:
@@ -139,7 +140,13 @@ class RandomPrimitives:
 
     def random(self, limit: float) -> float:
         """A whole number from 0 to `limit`, without `limit`; negative for a negative one."""
-        n = whole(limit)
+        n = int(limit) if 0.0 < limit < 9007199254740992.0 else whole(limit)
+        if n == limit and n > 0:
+            bits = self._rng.bits
+            high, low = bits(32), bits(32)
+            word = (((high << 32) + (low if low < 0x80000000 else low - 0x100000000)) & _ALL_BITS) >> 1
+            value = word % n
+            return float(value if word - value + n <= 0x8000000000000000 else self._rng.next_long(n))
         if n != limit:
             n += 1 if limit >= 0 else -1
         if n > 0:

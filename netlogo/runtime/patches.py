@@ -76,11 +76,11 @@ class Patch(Located):
     _neighbors: PatchSet | None
     _neighbors4: PatchSet | None
 
-    def __init__(self, number: int, pxcor: int, pycor: int) -> None:
+    def __init__(self, number: int, pxcor: float, pycor: float) -> None:
         self.id = number
         self.patch = self
-        self.pxcor = float(pxcor)
-        self.pycor = float(pycor)
+        self.pxcor = pxcor
+        self.pycor = pycor
         self.turtles = []
         self._neighbors = None
         self._neighbors4 = None

@@ -147,7 +147,9 @@ class World:
         self.topology = Topology(min_x, max_x, min_y, max_y, wrap_x, wrap_y)
         make = self.patch_class
         width = self.topology.width
-        grid = [make(n, min_x + n % width, max_y - n // width) for n in range(width * self.topology.height)]
+        columns = [float(x) for x in range(min_x, max_x + 1)]
+        rows = [float(y) for y in range(max_y, min_y - 1, -1)]
+        grid = [make(r * width + c, x, y) for r, y in enumerate(rows) for c, x in enumerate(columns)]
         self.topology.grid = grid
         self.patches.items = grid
 
