@@ -20,7 +20,7 @@ import pyarrow.csv as pacsv
 from microsim.errors import DataError
 from microsim.forces import Force
 from microsim.paths import LSOA_LOOKUP, data_dir, sample_path
-from microsim.tables import read_bytes, read_table
+from microsim.tables import decode, read_bytes, read_table
 
 # Column names of the published lookups for: LSOA, MSOA, local authority code, local authority name.
 LAYOUTS: tuple[tuple[str, str, str, str], ...] = (
@@ -91,10 +91,11 @@ def _authorities() -> pd.DataFrame:
 def _read_columns(path: Path) -> pd.DataFrame:
     """The four columns of the lookup as strings, under our own names."""
     content = read_bytes(path)
-    if content.startswith(b"\x1f\x8b"):  # gzip
-        with pa.CompressedInputStream(pa.BufferReader(content), "gzip") as stream:
-            content = stream.read()
     try:
+        if content.startswith(b"\x1f\x8b"):  # gzip
+            with pa.CompressedInputStream(pa.BufferReader(content), "gzip") as stream:
+                content = stream.read()
+        decode(content, path.name)  # pyarrow would name no row for a byte that is not UTF-8
         header = pacsv.open_csv(io.BytesIO(content)).schema.names
         layout = next((layout for layout in LAYOUTS if set(layout) <= set(header)), None)
         if layout is None:

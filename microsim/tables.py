@@ -29,7 +29,10 @@ def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) ->
         DataError: the file cannot be read, is empty, lacks a column, or has a blank or surplus field.
     """
     name = path.name
-    rows = list(csv.reader(io.StringIO(decode(read_bytes(path), name), newline="")))
+    try:
+        rows = list(csv.reader(io.StringIO(decode(read_bytes(path), name), newline="")))
+    except csv.Error as error:
+        raise DataError(f"{name}: expected comma-separated values ({error})") from error
     if not rows:
         raise DataError(f"{name}: expected columns {', '.join(columns)}, but the file is empty")
     header = [column.strip() for column in rows[0]]

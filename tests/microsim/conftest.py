@@ -16,7 +16,6 @@ from hypothesis import settings
 from microsim import CATEGORIES, FittedModel
 from microsim.offences import read_offences
 from microsim.report import DataReport
-from microsim.street import COLUMNS
 
 settings.register_profile("microsim", deadline=None, max_examples=50, derandomize=True, database=None)
 settings.load_profile("microsim")
@@ -151,6 +150,3 @@ def need_shared(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"needs {name} in the shared data folder beside the project")
     return path
-
-
-assert set(COLUMNS) <= set(HEADER)
