@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from netlogo import runtime
 from netlogo.compiler import nodes as n
 from netlogo.compiler.codegen import compile_functions, function_of, python_text
-from netlogo.compiler.effects import Effects
+from netlogo.compiler.effects import MYSELF, Effects
 from netlogo.compiler.expressions import escaping
 from netlogo.compiler.frontend import parse_snippet
 from netlogo.compiler.names import NameTable
@@ -34,7 +34,15 @@ from netlogo.runtime.world import World
 from netlogo.tracebacks import translate
 
 DEEPEST_RECURSION = 50_000  # Python frames: thousands of nested NetLogo calls
-KINDS = {"observer": "O---", "turtles": "-T--", "patches": "--P-", "links": "---L", "any": "OTPL"}
+KINDS = {
+    "observer": "O---",
+    "turtles": "-T--",
+    "turtle": "-T--",
+    "patches": "--P-",
+    "patch": "--P-",
+    "links": "---L",
+    "link": "---L",
+}
 
 _Result = TypeVar("_Result")
 
@@ -59,7 +67,7 @@ class Engine:
         self._effects = Effects(bodies)
         self._signals = _uses_signals(bodies)
         self._functions = runtime.namespace(world)
-        self._functions["boom"] = _boom
+        self._functions.update(generated.patch_lines(world), boom=_boom, check_syntax=self._check_syntax)
         self._registry = _registry(self._functions, world)
         self.namespace: dict[str, Any] = {}
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
@@ -95,8 +103,9 @@ class Engine:
             StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self._caught, run_=self._run,
             run_result=self._run_result, list_of=lambda *items: list(items),
         )  # fmt: skip
-        for name in _HELPERS:
-            self.namespace[name] = getattr(generated, name)
+        for name, helper in vars(generated).items():
+            if getattr(helper, "__module__", "") == generated.__name__:
+                self.namespace[name] = helper
 
     def _load(self, functions: Iterable[ast.FunctionDef], filename: str) -> None:
         unit = self._unit
@@ -107,7 +116,13 @@ class Engine:
     # -- command lines
 
     def compiled(
-        self, text: str, *, reporter: bool, agents: str = "observer", inputs: tuple[str, ...] = ()
+        self,
+        text: str,
+        *,
+        reporter: bool,
+        agents: str = "observer",
+        inputs: tuple[str, ...] = (),
+        label: str = "",
     ) -> Callable[..., Any]:
         """The Python function of a command line or an expression, from the cache where it was compiled
         before.
@@ -115,11 +130,12 @@ class Engine:
         Raises:
             CompilerError: the text is not valid.
         """
-        key = (text, reporter, agents, inputs)
+        key = (text, reporter, agents, inputs, label)
         function = self._snippets.get(key)
         if function is None:
             source = Source(text, "command line" if not reporter else "expression")
             body = parse_snippet(self.table, source, reporter=reporter, inputs=inputs, kinds=KINDS[agents])
+            body.heading.label = label
             self._take_in(body)
             function = self._function(body)
             self._snippets[key] = function
@@ -140,14 +156,12 @@ class Engine:
 
     def _run(
         self, me: Any, myself: Any, names: tuple[str, ...], values: tuple[Any, ...], what: Any, *inputs: Any
-    ) -> tuple[Any, ...]:
-        """`run`: a string with the caller's variables in sight, or an anonymous command."""
+    ) -> None:
+        """`run`: a string, which sees copies of the caller's variables, or an anonymous command."""
         if what.__class__ is AnonymousCommand:
             what.bound(me, myself, len(inputs))(*inputs)
-            return values
-        function = self._text(what, inputs, names, "run", "anonymous command", reporter=False)
-        result = function(me, myself, *values)
-        return result if names else ()
+        else:
+            self._text(me, what, inputs, names, "anonymous command", reporter=False)(me, myself, *values)
 
     def _run_result(
         self, me: Any, myself: Any, names: tuple[str, ...], values: tuple[Any, ...], what: Any, *inputs: Any
@@ -155,16 +169,15 @@ class Engine:
         """`runresult`: the value of a string or of an anonymous reporter."""
         if what.__class__ is AnonymousReporter:
             return what.bound(me, myself, len(inputs))(*inputs)
-        return self._text(what, inputs, names, "runresult", "anonymous reporter", reporter=True)(
-            me, myself, *values
-        )
+        function = self._text(me, what, inputs, names, "anonymous reporter", reporter=True)
+        return function(me, myself, *values)
 
     def _text(
         self,
+        me: Any,
         what: Any,
         inputs: tuple[Any, ...],
         names: tuple[str, ...],
-        word: str,
         other: str,
         *,
         reporter: bool,
@@ -172,11 +185,20 @@ class Engine:
         if what.__class__ is not str:
             raise InputTypeError(f"a string or {other}", describe(what))
         if inputs:
+            word = "runresult" if reporter else "run"
             raise LogoError(f"{word} doesn't accept further inputs if the first is a string")
         try:
-            return self.compiled(what, reporter=reporter, agents="any", inputs=names)
+            return self.compiled(what, reporter=reporter, agents=me.kind, inputs=names)
         except CompilerError as error:
             raise LogoError(error.message) from error
+
+    def _check_syntax(self, text: str) -> str:
+        """`__check-syntax`: the complaint about a command line, empty where there is none."""
+        try:
+            self.compiled(text, reporter=False)
+        except CompilerError as error:
+            return error.message
+        return ""
 
     # -- running
 
@@ -219,23 +241,7 @@ class Engine:
 
     def wants_myself(self, name: str) -> bool:
         """Whether a procedure's function takes who asked."""
-        from netlogo.compiler.effects import MYSELF
-
         return bool(self._effects.of_procedure(name) & MYSELF)
-
-
-_HELPERS = [
-    "check_list",
-    "reporter",
-    "command",
-    "each_of",
-    "times",
-    "count_up",
-    "check_myself",
-    "several",
-    "end_of_reporter",
-    "no_case",
-]
 
 
 def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Registry:

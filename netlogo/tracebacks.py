@@ -115,7 +115,7 @@ def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, 
         return LogoError("Division by zero.")
     if isinstance(error, OverflowError):
         return LogoError("math operation produced a number too large for NetLogo")
-    if isinstance(error, AttributeError):
+    if isinstance(error, AttributeError) and inner is None:
         told = _missing_attribute(error, site, unit)
         if told is not None:
             return told

@@ -21,6 +21,7 @@ from netlogo.engine import Engine
 from netlogo.errors import NetLogoError
 from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
 from netlogo.runtime.base import NOBODY
+from netlogo.runtime.plots import Plot, PlotPen
 from netlogo.runtime.world import World
 from netlogo.tracebacks import type_of
 
@@ -53,6 +54,8 @@ class Workspace:
         self.world = World(program, seed)
         if model.shapes:
             self.world.set_shapes(model.shapes, model.link_shapes)
+        if model.path:
+            self.world.folder = model.path.parent
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         self._engine = Engine(program, bodies, table, masks, self.world)
         for widget in model.globals:
@@ -88,7 +91,7 @@ class Workspace:
         """A workspace for code alone. `plots` gives names of plots and of their pens; `folder` is where
         includes are.
         """
-        world = WorldSize(min_pxcor, max_pxcor, min_pycor, max_pycor, wrap_x, wrap_y)
+        world = WorldSize(min_pxcor, max_pxcor, min_pycor, max_pycor, wrap_x, wrap_y, patch_size=12.0)
         model = ModelFile(Path(folder) / "code" if folder else None, source, world, list(interface))
         for name, pens in (plots or {}).items():
             model.plots.append(PlotWidget(name, pens=[Pen(pen) for pen in pens]))
@@ -229,7 +232,29 @@ class Workspace:
             return None
 
     def _add_plots(self) -> None:
-        """Tell the world of the plots; their code is compiled when it is first run."""
+        """Make the model's plots; their code runs as the observer when plots are set up and updated."""
+        for widget in self.model.plots:
+            pens = [
+                PlotPen(pen.name, pen.color, default_interval=pen.interval, default_mode=pen.mode)
+                for pen in widget.pens
+            ]
+            for pen, stored in zip(pens, widget.pens, strict=True):
+                label = f"plot '{widget.name}' pen '{stored.name}'"
+                pen.setup = self._plot_code(stored.setup, f"{label} setup code")
+                pen.update = self._plot_code(stored.update, f"{label} update code")
+            plot = Plot(
+                widget.name, pens, widget.x_min, widget.x_max, widget.y_min, widget.y_max, widget.autoplot
+            )
+            plot.setup = self._plot_code(widget.setup, f"plot '{widget.name}' setup code")
+            plot.update = self._plot_code(widget.update, f"plot '{widget.name}' update code")
+            self.world.plots.add(plot)
+
+    def _plot_code(self, text: str, label: str) -> Callable[[], bool] | None:
+        """A plot's code, compiled when it is first run; None where there is none."""
+        if not text.strip():
+            return None
+        engine, observer = self._engine, self.world.observer
+        return lambda: bool(engine.compiled(text, reporter=False, label=label)(observer, None))
 
 
 def to_logo(value: Any) -> Any:

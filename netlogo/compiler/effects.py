@@ -115,7 +115,7 @@ class Effects:
             flags |= DRAWS
         if name in _KILLING:
             flags |= KILLS
-        if name == "myself":
+        if name in ("myself", "other-end"):
             flags |= MYSELF
         if name in ("run", "runresult", "__apply", "__apply-result"):
             flags |= UNKNOWN | MYSELF

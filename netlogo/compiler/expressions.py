@@ -55,13 +55,12 @@ class Expressions(Writer):
         """Whether the expression is always a number."""
         return self.mask(node) == s.NUMBER
 
-    def test(self, node: n.Expression, word: str) -> ast.expr:
-        """An expression as a condition; anything but true and false is an error of the instruction `word`."""
+    def test(self, node: n.Expression, at: At) -> ast.expr:
+        """An expression as a condition; anything but true and false is an error of what stands at `at`."""
         value = self.expr(node)
         if self.mask(node) == s.BOOLEAN:
             return value
-        at = value_place(value)
-        return py.call("check_boolean", at, value, py.const(word, at))
+        return py.call("check_boolean", at, value)
 
     def _constant(self, node: n.Const) -> ast.expr:
         at = self.place(node.token)
@@ -223,11 +222,6 @@ class Expressions(Writer):
         return py.placed(ast.Lambda(py.arguments(words, at, rest), call), at)
 
 
-def value_place(value: ast.expr) -> At:
-    """The place an expression was given."""
-    return At(value.lineno, value.col_offset, value.end_lineno or value.lineno, value.end_col_offset or 0)
-
-
 def _token(node: n.Expression) -> n.Token:
     return node.token
 
@@ -240,19 +234,28 @@ def _has_command_lambda(node: n.Expression) -> bool:
     return any(isinstance(inner, n.Lambda) and inner.is_command for inner in n.walk(node))
 
 
+def written_in_place(owner: n.Node, index: int) -> bool:
+    """Whether input `index` is an anonymous procedure that is written straight into a loop."""
+    if not isinstance(owner, n.App | n.Statement) or owner.primitive.name not in INLINED:
+        return False
+    function = owner.args[index]
+    given = {"map": len(owner.args) - 1, "foreach": len(owner.args) - 1}.get(owner.primitive.name, 2)
+    return isinstance(function, n.Lambda) and not function.takes_all and len(function.formals) <= given
+
+
 def escaping(node: n.Node) -> list[n.Lambda]:
-    """Anonymous procedures below a node that become values, unlike those written straight into `map` or
-    `foreach`.
-    """
+    """Anonymous procedures below a node that become values: those not written straight into a loop."""
     found = []
     stack: list[n.Node] = [node]
     while stack:
         inner = stack.pop()
-        written = isinstance(inner, n.App | n.Statement) and inner.primitive.name in INLINED
-        for child in n.children(inner):
-            if isinstance(child, n.Lambda) and not written:
-                found.append(child)
-            stack.append(child)
+        if isinstance(inner, n.App | n.Statement | n.CallReporter):
+            for i, arg in enumerate(inner.args):
+                if isinstance(arg, n.Lambda) and not written_in_place(inner, i):
+                    found.append(arg)
+        elif isinstance(inner, n.ReporterBlock | n.Lambda) and isinstance(inner.body, n.Lambda):
+            found.append(inner.body)
+        stack.extend(n.children(inner))
     return found
 
 

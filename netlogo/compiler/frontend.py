@@ -56,7 +56,9 @@ def parse_snippet(
         if len(tokens) == 1:
             raise end.error("Expected reporter.")
         report = Token("ident", "report", "REPORT", 0, 0, source)
-        tokens = [report, *tokens]
+        opening = Token("(", "(", None, 0, 0, source)
+        closing = Token(")", ")", None, end.start, end.end, source)
+        tokens = [report, opening, *tokens[:-1], closing, end]
     name = Token("ident", "__evaluator", "__EVALUATOR", 0, 0, source)
     input_tokens = [Token("ident", word.lower(), word, 0, 0, source) for word in inputs]
     heading = Heading(
@@ -68,8 +70,6 @@ def parse_snippet(
         raise keyword.error("Expected reporter." if reporter else "Expected command.")
     body = parse_procedure(heading, table)
     check_nesting(body)
-    if reporter and len(body.statements) > 1:
-        raise source.error("Expected a closing parenthesis here.", body.statements[1].start, end.end)
     errors = check_agents([body], kinds)
     if errors:
         raise errors[0]

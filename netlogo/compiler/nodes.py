@@ -28,9 +28,6 @@ class Variable:
     kind: str  # "let", "input" or "formal"
     token: Token | None = None
     python: str = ""
-    closed_over: bool = False
-    assigned: bool = False
-    depth: int = 0
     mask: int = 0
 
 
@@ -113,10 +110,12 @@ class Lambda:
     token: Token
     start: int
     end: int
-    text: str
+    text: str = ""
     agents: str = "OTPL"
+    has_arrow: bool = False
+    bracketed: bool = False
+    concise: bool = False
     takes_all: bool = False  # concise and variadic: all inputs given are passed on
-    closes_over: set[Variable] = field(default_factory=set)
 
     @property
     def is_command(self) -> bool:
@@ -181,7 +180,7 @@ class Statement:
     """A command with its inputs: a primitive, a call (`procedure` set), `let` (`variables` set) or `set`
     (`targets` set).
 
-    Several variables or targets mean `let [a b] list` and `set [a b] list`.
+    `listed` says that the names stand in brackets: `let [a b] list` and `set [a b] list`.
     """
 
     primitive: Primitive
@@ -193,6 +192,7 @@ class Statement:
     procedure: Heading | None = None
     variables: list[Variable] = field(default_factory=list)
     targets: list[Expression] = field(default_factory=list)
+    listed: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from netlogo.compiler import nodes as n
 from netlogo.compiler import syntax as s
+from netlogo.compiler.display import lambda_text
 from netlogo.compiler.lexer import NOBODY_LITERAL, Token, Value
 from netlogo.compiler.names import BreedPrimitive, Meaning, NameTable, VariableName, call_syntax
 from netlogo.compiler.primitives import UNARY_MINUS, Primitive
@@ -165,6 +166,7 @@ class _Parser:
             names, expected = [token], s.WILDCARD
         elif token.kind == "[":
             names, expected = self._name_list(statement), s.LIST
+            statement.listed = True
         else:
             raise token.error("Expected variable name here")
         for name in names:
@@ -191,6 +193,7 @@ class _Parser:
     def _set(self, statement: n.Statement, scope: Scope) -> n.Statement:
         syntax = statement.primitive.syntax
         if self._peek().kind == "[":
+            statement.listed = True
             for token in self._name_list(statement):
                 statement.targets.append(self._set_target(token, scope))
             single = Syntax(right=(s.LIST,), precedence=0)
@@ -200,9 +203,7 @@ class _Parser:
             target, value = self._arguments(syntax, statement.token, False, scope)
             statement.targets, statement.args = [target], [value]
         for target in statement.targets:
-            if isinstance(target, n.Local) and target.variable.kind != "formal":
-                target.variable.assigned = True
-            elif not isinstance(target, n.AgentVariable):
+            if not isinstance(target, n.Local | n.AgentVariable):
                 source = self._heading.source
                 raise source.error(
                     'This isn\'t something you can use "set" on.', statement.start, statement.args[-1].end
@@ -483,12 +484,14 @@ class _Parser:
             primitive, breed = _primitive(meaning)
             assert primitive is not None
             body = n.App(primitive, args, token, token.start, token.end, breed)
-        node = n.Lambda(formals, body, token, token.start, token.end, f"[ {token.text} ]")
+        node = n.Lambda(formals, body, token, token.start, token.end, token.text, concise=True)
         node.takes_all = syntax.variadic
         return node
 
     def _concise_command(self, token: Token, meaning: Meaning) -> n.Lambda:
         primitive, breed = _primitive(meaning)
+        if primitive is not None and not primitive.syntax.concise:
+            raise _Missing(token, prefix=False)
         heading = meaning if isinstance(meaning, Heading) else None
         if heading is not None:
             primitive = replace_syntax(_CALL, call_syntax(heading))
@@ -499,7 +502,9 @@ class _Parser:
             args.append(n.CommandBlock([], token, token.start, token.end, synthetic=True))
         statement = n.Statement(primitive, args, token, token.start, token.end, breed, heading)
         block = n.CommandBlock([statement], token, token.start, token.end, synthetic=True)
-        return n.Lambda(formals, block, token, token.start, token.end, f"[ {token.text} ]")
+        node = n.Lambda(formals, block, token, token.start, token.end, token.text, concise=True)
+        node.takes_all = primitive.syntax.variadic
+        return node
 
     def _closing(self, opening: int) -> int:
         close = self._close.get(opening)
@@ -561,8 +566,8 @@ class _Parser:
     def _block(self, block: _Delayed, goal: int, scope: Scope) -> n.Expression:
         """Parse a skipped block as what its reader expects it to be."""
         if goal & s.CODE_BLOCK:
-            text = self._heading.source.text[block.token.end : self._tokens[block.last].start]
-            return n.CodeBlock(text.strip(), block.token, block.start, block.end)
+            inside = self._tokens[block.first + 1 : block.last]
+            return n.CodeBlock(" ".join(token.text for token in inside), block.token, block.start, block.end)
         resume, self._at = self._at, block.body
         try:
             return self._block_at(block, goal, scope)
@@ -597,10 +602,11 @@ class _Parser:
             body = n.CommandBlock(self._statements("]", scope), block.token, block.start, block.end)
         else:
             body = self._single_expression(s.WILDCARD, scope)
-        text = self._heading.source.text[block.start : block.end]
-        return n.Lambda(
-            block.formals or [], body, block.token, block.start, block.end, " ".join(text.split())
-        )
+        node = n.Lambda(block.formals or [], body, block.token, block.start, block.end)
+        node.has_arrow = block.formals is not None
+        node.bracketed = node.has_arrow and self._tokens[block.first + 1].kind == "["
+        node.text = lambda_text(node)
+        return node
 
     def _single_expression(self, goal: int, scope: Scope) -> n.Expression:
         node = self._resolve(s.WILDCARD, self._whole_expression(False, goal, scope), "", scope)
@@ -674,7 +680,7 @@ def missing_input(syntax: Syntax, display: str, right: bool) -> str:
 def literal_type(value: Value) -> int:
     """The type mask of a literal."""
     if value is NOBODY_LITERAL:
-        return s.NOBODY
+        return s.WILDCARD  # as NetLogo has it: `ask nobody` fails when it runs
     if isinstance(value, bool):
         return s.BOOLEAN
     return s.NUMBER if isinstance(value, float) else s.STRING if isinstance(value, str) else s.LIST

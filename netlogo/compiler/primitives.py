@@ -9,7 +9,8 @@ may have aliases (`forward/fd`); the first one is the name the runtime knows it 
 Types are those of `syntax.TYPE_NAMES`, `a|b` is either, `*` may repeat in parentheses, `?` is an optional
 block. Flags: four letters for the kinds of agent (O---), `block=` the kinds for the block, `level=` the
 precedence where it is not 10, `right` associativity, `default=`/`least=` the numbers of inputs without and
-with parentheses, `context` for a block that `report` cannot leave.
+with parentheses, `context` for a block that `report` cannot leave, `whole` for a command that cannot stand
+alone for an anonymous procedure.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from netlogo.compiler import syntax as s
 from netlogo.compiler.syntax import Syntax
 
 _COMMANDS: Final = """
+() ; whole : __done
 () : __plot-pen-hide __plot-pen-show auto-plot-off auto-plot-on beep clear-all-plots clear-output clear-plot
      display file-close file-close-all file-flush hubnet-broadcast-clear-output hubnet-fetch-message
      hubnet-kick-all-clients no-display plot-pen-down plot-pen-reset plot-pen-up reset-perspective/rp
@@ -260,7 +262,7 @@ def _syntax(signature: str, flags: str) -> Syntax:
     agents = "OTPL"
     for flag in flags.split():
         key, equals, value = flag.partition("=")
-        if equals or key in ("right", "context"):
+        if equals or key in ("right", "context", "whole"):
             options[key] = value
         else:
             agents = key
@@ -275,6 +277,7 @@ def _syntax(signature: str, flags: str) -> Syntax:
         agents=agents,
         block_agents=options.get("block"),
         introduces_context="context" in options or "block" in options,
+        concise="whole" not in options,
     )
 
 

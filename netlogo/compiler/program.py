@@ -76,11 +76,12 @@ class Heading:
     python: str = ""
     agents: str = "OTPL"
     top_level: bool = False
+    label: str = ""
 
     @property
     def display(self) -> str:
         """What a stack trace calls it."""
-        return f"procedure {self.name}"
+        return self.label or f"procedure {self.name}"
 
 
 class Program:
@@ -114,6 +115,16 @@ class Program:
         if known is None:
             known = self._attributes[name] = unique(f"v_{mangle(name)}", self._taken)
         return known
+
+    def slot(self, kind: str, name: str) -> tuple[str, int]:
+        """Whose variable it is and its number among that agent's variables, as NetLogo counts them."""
+        if kind == "global":
+            return "OBSERVER", self.globals.index(name)
+        if kind == "patch":
+            return "PATCH", [*PATCH_VARIABLES, *self.patches_own].index(name)
+        if kind in ("link", "link-breed"):
+            return "LINK", [*LINK_VARIABLES, *self.links_own].index(name)
+        return "TURTLE", [*TURTLE_VARIABLES, *self.turtles_own].index(name)
 
     def breed_named(self, name: str) -> Breed | None:
         """The turtle or link breed with this plural name."""

@@ -102,9 +102,12 @@ def arguments(words: list[str], at: At, rest: str = "") -> ast.arguments:
 
 
 def function(word: str, words: list[str], body: list[ast.stmt], at: At) -> ast.FunctionDef:
-    """`def word(words): body`."""
+    """`def word(words): body`; a last word that starts with `*` takes the rest."""
+    rest = words[-1][1:] if words and words[-1].startswith("*") else ""
+    words = words[:-1] if rest else words
     return placed(
-        ast.FunctionDef(word, arguments(words, at), body or [placed(ast.Pass(), at)], [], None, None), at
+        ast.FunctionDef(word, arguments(words, at, rest), body or [placed(ast.Pass(), at)], [], None, None),
+        at,
     )
 
 

@@ -43,20 +43,19 @@ class Specials(Expressions):
 
     def _both(self, node: n.App, at: At) -> ast.expr:
         operator = ast.And() if node.primitive.name == "and" else ast.Or()
-        word = node.token.name
         values: list[ast.expr] = []
         for arg in node.args:
-            value = self.test(arg, word)
+            value = self.test(arg, at)
             same = isinstance(value, ast.BoolOp) and type(value.op) is type(operator)
             values += value.values if same and isinstance(value, ast.BoolOp) else [value]
         return py.placed(ast.BoolOp(operator, values), at)
 
     def _xor(self, node: n.App, at: At) -> ast.expr:
-        left, right = (self.test(arg, node.token.name) for arg in node.args)
+        left, right = (self.test(arg, at) for arg in node.args)
         return py.compare(left, ast.IsNot(), right, at)
 
     def _not(self, node: n.App, at: At) -> ast.expr:
-        return py.negate(self.test(node.args[0], node.token.name), at)
+        return py.negate(self.test(node.args[0], at), at)
 
     def _equal(self, node: n.App, at: At) -> ast.expr:
         negated = node.primitive.name == "!="
@@ -114,6 +113,24 @@ class Specials(Expressions):
         if self.running.myself and self.running.myself in self.sure_askers:
             return py.name(self.running.myself, at)
         return py.call("check_myself", at, self.asker(at))
+
+    def _other_end(self, node: n.App, at: At) -> ast.expr:
+        return py.method(py.name(self.running.me, at), "other_end", at, self.asker(at))
+
+    def _text(self, node: n.App, at: At) -> ast.expr:
+        """`__symbol` and `__block` give their input back as text."""
+        argument = node.args[0]
+        return py.const(argument.text if isinstance(argument, n.CodeBlock) else argument.token.text, at)
+
+    def _reference(self, node: n.App, at: At) -> ast.expr:
+        variable = node.args[0]
+        assert isinstance(variable, n.AgentVariable)
+        owner, number = self.unit.program.slot(variable.kind, variable.name)
+        items: list[ast.expr] = [py.const(v, at) for v in (owner, float(number), variable.name)]
+        return py.placed(ast.List(items, ast.Load()), at)
+
+    def _apply_result(self, node: n.App, at: At) -> ast.expr:
+        return py.call("apply_result", at, *self.agents(at), *(self.expr(arg) for arg in node.args))
 
     def _patch_here(self, node: n.App, at: At) -> ast.expr:
         return py.attr(py.name(self.running.me, at), "patch", at)
@@ -185,16 +202,59 @@ class Specials(Expressions):
         at = self.at(node.token, node.primitive)
         return py.call("check_bool", at, value, py.name(self.running.me, at), py.const(node.token.name, at))
 
-    def _with(self, node: n.App, at: At) -> ast.expr:
+    def _other(self, node: n.App, at: At) -> ast.expr:
+        """`other set with [..]`: the agent itself is left out before the block is asked."""
+        source = node.args[0]
+        is_with = isinstance(source, n.App) and source.primitive.name == "with"
+        if not is_with or not isinstance(source, n.App) or not self._inline(source.args[1]):
+            return self.invoke(node, at)
+        return self._with(source, self.at(source.token, source.primitive), other=True)
+
+    def _line_of_patches(self, node: n.App, at: At) -> ast.expr | None:
+        """`patches with [pxcor = x]`: NetLogo takes the column or row as it is, in its own order."""
+        source, block = node.args
+        if not (isinstance(source, n.App) and source.primitive.name == "patches"):
+            return None
+        test = block.body if isinstance(block, n.ReporterBlock) else None
+        if not (isinstance(test, n.App) and test.primitive.name == "="):
+            return None
+        for this, other in (test.args, test.args[::-1]):
+            if isinstance(this, n.AgentVariable) and this.name in ("PXCOR", "PYCOR"):
+                fixed = (isinstance(other, n.Const) and isinstance(other.value, float)) or (
+                    isinstance(other, n.Local | n.AgentVariable)
+                    and (not isinstance(other, n.AgentVariable) or other.kind == "global")
+                )
+                if fixed and self.mask(other) == s.NUMBER:
+                    word = "patch_column" if this.name == "PXCOR" else "patch_row"
+                    return py.call(word, at, self.expr(other))
+        return None
+
+    def _with(self, node: n.App, at: At, other: bool = False) -> ast.expr:
+        if not other:
+            line = self._line_of_patches(node, at)
+            if line is not None:
+                return line
+            source = node.args[0]
+            if isinstance(source, n.App) and source.primitive.name == "other" and self._inline(node.args[1]):
+                inner = n.App(
+                    node.primitive, [source.args[0], node.args[1]], node.token, node.start, node.end
+                )
+                return self._with(inner, at, other=True)
         kinds = self.kinds_of(node.args[0])
-        if not self._inline(node.args[1]):
-            block = node.args[1]
-            assert isinstance(block, n.ReporterBlock)
-            return py.call("with_each", at, self.expr(node.args[0]), self.block_function(block, kinds))
         agents, name = self.numbered("agents"), self.agent_name(kinds)
-        with self.run_by(name, kinds):
-            test = self._condition(node)
-        chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, [test])
+        tests = (
+            [py.compare(py.name(name, at), ast.IsNot(), py.name(self.running.me, at), at)] if other else []
+        )
+        block = node.args[1]
+        assert isinstance(block, n.ReporterBlock)
+        if self._inline(block):
+            with self.run_by(name, kinds):
+                tests = [*tests, self._condition(node)]
+        else:
+            asked = py.call(self.block_function(block, kinds), at, py.name(name, at))
+            word = py.const(node.token.name, at)
+            tests = [*tests, py.call("check_bool", at, asked, py.name(name, at), word)]
+        chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, tests)
         return py.call(
             "with_",
             at,
@@ -247,7 +307,7 @@ class Specials(Expressions):
         block, target = node.args
         assert isinstance(block, n.ReporterBlock)
         mask, kinds = self.mask(target), self.kinds_of(target)
-        if mask & ~s.AGENTSET and mask & ~(s.AGENT | s.NOBODY):
+        if mask & s.NOBODY == mask or (mask & ~s.AGENTSET and mask & ~(s.AGENT | s.NOBODY)):
             return py.call("of", at, self.expr(target), self.block_function(block, kinds))
         if mask & s.AGENT:
             return self._of_agent(block, target, kinds, at)
@@ -294,8 +354,8 @@ class Specials(Expressions):
     def _case(self, node: n.Expression, owner: n.App) -> ast.expr:
         if isinstance(node, n.ReporterBlock):  # read as a value, so that a wrong type is found when it runs
             at = self.at(owner.token, owner.primitive)
-            return py.call("check_boolean", at, self.expr(node.body), py.const(owner.token.name, at))
-        return self.test(node, owner.token.name)
+            return py.call("check_boolean", at, self.expr(node.body))
+        return self.test(node, self.at(owner.token, owner.primitive))
 
     def _branch(self, node: n.Expression) -> ast.expr:
         return self.expr(node.body if isinstance(node, n.ReporterBlock) else node)
@@ -306,12 +366,10 @@ class Specials(Expressions):
 
     # -- higher-order reporters
 
-    def items(self, node: n.Expression) -> ast.expr:
-        """A list to walk through."""
+    def items(self, node: n.Expression, at: At) -> ast.expr:
+        """A list to walk through; anything else is an error of the instruction at `at`."""
         value = self.expr(node)
-        if self.mask(node) == s.LIST:
-            return value
-        return py.call("check_list", self.place(node.token), value)
+        return value if self.mask(node) == s.LIST else py.call("check_list", at, value)
 
     def _written(self, function: n.Expression, given: int) -> n.Lambda | None:
         """An anonymous reporter that can be written as a comprehension right here."""
@@ -324,7 +382,7 @@ class Specials(Expressions):
     def _map(self, node: n.App, at: At) -> ast.expr:
         function, lists = node.args[0], node.args[1:]
         written = self._written(function, len(lists))
-        if written is None or not written.formals:
+        if written is None:
             call = self.callable_of(function, len(lists))
             return py.call("map_", at, call, *(self.expr(items) for items in lists))
         assert not isinstance(written.body, n.CommandBlock)
@@ -335,10 +393,10 @@ class Specials(Expressions):
         self, word: str, written: n.Lambda, lists: list[n.Expression], at: At
     ) -> tuple[ast.expr, ast.expr]:
         """Loop target and iterable for one list or several."""
-        values = [self.items(items) for items in lists]
+        values = [self.items(items, at) for items in lists]
         names = [self.declare(v) for v in written.formals]
         if len(values) == 1:
-            return py.store(names[0], at), values[0]
+            return py.store(names[0] if names else self.numbered("unused"), at), values[0]
         names += [self.numbered("unused") for _ in range(len(values) - len(names))]
         items = py.call("each_of", at, py.const(word, at), *values)
         return py.placed(ast.Tuple([py.store(w, at) for w in names], ast.Store()), at), items
@@ -348,9 +406,9 @@ class Specials(Expressions):
         if written is None or not written.formals:
             return self.invoke(node, at)
         assert not isinstance(written.body, n.CommandBlock)
-        items = self.items(node.args[1])
+        items = self.items(node.args[1], at)
         name = self.declare(written.formals[0])
-        test = self.test(written.body, node.token.name)
+        test = self.test(written.body, at)
         return py.listing(py.name(name, at), py.store(name, at), items, at, [test])
 
     def _n_values(self, node: n.App, at: At) -> ast.expr:
@@ -420,5 +478,11 @@ Specials.special.update(
         "n-values": Specials._n_values,
         "runresult": Specials._run_result,
         "__boom": _simple("boom"),
+        "__symbol": Specials._text,
+        "__block": Specials._text,
+        "__reference": Specials._reference,
+        "__apply-result": Specials._apply_result,
+        "other-end": Specials._other_end,
+        "other": Specials._other,
     }
 )

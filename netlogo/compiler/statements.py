@@ -16,7 +16,7 @@ from netlogo.compiler import pyast as py
 from netlogo.compiler import syntax as s
 from netlogo.compiler.checks import block_kinds
 from netlogo.compiler.effects import DRAWS, KILLS, MYSELF
-from netlogo.compiler.expressions import escaping
+from netlogo.compiler.expressions import escaping, written_in_place
 from netlogo.compiler.pyast import At
 from netlogo.compiler.specials import Specials
 from netlogo.compiler.writer import DEEPEST, Frame, Unit
@@ -51,11 +51,8 @@ class Statements(Specials):
             self.running = type(self.running)("me", "myself", heading.agents)
         words += [self.declare(v) for v in self.body.inputs]
         self._prepare_string_locals(at)
-        if heading.top_level and words[2:] and not heading.is_reporter:
-            self._run_string_body(words[2:], at)
-        else:
-            self.statements(self.body.statements)
-        if heading.top_level and not heading.is_reporter and frame.statements and not words[2:]:
+        self.statements(self.body.statements)
+        if heading.top_level and not heading.is_reporter and frame.statements:
             frame.statements.insert(0, py.assign(py.store("stopped", at), py.const(None, at), at))
             self.emit(py.placed(ast.Return(py.name("stopped", at)), at))
         if heading.is_reporter and not heading.top_level and not _always_reports(self.body.statements):
@@ -63,17 +60,6 @@ class Statements(Specials):
             self.emit(py.expression(py.call("end_of_reporter", self.at(end)), at))
         self.frames.pop()
         return py.function(self.unit.procedure(heading), words, frame.statements, at)
-
-    def _run_string_body(self, words: list[str], at: At) -> None:
-        """Code of a string that was run: it may set the caller's variables, whose values go back to the
-        caller.
-        """
-        word = self.numbered("text")
-        with self.nested("body") as inner:
-            self.statements(self.body.statements)
-        self.define(word, [], inner, at)
-        self.emit(py.expression(py.call(word, at), at))
-        self.emit(py.placed(ast.Return(py.tuple_of([py.name(w, at) for w in words], at)), at))
 
     def asks_for_myself(self) -> bool:
         """Whether the procedure must be told who asked."""
@@ -135,6 +121,8 @@ class Statements(Specials):
 
     def leave(self, at: At) -> list[ast.stmt]:
         """The running agent is dead: its part ends."""
+        if self.frame.exit == "procedure" and self.heading.is_reporter and not self.heading.top_level:
+            return [py.expression(py.call("no_result", at, py.const(self.heading.name, at)), at)]
         return (
             [py.placed(ast.Continue(), at)]
             if self.frame.exit == "loop"
@@ -151,7 +139,9 @@ class Statements(Specials):
             return [py.placed(ast.Continue(), at)]
         if kind == "signal":
             return [py.placed(ast.Raise(py.call("StopSignal", at), None), at)]
-        if kind == "procedure" and not self.heading.is_reporter:
+        if kind == "procedure" and self.heading.is_reporter:
+            return [py.expression(py.call("stop_in_reporter", at), at)]
+        if kind == "procedure":
             return [py.placed(ast.Return(py.const(True, at)), at)]
         return [py.placed(ast.Return(None), at)]
 
@@ -160,7 +150,9 @@ class Statements(Specials):
 
     def _report(self, node: n.Statement, at: At) -> None:
         value = self.expr(node.args[0])
-        if self.frame.exit == "signal":
+        if not self.heading.is_reporter and self.frame.exit != "signal":
+            self.emit(py.expression(py.call("report_in_command", at), at))
+        elif self.frame.exit == "signal":
             self.emit(py.placed(ast.Raise(py.call("ReportSignal", at, value), None), at))
         else:
             self.emit(py.placed(ast.Return(value), at))
@@ -168,7 +160,7 @@ class Statements(Specials):
     # -- variables
 
     def _let(self, node: n.Statement, at: At) -> None:
-        if node.primitive.name in ("let", "__let") and len(node.variables) == 1 and not _is_listed(node):
+        if not node.listed:
             value = self.expr(node.args[0])
             word = self.declare(node.variables[0])
             self.emit(py.assign(py.store(word, at), value, at))
@@ -181,7 +173,7 @@ class Statements(Specials):
 
     def _set(self, node: n.Statement, at: At) -> None:
         value = self.expr(node.args[0])
-        if len(node.targets) == 1 and not _is_listed(node):
+        if not node.listed:
             self._assign(node.targets[0], value, node.args[0])
             return
         words = [self.numbered("value") for _ in node.targets]
@@ -216,12 +208,12 @@ class Statements(Specials):
         return written
 
     def _if(self, node: n.Statement, at: At) -> None:
-        test = self.test(node.args[0], node.token.name)
+        test = self.test(node.args[0], at)
         self.emit(py.when(test, self.inner(node.args[1]), at))
 
     def _ifelse(self, node: n.Statement, at: At) -> None:
         args = node.args
-        test = self.test(args[0], node.token.name)
+        test = self.test(args[0], at)
         body = self.inner(args[1])
         with self.block([]) as otherwise:
             if len(args) > 3:
@@ -235,7 +227,7 @@ class Statements(Specials):
     def _while(self, node: n.Statement, at: At) -> None:
         condition = node.args[0]
         assert isinstance(condition, n.ReporterBlock)
-        test = self.test(condition.body, node.token.name)
+        test = self.test(condition.body, at)
         self.emit(py.placed(ast.While(test, self._rounds(node, node.args[1], [], at), []), at))
 
     def _loop(self, node: n.Statement, at: At) -> None:
@@ -250,11 +242,7 @@ class Statements(Specials):
 
     def _foreach(self, node: n.Statement, at: At) -> None:
         *lists, function = node.args
-        if (
-            isinstance(function, n.Lambda)
-            and not function.takes_all
-            and 0 < len(function.formals) <= len(lists)
-        ):
+        if isinstance(function, n.Lambda) and written_in_place(node, len(lists)):
             target, items = self._side_by_side("FOREACH", function, lists, at)
             self.written_in_place.append(f"(anonymous command: {function.text})")
             body = self._rounds(node, function.body, function.formals, at)
@@ -278,18 +266,25 @@ class Statements(Specials):
 
     def _signalled(self, statements: list[ast.stmt], at: At) -> None:
         """Code that runs anonymous commands: their `stop` and `report` end the procedure that runs them."""
-        handlers = [py.placed(ast.ExceptHandler(py.name("StopSignal", at), None, self.stop_exit(at)), at)]
-        if self.heading.is_reporter:
-            if self.frame.exit == "procedure":
-                value = py.attr(py.name("signal", at), "value", at)
-                reported: list[ast.stmt] = [py.placed(ast.Return(value), at)]
-                handlers = [py.placed(ast.ExceptHandler(py.name("ReportSignal", at), "signal", reported), at)]
-            else:
-                handlers = []
-        if not self.unit.signals or not handlers:
+        if not self.unit.signals:
             self.emit(*statements)
+            return
+        stopped = self.stop_exit(at)
+        if self.heading.is_reporter:
+            stopped = [py.expression(py.call("stop_in_reporter", at), at)]
+            value = py.attr(py.name("signal", at), "value", at)
+            reported: list[ast.stmt] = [py.placed(ast.Return(value), at)]
+            if self.frame.exit != "procedure":
+                reported = [py.placed(ast.Raise(None, None), at)]
         else:
-            self.emit(py.placed(ast.Try(statements, handlers, [], []), at))
+            reported = [py.expression(py.call("report_in_command", at), at)]
+        if self.frame.exit == "signal":
+            stopped = reported = [py.placed(ast.Raise(None, None), at)]
+        handlers = [
+            py.placed(ast.ExceptHandler(py.name("StopSignal", at), None, stopped), at),
+            py.placed(ast.ExceptHandler(py.name("ReportSignal", at), "signal", reported), at),
+        ]
+        self.emit(py.placed(ast.Try(statements, handlers, [], []), at))
 
     def _rounds(self, node: n.Statement, block: n.Node, formals: list[n.Variable], at: At) -> list[ast.stmt]:
         """The body of a loop; a function of its own where anonymous procedures keep its variables, or nested
@@ -348,15 +343,13 @@ class Statements(Specials):
         """
         block = node.args[-1]
         assert isinstance(block, n.CommandBlock)
-        fast = not block.statements and node.primitive.name in _WITH_FAST_FORM
+        fast = not block.statements
         call = self.invoke(node, at, "_fast" if fast else "")
         if block.statements:
             kinds = block_kinds(node.primitive.syntax.block_agents or "?", node.args)
             self.agents_loop(call, block, kinds, at)
-        elif fast:
-            self.emit(py.expression(call, at))
         else:
-            self.emit(py.loop(self.numbered("unused"), call, [], at))
+            self.emit(py.expression(call, at))
 
     def agents_loop(self, agents: ast.expr, block: n.CommandBlock, kinds: str, at: At) -> None:
         """`for agent in agents:` with the block, which the agents run."""
@@ -470,12 +463,11 @@ class Statements(Specials):
             run = py.call(call, at, *(self.expr(x) for x in inputs))
             self._signalled([py.expression(run, at)], at)
             return
-        call = self.run_text("run_", node.args, at)
-        seen: list[ast.expr] = [py.store(self.write_to(v), at) for v in self.visible_locals()]
-        if seen:
-            self._signalled([py.assign(py.placed(ast.Tuple(seen, ast.Store()), at), call, at)], at)
-        else:
-            self._signalled([py.expression(call, at)], at)
+        self._signalled([py.expression(self.run_text("run_", node.args, at), at)], at)
+
+    def _apply(self, node: n.Statement, at: At) -> None:
+        call = py.call("apply_", at, *self.agents(at), *(self.expr(arg) for arg in node.args))
+        self._signalled([py.expression(call, at)], at)
 
     def command_function(self, words: list[str], node: n.Lambda, at: At) -> ast.expr:
         """An anonymous command's body as a Python function."""
@@ -484,17 +476,31 @@ class Statements(Specials):
         self.label(word, at, f"(anonymous command: {node.text})")
         outer, self.written_in_place = self.written_in_place, []
         with self.nested("signal") as frame:
-            names = words + [self.declare(v) for v in node.formals]
-            self.statements(node.body.statements)
+            if node.takes_all:
+                names = self._hand_on(node, words, at)
+            else:
+                names = words + [self.declare(v) for v in node.formals]
+                self.statements(node.body.statements)
         self.written_in_place = outer
         self.define(word, names, frame, at)
         return py.name(word, at)
 
+    def _hand_on(self, node: n.Lambda, words: list[str], at: At) -> list[str]:
+        """A concise variadic command: `(foreach fs xs run)` hands every input on."""
+        assert isinstance(node.body, n.CommandBlock)
+        inner, rest = node.body.statements[0], self.numbered("inputs")
+        inputs = py.placed(ast.Starred(py.name(rest, at), ast.Load()), at)
+        if inner.primitive.name != "run":
+            raise inner.token.error(f"{inner.token.name} cannot stand alone for an anonymous procedure here.")
+        none = py.const((), at)
+        self.emit(py.expression(py.call("run_", at, *self.agents(at), none, none, inputs), at))
+        return [*words, f"*{rest}"]
+
+    def _nothing(self, node: n.Statement, at: At) -> None:
+        """A command of NetLogo's own scaffolding."""
+
     def _ignore(self, node: n.Statement, at: At) -> None:
         self.emit(py.expression(self.expr(node.args[0]), at))
-
-
-_WITH_FAST_FORM: Final = frozenset(("create-turtles", "create-ordered-turtles", "hatch", "sprout"))
 
 
 def _outer_lets(statements: Iterable[n.Statement]) -> list[n.Variable]:
@@ -520,14 +526,6 @@ def _always_reports(statements: list[n.Statement]) -> bool:
         blocks = [arg for arg in last.args if isinstance(arg, n.CommandBlock)]
         return all(_always_reports(block.statements) for block in blocks)
     return last.primitive.name in ("report", "error")
-
-
-def _is_listed(node: n.Statement) -> bool:
-    """Whether the names stand in brackets: `let [a] list`."""
-    named = node.variables[0].token if node.variables else node.targets[0].token
-    assert named is not None
-    between = named.source.text[node.token.end : named.start]
-    return "[" in between
 
 
 def _reads(node: n.Expression, target: n.AgentVariable) -> bool:
@@ -561,6 +559,8 @@ Statements.commands.update(
         "every": Statements._every,
         "run": Statements._run,
         "__ignore": Statements._ignore,
+        "__apply": Statements._apply,
+        "__done": Statements._nothing,
         **dict.fromkeys(
             [
                 "create-turtles",

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from netlogo.compiler import nodes as n
 from netlogo.compiler import syntax as s
+from netlogo.compiler.lexer import NOBODY_LITERAL
 from netlogo.compiler.program import Program
 
 ANY = s.WILDCARD
@@ -85,8 +86,7 @@ class Types:
                 self.results[body.heading.name] = known | mask
                 self._changed = True
         elif node.variables or node.targets:
-            several = len(node.variables) > 1 or len(node.targets) > 1
-            mask = ANY if several or (node.args[0].returns == s.LIST and several) else self.of(node.args[0])
+            mask = ANY if node.listed else self.of(node.args[0])
             for variable in node.variables:
                 self._local(variable, mask)
             for target in node.targets:
@@ -169,6 +169,8 @@ class Types:
             return self._application(node)
         if isinstance(node, n.ReporterBlock):
             return self.of(node.body)
+        if isinstance(node, n.Const) and node.value is NOBODY_LITERAL:
+            return s.NOBODY
         return node.returns
 
     def _application(self, node: n.App) -> int:

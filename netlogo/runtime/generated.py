@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from netlogo.errors import InputTypeError, LogoError
+from netlogo.runtime.agentsets import PatchSet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter
-from netlogo.runtime.base import Agent
 from netlogo.runtime.numbers import whole
 from netlogo.runtime.values import check_number, describe, dump
 
@@ -66,11 +66,6 @@ def check_myself(asker: Any) -> Any:
     return asker
 
 
-def self_of(me: Agent) -> Agent:
-    """`self` where the running agent might be the observer."""
-    return me
-
-
 def several(values: Any, needed: int, word: str) -> list[Any]:
     """The values for `let [a b] values` and `set [a b] values`."""
     values = check_list(values)
@@ -95,6 +90,42 @@ def no_case() -> NoReturn:
     )
 
 
-def no_breed_variable(agent: Agent, attribute: str) -> None:
-    """Touch a breed's variable before it is set, so that an agent of another breed fails."""
-    getattr(agent, attribute)
+def no_result(procedure: str) -> NoReturn:
+    """The agent died before its reporter procedure reported."""
+    raise LogoError(f"the {procedure} procedure failed to report a result")
+
+
+def stop_in_reporter() -> NoReturn:
+    """`stop` would have to leave a reporter procedure."""
+    raise LogoError("STOP is not allowed inside TO-REPORT.")
+
+
+def report_in_command() -> NoReturn:
+    """`report` would have to leave a command procedure."""
+    raise LogoError("REPORT can only be used inside TO-REPORT.")
+
+
+def apply_(me: Any, myself: Any, function: Any, inputs: Any) -> None:
+    """`__apply`: run an anonymous command with a list of inputs."""
+    values = check_list(inputs)
+    command(function, len(values), me, myself)(*values)
+
+
+def apply_result(me: Any, myself: Any, function: Any, inputs: Any) -> Any:
+    """`__apply-result`: the value of an anonymous reporter for a list of inputs."""
+    values = check_list(inputs)
+    return reporter(function, len(values), me, myself)(*values)
+
+
+def patch_lines(world: Any) -> dict[str, Any]:
+    """`patches with [pxcor = x]` and `[pycor = y]`: a column from the bottom up, a row from left to right."""
+    topology = world.topology
+
+    def patch_column(x: float) -> PatchSet:
+        found = [patch for patch in reversed(topology.grid) if patch.pxcor == x]
+        return PatchSet(found)
+
+    def patch_row(y: float) -> PatchSet:
+        return PatchSet([patch for patch in topology.grid if patch.pycor == y])
+
+    return {"patch_column": patch_column, "patch_row": patch_row}
