@@ -169,5 +169,6 @@ def _rebuild(kind: type[NetLogoError], *parts: object) -> NetLogoError:
     """Pickle support: errors travel between processes with their place."""
     *arguments, state = parts
     error = kind(*arguments)
-    error.__dict__.update(state)  # type: ignore[arg-type]
+    if isinstance(state, dict):
+        error.__dict__.update(state)
     return error

@@ -218,14 +218,9 @@ _GLOBALS = {"SLIDER": _slider, "SWITCH": _switch, "CHOOSER": _chooser, "INPUTBOX
 
 
 def _plot(lines: list[str]) -> PlotWidget:
-    plot = PlotWidget(
-        _optional(lines[5]),
-        _optional(lines[6]),
-        _optional(lines[7]),
-        *(float(line) for line in lines[8:12]),
-        autoplot=lines[12] == "true",
-        legend=lines[13] == "true",
-    )
+    plot = PlotWidget(_optional(lines[5]), _optional(lines[6]), _optional(lines[7]))
+    plot.x_min, plot.x_max, plot.y_min, plot.y_max = (float(line) for line in lines[8:12])
+    plot.autoplot, plot.legend = lines[12] == "true", lines[13] == "true"
     if len(lines) > 14:
         plot.setup, plot.update = (*_quoted(lines[14]), "", "")[:2]
     for line in lines[16:]:

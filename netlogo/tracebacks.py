@@ -128,7 +128,8 @@ def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, 
 
 def _missing_attribute(error: AttributeError, site: Site | None, unit: Unit) -> LogoError | None:
     """An agent of the wrong kind runs something, or an agent's breed does not own a variable."""
-    agent, name = error.obj, error.name or ""
+    agent: Any = error.obj
+    name = error.name or ""
     kind = getattr(agent, "kind", None)
     if kind not in _LETTERS or not hasattr(agent, "dead"):
         return None

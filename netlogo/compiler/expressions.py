@@ -5,7 +5,6 @@ rest.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import ClassVar, Final
 
 from netlogo.compiler import nodes as n
@@ -13,7 +12,7 @@ from netlogo.compiler import pyast as py
 from netlogo.compiler import syntax as s
 from netlogo.compiler.checks import block_kinds
 from netlogo.compiler.effects import MYSELF
-from netlogo.compiler.lexer import NOBODY_LITERAL
+from netlogo.compiler.lexer import NOBODY_LITERAL, Token
 from netlogo.compiler.names import BREED_FORMS
 from netlogo.compiler.pyast import At
 from netlogo.compiler.writer import KIND_WORDS, Writer
@@ -25,7 +24,7 @@ INLINED: Final = frozenset(("map", "filter", "foreach", "n-values", "reduce", "s
 class Expressions(Writer):
     """Turns expression nodes into Python expressions."""
 
-    special: ClassVar[dict[str, Callable[[Expressions, n.App, At], ast.expr]]] = {}
+    special: ClassVar[dict[str, str]] = {}
 
     def expr(self, node: n.Expression) -> ast.expr:
         """The Python expression for a node."""
@@ -38,7 +37,10 @@ class Expressions(Writer):
         if isinstance(node, n.App):
             at = self.at(node.token, node.primitive)
             special = self.special.get(node.primitive.name)
-            return special(self, node, at) if special else self.invoke(node, at)
+            if special is None:
+                return self.invoke(node, at)
+            written: ast.expr = getattr(self, special)(node, at)
+            return written
         if isinstance(node, n.CallReporter):
             return self.call_procedure(node)
         if isinstance(node, n.Lambda):
@@ -217,12 +219,13 @@ class Expressions(Writer):
         rest = self.numbered("inputs")
         body = node.body
         assert isinstance(body, n.App)
+        at = self.at(body.token, body.primitive)
         word = body.primitive.python if body.primitive.name != "list" else "list_of"
         call = py.call(word, at, py.placed(ast.Starred(py.name(rest, at), ast.Load()), at))
         return py.placed(ast.Lambda(py.arguments(words, at, rest), call), at)
 
 
-def _token(node: n.Expression) -> n.Token:
+def _token(node: n.Expression) -> Token:
     return node.token
 
 

@@ -8,8 +8,7 @@ shuffles, stay exactly NetLogo's: `with` and its fusions go in the set's own ord
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
 from netlogo.compiler import nodes as n
 from netlogo.compiler import pyast as py
@@ -37,7 +36,44 @@ _OF_SETS: Final = {s.TURTLE: "-T--", s.PATCH: "--P-", s.LINK: "---L"}
 
 
 class Specials(Expressions):
-    """The inline reporters; `special` at the end of the module says which method writes which."""
+    """The inline reporters; `special` says which method writes which."""
+
+    special: ClassVar[dict[str, str]] = {
+        "and": "_both",
+        "or": "_both",
+        "xor": "_xor",
+        "not": "_not",
+        "=": "_equal",
+        "!=": "_equal",
+        "unary-minus": "_minus",
+        "^": "_power",
+        "self": "_self",
+        "myself": "_myself",
+        "patch-here": "_patch_here",
+        "breed": "_breed",
+        "with": "_with",
+        "count": "_count",
+        "any?": "_any",
+        "all?": "_all",
+        "one-of": "_one_of",
+        "of": "_of",
+        "list": "_list",
+        "ifelse-value": "_ifelse_value",
+        "error-message": "_error_message",
+        "map": "_map",
+        "filter": "_filter",
+        "n-values": "_n_values",
+        "runresult": "_run_result",
+        "__symbol": "_text",
+        "__block": "_text",
+        "__reference": "_reference",
+        "__apply-result": "_apply_result",
+        "other-end": "_other_end",
+        "other": "_other",
+        **dict.fromkeys(_ORDER, "_compare"),
+        **dict.fromkeys(_ARITHMETIC, "_calculate"),
+        **dict.fromkeys(("turtles", "patches", "links"), "_all_of_kind"),
+    }
 
     # -- logic and comparison
 
@@ -242,18 +278,18 @@ class Specials(Expressions):
                 return self._with(inner, at, other=True)
         kinds = self.kinds_of(node.args[0])
         agents, name = self.numbered("agents"), self.agent_name(kinds)
-        tests = (
-            [py.compare(py.name(name, at), ast.IsNot(), py.name(self.running.me, at), at)] if other else []
-        )
+        tests: list[ast.expr] = []
+        if other:
+            tests.append(py.compare(py.name(name, at), ast.IsNot(), py.name(self.running.me, at), at))
         block = node.args[1]
         assert isinstance(block, n.ReporterBlock)
         if self._inline(block):
             with self.run_by(name, kinds):
-                tests = [*tests, self._condition(node)]
+                tests.append(self._condition(node))
         else:
             asked = py.call(self.block_function(block, kinds), at, py.name(name, at))
             word = py.const(node.token.name, at)
-            tests = [*tests, py.call("check_bool", at, asked, py.name(name, at), word)]
+            tests.append(py.call("check_bool", at, asked, py.name(name, at), word))
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, tests)
         return py.call(
             "with_",
@@ -440,49 +476,3 @@ class Specials(Expressions):
     sure_askers: set[str]
     caught: dict[n.Statement, str]
     string_locals: list[n.Variable]
-
-
-def _simple(name: str) -> Callable[[Expressions, n.App, At], ast.expr]:
-    """A special form that is a call of a function with the running agent or nothing."""
-    return lambda writer, node, at: py.call(name, at, *(writer.expr(arg) for arg in node.args))
-
-
-Specials.special.update(
-    {  # type: ignore[arg-type]  # every writer in use is a Specials
-        "and": Specials._both,
-        "or": Specials._both,
-        "xor": Specials._xor,
-        "not": Specials._not,
-        "=": Specials._equal,
-        "!=": Specials._equal,
-        **dict.fromkeys(_ORDER, Specials._compare),
-        **dict.fromkeys(_ARITHMETIC, Specials._calculate),
-        "unary-minus": Specials._minus,
-        "^": Specials._power,
-        "self": Specials._self,
-        "myself": Specials._myself,
-        "patch-here": Specials._patch_here,
-        **dict.fromkeys(("turtles", "patches", "links"), Specials._all_of_kind),
-        "breed": Specials._breed,
-        "with": Specials._with,
-        "count": Specials._count,
-        "any?": Specials._any,
-        "all?": Specials._all,
-        "one-of": Specials._one_of,
-        "of": Specials._of,
-        "list": Specials._list,
-        "ifelse-value": Specials._ifelse_value,
-        "error-message": Specials._error_message,
-        "map": Specials._map,
-        "filter": Specials._filter,
-        "n-values": Specials._n_values,
-        "runresult": Specials._run_result,
-        "__boom": _simple("boom"),
-        "__symbol": Specials._text,
-        "__block": Specials._text,
-        "__reference": Specials._reference,
-        "__apply-result": Specials._apply_result,
-        "other-end": Specials._other_end,
-        "other": Specials._other,
-    }
-)

@@ -492,6 +492,7 @@ class Statements(Specials):
         inputs = py.placed(ast.Starred(py.name(rest, at), ast.Load()), at)
         if inner.primitive.name != "run":
             raise inner.token.error(f"{inner.token.name} cannot stand alone for an anonymous procedure here.")
+        at = self.at(inner.token, inner.primitive)
         none = py.const((), at)
         self.emit(py.expression(py.call("run_", at, *self.agents(at), none, none, inputs), at))
         return [*words, f"*{rest}"]
@@ -558,7 +559,7 @@ Statements.commands.update(
         "with-local-randomness": Statements._with_local_randomness,
         "every": Statements._every,
         "run": Statements._run,
-        "__ignore": Statements._ignore,
+        **dict.fromkeys(("__ignore", "__stdout", "__stderr"), Statements._ignore),
         "__apply": Statements._apply,
         "__done": Statements._nothing,
         **dict.fromkeys(

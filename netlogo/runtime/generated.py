@@ -20,21 +20,21 @@ def check_list(value: Any) -> list[Any]:
     """The value, which must be a list."""
     if value.__class__ is not list:
         raise InputTypeError("a list", describe(value))
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def reporter(value: Any, given: int, me: Any, myself: Any) -> Callable[..., Any]:
     """An anonymous reporter as a callable of `given` inputs, run as `me`."""
     if value.__class__ is not AnonymousReporter:
         raise InputTypeError("an anonymous reporter", describe(value))
-    return value.bound(me, myself, given)  # type: ignore[no-any-return]
+    return value.bound(me, myself, given)
 
 
 def command(value: Any, given: int, me: Any, myself: Any) -> Callable[..., Any]:
     """An anonymous command as a callable of `given` inputs, run as `me`."""
     if value.__class__ is not AnonymousCommand:
         raise InputTypeError("an anonymous command", describe(value))
-    return value.bound(me, myself, given)  # type: ignore[no-any-return]
+    return value.bound(me, myself, given)
 
 
 def each_of(primitive: str, *lists: Any) -> Iterator[tuple[Any, ...]]:
@@ -68,13 +68,13 @@ def check_myself(asker: Any) -> Any:
 
 def several(values: Any, needed: int, word: str) -> list[Any]:
     """The values for `let [a b] values` and `set [a b] values`."""
-    values = check_list(values)
-    if len(values) < needed:
+    given = check_list(values)
+    if len(given) < needed:
         raise LogoError(
             f"The list of values for {word} must be at least as long as the list of names."
-            f"  We need {needed} value(s) but only got {len(values)} from the list {dump(values)}."
+            f"  We need {needed} value(s) but only got {len(given)} from the list {dump(given)}."
         )
-    return values[:needed]  # type: ignore[no-any-return]
+    return given[:needed]
 
 
 def end_of_reporter() -> NoReturn:
@@ -119,13 +119,12 @@ def apply_result(me: Any, myself: Any, function: Any, inputs: Any) -> Any:
 
 def patch_lines(world: Any) -> dict[str, Any]:
     """`patches with [pxcor = x]` and `[pycor = y]`: a column from the bottom up, a row from left to right."""
-    topology = world.topology
 
     def patch_column(x: float) -> PatchSet:
-        found = [patch for patch in reversed(topology.grid) if patch.pxcor == x]
+        found = [patch for patch in reversed(world.topology.grid) if patch.pxcor == x]
         return PatchSet(found)
 
     def patch_row(y: float) -> PatchSet:
-        return PatchSet([patch for patch in topology.grid if patch.pycor == y])
+        return PatchSet([patch for patch in world.topology.grid if patch.pycor == y])
 
     return {"patch_column": patch_column, "patch_row": patch_row}
