@@ -15,7 +15,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, PatchSet, TreeSet
 from netlogo.runtime.base import NOBODY, Agent, require_alive
 from netlogo.runtime.numbers import java_text, to_int, whole
-from netlogo.runtime.values import dump
+from netlogo.runtime.values import dump, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -266,8 +266,13 @@ class WorldPrimitives:
         require_alive(agent)
         self._world.subject_agent = agent
 
-    follow = watch
-    ride = watch
+    def follow(self, agent: Agent) -> None:
+        """Make a turtle the observer's subject."""
+        if agent.kind != "turtle":
+            raise wrong_type("a turtle", agent)
+        self.watch(agent)
+
+    ride = follow
 
     def reset_perspective(self) -> None:
         """Give up the observer's subject."""

@@ -67,7 +67,7 @@ def write_file(path: Path, lines: Iterable[str]) -> None:
 def header(kind: str, model: str) -> Iterator[str]:
     """The first lines of every exported file."""
     yield quoted(f"export-{kind} data (NetLogo 6.4.0)")
-    yield quoted(model)
+    yield quoted(model or "null")
     now = datetime.now().astimezone()
     yield quoted(f"{now:%m/%d/%Y %H:%M:%S}:{now.microsecond // 1000:03d} {now:%z}")
     yield ""
@@ -96,13 +96,14 @@ def world_lines(world: World) -> Iterator[str]:
         name.lower(): program.attr(name) for name in program.links_own
     }
     yield from _agent_lines("LINKS", world.links, links_own, owned, world)
-    yield quoted("OUTPUT")
     if world.output.area:
-        yield data(world.output.area)
+        yield from (quoted("OUTPUT"), data(world.output.area))
+    yield ""
     yield from (quoted("PLOTS"), quoted(world.plots.current.name if world.plots.current else ""))
     for plot in world.plots.plots:
         yield from plot_lines(plot)
         yield ""
+    yield from (quoted("EXTENSIONS"), "")
 
 
 def _global_lines(world: World) -> Iterator[str]:
