@@ -16,6 +16,7 @@ COMMANDS = {
     "map": ("bridge.cli.map", "Draw the crimes of a run or a file on a map."),
     "run": ("bridge.cli.run", "Run one coupled simulation."),
     "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
+    "serve-http": ("bridge.cli.serve_http", "Serve crimes and maps over HTTP."),
     "status": ("bridge.cli.status", "Show runs and their state."),
     "validate": ("bridge.cli.validate", "Compare simulated with observed crimes, as one HTML page."),
 }

@@ -1,0 +1,180 @@
+"""The application: what is answered under each address.
+
+Enters a store of models; leaves an ASGI application. Work is done in plain functions, which FastAPI runs in
+threads, so that one request does not wait for another's sampling.
+"""
+
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from bridge.errors import BridgeError
+from bridge.http.guard import Guard
+from bridge.http.page import render
+from bridge.http.shapes import MEDIA, encode
+from bridge.http.store import Served, Store
+from bridge.scenario import stream_seed
+from microsim import CrimeModel, MicrosimError, UnknownNameError
+from microsim.forces import forces
+from microsim.maps import FORMATS, map_bytes
+from microsim.names import CATEGORIES, resolve
+
+MAX_SEED = 2**31 - 1
+TITLE = "CriMS bridge: simulated crimes"
+
+
+class MonthQuery(BaseModel):
+    """What both answers about a month need; a parameter that is not known is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    force: str = Field(description="Police force, in any spelling.")
+    month: int = Field(ge=1, le=12, description="Month of the year.")
+    year: int | None = Field(None, ge=1970, le=2200, description="Default: the last one with data.")
+    seed: int = Field(1, ge=0, le=MAX_SEED, description="The same seed gives the same crimes, byte for byte.")
+
+
+class DataQuery(MonthQuery):
+    """Of ``/data``."""
+
+    format: Literal["json", "csv", "parquet"] = Field("json", description="Shape of the answer.")
+
+
+class MapQuery(MonthQuery):
+    """Of ``/map``."""
+
+    format: Literal["png", "svg"] = Field("png", description="Kind of picture.")
+    category: str | None = Field(None, description="Only crimes of one category.")
+
+
+REASON: dict[int | str, dict[str, Any]] = {422: {"description": "a bad parameter, with the reason"}}
+
+
+def create_app(store: Store, token: str | None = None) -> FastAPI:
+    """The application over the models of ``store``, guarded by ``token`` if there is one."""
+    app = FastAPI(
+        title=TITLE,
+        version=_version(),
+        description="One month of simulated crimes of a police force, as data or as a map.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(Guard, token=token)
+    app.add_exception_handler(RequestValidationError, _bad_parameter)
+    app.add_exception_handler(BridgeError, _bad_name)
+    app.add_exception_handler(MicrosimError, _bad_name)
+
+    @app.get("/data", responses={200: {"description": "the crimes", "content": _contents(MEDIA)}, **REASON})
+    def data(query: Annotated[DataQuery, Query()]) -> Response:
+        """One month of simulated crimes, all loading factors 1.
+
+        Columns: id, MSOA, crime_category, code, description, time, suspect, severity. JSON is in pandas'
+        table orientation: pandas.read_json(url, orient="table").
+        """
+        served = store.get(query.force)
+        crimes, when = _sample(served, query)
+        name = (
+            f"{served.fitted.force.replace(' ', '-').lower()}-{when:%Y-%m}-seed-{query.seed}.{query.format}"
+        )
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return Response(encode(crimes, query.format), media_type=MEDIA[query.format], headers=headers)
+
+    @app.get("/map", responses={200: {"description": "the map", "content": _contents(FORMATS)}, **REASON})
+    def map_(query: Annotated[MapQuery, Query()]) -> Response:
+        """Density of the same crimes by area (MSOA), as a picture.
+
+        Without a boundary file on the server the areas are approximate, and the map says so.
+        """
+        category = None if query.category is None else resolve(query.category, CATEGORIES, "category")
+        served = store.get(query.force)
+        crimes, when = _sample(served, query)
+        if category is not None:
+            crimes = crimes[crimes["crime_category"] == category]
+        fitted = served.fitted
+        content = map_bytes(
+            crimes,
+            served.areas(),
+            fitted.areas["authority"],
+            f"{fitted.force}: {category or 'crimes'}",
+            f"{when:%B %Y}, {len(crimes):,} crimes, simulated with seed {query.seed}",
+            picture=query.format,
+        )
+        return Response(content, media_type=FORMATS[query.format])
+
+    @app.get("/forces")
+    def forces_() -> list[dict[str, object]]:
+        """All territorial forces of England and Wales, and the months of data this server has of each."""
+        months = store.months
+        kept = store.fitted
+        return [
+            {
+                "name": one.name,
+                "slug": one.slug,
+                "months": months.get(one.name, ()),
+                "fitted": one.name in kept,
+            }
+            for one in forces()
+        ]
+
+    @app.get("/health")
+    def health() -> dict[str, object]:
+        """Whether the server lives, and how many models it keeps."""
+        return {
+            "status": "ok",
+            "version": _version(),
+            "fitted": len(store.fitted),
+            "capacity": store.capacity,
+        }
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(render(app.openapi()))
+
+    return app
+
+
+def _sample(served: Served, query: MonthQuery) -> tuple[pd.DataFrame, datetime]:
+    """The crimes of the month asked for and its first moment; a model of its own for every request."""
+    year = served.year(query.month) if query.year is None else query.year
+    start = datetime(year, query.month, 1)
+    end = datetime(year + query.month // 12, query.month % 12 + 1, 1)
+    # The stream of `crims demand`, so that one seed means one thing.
+    model = CrimeModel(served.fitted, start, end, stream_seed(query.seed, "microsim"))
+    return model.advance(end), start
+
+
+async def _bad_parameter(_: Request, error: Exception) -> JSONResponse:
+    reasons = []
+    for one in error.errors() if isinstance(error, RequestValidationError) else ():
+        name = ".".join(str(part) for part in one["loc"][1:]) or "query"
+        got = "" if one["type"] in ("missing", "extra_forbidden") else f", got {one['input']!r}"
+        message = (
+            "no such parameter"
+            if one["type"] == "extra_forbidden"
+            else one["msg"][:1].lower() + one["msg"][1:]
+        )
+        reasons.append(f"{name}: {message}{got}")
+    return JSONResponse({"detail": "; ".join(reasons)}, status_code=422)
+
+
+async def _bad_name(_: Request, error: Exception) -> JSONResponse:
+    # What the caller named is the caller's to put right; damaged data are the server's.
+    status = 422 if isinstance(error, (BridgeError, UnknownNameError)) else 500
+    return JSONResponse({"detail": str(error)}, status_code=status)
+
+
+def _contents(media: dict[str, str]) -> dict[str, dict[str, object]]:
+    return {kind.partition(";")[0]: {} for kind in media.values()}
+
+
+def _version() -> str:
+    try:
+        return version("crims-bridge")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,150 @@
+"""Fitted models of police forces, each fitted once and kept while there is room.
+
+Enters folders and zips of street-level data; leaves models ready to sample. Many threads may ask at once: the
+first to ask for a force fits it, the others wait for that one fit.
+"""
+
+import threading
+import warnings
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+import microsim
+from bridge.errors import ScenarioError
+from microsim.archive import list_street_files
+from microsim.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
+from microsim.forces import find_force, forces
+from microsim.paths import STREET_SAMPLE, sample_path
+
+CAPACITY = 8
+"""Models kept: a force takes some ten MB."""
+
+
+@dataclass
+class Served:
+    """One force, ready to be sampled and drawn."""
+
+    fitted: microsim.FittedModel
+    months: tuple[str, ...]
+    """Months of the data, `YYYY-MM`."""
+    points: pd.DataFrame
+    """Mean crime position of each LSOA, for approximate areas."""
+    boundaries: Path | None = None
+    _areas: Areas | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def areas(self) -> Areas:
+        """The outlines of the force's areas, made on first use."""
+        with self._lock:
+            if self._areas is None:
+                codes = list(self.fitted.areas.index)
+                if self.boundaries is None:
+                    self._areas = approximate_areas(self.points).select(codes)
+                else:
+                    self._areas = read_boundaries(self.boundaries, codes)
+            return self._areas
+
+    def year(self, month: int) -> int:
+        """The last year whose data have that month of the year, else the last year of the data."""
+        with_month = [name for name in self.months if int(name[5:]) == month]
+        return int((with_month or self.months)[-1][:4])
+
+
+class Store:
+    """Finds, fits and keeps models by force; the least recently used one goes when there is no room."""
+
+    def __init__(
+        self,
+        sources: Sequence[Path | None] = (None,),
+        boundaries: Path | None = None,
+        capacity: int = CAPACITY,
+    ) -> None:
+        """Look at what the sources hold; nothing is fitted yet.
+
+        Args:
+            sources: folders or zips in the police.uk layout; None is the packaged sample. Where several have
+                a force, the first one counts.
+            boundaries: outlines for maps; None means approximate areas.
+
+        Raises:
+            DataError: a source that is none.
+            ScenarioError: no room for any model, or a boundary file that is not there.
+        """
+        if capacity < 1:
+            raise ScenarioError(f"expected room for at least one model, got {capacity}")
+        if boundaries is not None and not boundaries.is_file():
+            raise ScenarioError(f"there is no boundary file {str(boundaries)!r}")
+        self.capacity = capacity
+        self._boundaries = boundaries
+        self._sources: dict[str, tuple[Path | None, tuple[str, ...]]] = {}
+        names = {force.slug: force.name for force in forces()}
+        for source in sources:
+            for slug, months in _months_of(source).items():
+                if slug in names:
+                    self._sources.setdefault(names[slug], (source, months))
+        self._kept: OrderedDict[str, Served] = OrderedDict()
+        self._fitting: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def months(self) -> dict[str, tuple[str, ...]]:
+        """The forces that can be served and the months of their data."""
+        return {name: self._sources[name][1] for name in sorted(self._sources)}
+
+    @property
+    def fitted(self) -> tuple[str, ...]:
+        """The forces whose models are kept now, the least recently used first."""
+        with self._lock:
+            return tuple(self._kept)
+
+    def get(self, name: str) -> Served:
+        """The model of a force in any spelling, fitted if it is not kept.
+
+        Raises:
+            UnknownNameError: no such force.
+            ScenarioError: a force without data here; the message names those that have some.
+        """
+        force = find_force(name).name
+        if force not in self._sources:
+            known = ", ".join(repr(one) for one in list(self.months)[:6])
+            raise ScenarioError(f"expected a force whose data this server has, got {name!r}; it has {known}")
+        if (found := self._look_up(force)) is not None:
+            return found
+        with self._lock:
+            lock = self._fitting.setdefault(force, threading.Lock())
+        with lock:
+            if (found := self._look_up(force)) is not None:  # another thread was faster
+                return found
+            made = self._fit(force)
+            with self._lock:
+                self._kept[force] = made
+                while len(self._kept) > self.capacity:
+                    self._kept.popitem(last=False)
+            return made
+
+    def _look_up(self, force: str) -> Served | None:
+        with self._lock:
+            found = self._kept.get(force)
+            if found is not None:
+                self._kept.move_to_end(force)
+            return found
+
+    def _fit(self, force: str) -> Served:
+        source, months = self._sources[force]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", microsim.DataWarning)  # said by the model's own notes
+            data = microsim.load_crimes(source, force)
+            fitted = microsim.fit(data)
+        return Served(fitted, months, lsoa_points(data), self._boundaries)
+
+
+def _months_of(source: Path | None) -> dict[str, tuple[str, ...]]:
+    """Months by slug of force in one source."""
+    found: dict[str, list[str]] = {}
+    for file in list_street_files(sample_path(STREET_SAMPLE) if source is None else source):
+        found.setdefault(file.slug, []).append(file.month)
+    return {slug: tuple(sorted(months)) for slug, months in found.items()}
