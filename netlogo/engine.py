@@ -67,7 +67,7 @@ class Engine:
         self._effects = Effects(bodies)
         self._signals = _uses_signals(bodies)
         self._functions = runtime.namespace(world)
-        self._functions.update(generated.patch_lines(world), boom=_boom, check_syntax=self._check_syntax)
+        self._functions.update(boom=_boom, check_syntax=self._check_syntax)
         self._registry = _registry(self._functions, world)
         self.namespace: dict[str, Any] = {}
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}

@@ -125,13 +125,13 @@ class LogoError(NetLogoError):
     @property
     def stack_trace(self) -> str:
         """NetLogo's own form: message, agent and primitive, then one line for each caller."""
-        head = f"{self.message}\nerror while {self.agent or 'observer'} running {self.primitive}"
+        head = f"{self.message}\nerror while {self.agent or 'observer'} running {self.primitive.upper()}"
         return "\n".join([head, *(f"  called by {call}" for call in self.calls)])
 
     def __str__(self) -> str:
         if self.place is None:
             return self.message
-        running = f" running {self.primitive}" if self.primitive else ""
+        running = f" running {self.primitive.upper()}" if self.primitive else ""
         chain = "".join(f", called by {call}" for call in self.calls)
         return f"{self.message} (at {self.place}, {self.agent or 'observer'}{running}{chain})"
 

@@ -48,8 +48,6 @@ def translate(error: BaseException, unit: Unit, namespace: dict[str, Any]) -> Lo
     spots, inner = _spots(error.__traceback__, namespace)
     site = unit.sites.get(spots[-1].key) if spots else None
     told = error if isinstance(error, LogoError) else _in_words(error, site, inner, unit)
-    if isinstance(told, InputTypeError) and site is not None:
-        told.primitive = site.display.upper()
     if site is not None:
         _add_place(told, site, spots, unit)
     if told is not error:
@@ -80,7 +78,7 @@ def _position(code: CodeType, lasti: int) -> tuple[int, int, int, int]:
 def _add_place(error: LogoError, site: Site, spots: list[_Spot], unit: Unit) -> None:
     line, column, _, _ = spots[-1].position
     error.place = Place(site.heading.source.name, line, column + 1)
-    error.primitive = site.display.upper()
+    error.primitive = site.display
     agent = _running_agent(site, spots)
     error.agent = str(agent) if agent is not None else "observer"
     calls = list(itertools.islice(_callers(spots, unit), LONGEST_CHAIN + 1))

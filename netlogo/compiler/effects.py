@@ -16,6 +16,7 @@ DRAWS: Final = 1
 KILLS: Final = 2
 CHANGES: Final = 4
 MYSELF: Final = 8
+SHARED: Final = 16  # touches more than the running agent's own variables, so that the order of agents matters
 UNKNOWN: Final = DRAWS | KILLS | CHANGES
 
 
@@ -47,11 +48,28 @@ _HIGHER_ORDER: Final = _words(
 )
 
 
+_PRIVATE: Final = _words(
+    """
+    + - * / ^ mod < > <= >= = != and or not xor unary-minus abs ceiling floor round int sqrt exp ln
+    log sin cos tan asin acos atan precision remainder min max mean median sum list item first last
+    but-first but-last fput lput length empty? member? position sentence word if ifelse ifelse-value
+    let set repeat while stop report scale-color wrap-color is-number? is-string? is-boolean?
+    is-list? self max-pxcor max-pycor min-pxcor min-pycor world-width world-height ticks
+    """
+)
+_OWN_LOOKS: Final = _words(
+    "COLOR LABEL LABEL-COLOR SIZE SHAPE HIDDEN? PCOLOR PLABEL PLABEL-COLOR WHO PXCOR PYCOR XCOR YCOR HEADING"
+)
+_SETTABLE_LOOKS: Final = _words("COLOR LABEL LABEL-COLOR SIZE HIDDEN? PCOLOR PLABEL PLABEL-COLOR")
+
+
 class Effects:
     """Effects of every procedure of a program, found by a fixpoint over its calls."""
 
     def __init__(self, bodies: Iterable[n.ProcedureBody]) -> None:
         self._bodies = list(bodies)
+        self._by_name = {body.heading.name: body for body in self._bodies}
+        self.kinds = ""
         self._of: dict[str, int] = {}
         self.lambdas = 0  # union over all anonymous procedures that are values
         self._solve()
@@ -73,6 +91,40 @@ class Effects:
         flags = 0
         for node in nodes:
             flags |= self._node(node)
+        return flags
+
+    def private(self, nodes: list[n.Node], kinds: str) -> bool:
+        """Whether agents of these kinds, each running the nodes, cannot notice in which order they do."""
+        self.kinds = kinds
+        private = not self._touches(nodes, set()) & (SHARED | DRAWS | KILLS)
+        self.kinds = ""
+        return private
+
+    def _touches(self, nodes: Iterable[n.Node], seen: set[str]) -> int:
+        """`of` for known kinds of agents, going into procedures."""
+        nodes = list(nodes)
+        flags = self.of(nodes)
+        for node in (inner for top in nodes for inner in n.walk(top)):
+            if isinstance(node, n.Statement | n.CallReporter) and node.procedure is not None:
+                if node.procedure.name not in seen:
+                    seen.add(node.procedure.name)
+                    body = self._by_name.get(node.procedure.name)
+                    flags |= self._touches(body.statements, seen) if body else SHARED
+            elif isinstance(node, n.AgentVariable):
+                flags |= self._variable(node)
+            elif isinstance(node, n.App | n.Statement):
+                flags |= self._own(node)
+            elif isinstance(node, n.Lambda):
+                flags |= SHARED
+        return flags
+
+    def _own(self, node: n.App | n.Statement) -> int:
+        """Whether an instruction by itself stays with the running agent."""
+        flags = 0 if node.primitive.name in _PRIVATE else SHARED
+        for target in node.targets if isinstance(node, n.Statement) else ():
+            if isinstance(target, n.AgentVariable):
+                settable = not target.built_in or target.name in _SETTABLE_LOOKS
+                flags |= SHARED if target.kind == "global" or not settable else 0
         return flags
 
     def _solve(self) -> None:
@@ -108,6 +160,12 @@ class Effects:
         if node.variables:
             return self.of(node.args)
         return self._application(node.primitive.name, node) | CHANGES
+
+    def _variable(self, node: n.AgentVariable) -> int:
+        """Reading a global or what only the agent itself can change; a turtle's patch is shared."""
+        if node.kind == "patch" and self.kinds != "--P-":
+            return SHARED
+        return SHARED if node.built_in and node.name not in _OWN_LOOKS else 0
 
     def _application(self, name: str, node: n.App | n.Statement) -> int:
         flags = 0

@@ -261,7 +261,7 @@ class Specials(Expressions):
                     and (not isinstance(other, n.AgentVariable) or other.kind == "global")
                 )
                 if fixed and self.mask(other) == s.NUMBER:
-                    word = "patch_column" if this.name == "PXCOR" else "patch_row"
+                    word = "patch_col" if this.name == "PXCOR" else "patch_row"
                     return py.call(word, at, self.expr(other))
         return None
 

@@ -19,7 +19,7 @@ from netlogo.compiler.effects import DRAWS, KILLS, MYSELF
 from netlogo.compiler.expressions import escaping, written_in_place
 from netlogo.compiler.pyast import At
 from netlogo.compiler.specials import Specials
-from netlogo.compiler.writer import DEEPEST, Frame, Unit
+from netlogo.compiler.writer import DEEPEST, KIND_WORDS, Frame, Unit
 
 _LOOPS: Final = frozenset(("while", "repeat", "loop", "foreach"))
 _OWN_JOBS: Final = frozenset(("carefully", "without-interruption", "with-local-randomness"))
@@ -334,8 +334,20 @@ class Statements(Specials):
         else:
             lazy = self.unit.effects.of(block.statements) & (DRAWS | KILLS)
             function = "ask" if lazy else "ask_shuffled"
+            any_order = "ask_in_any_order"
+            if any_order in self.unit.registry.functions and self._order_free(target, block, kinds):
+                function = any_order
         agents = py.call(function, at, py.name(self.running.me, at), self.expr(target))
         self.agents_loop(agents, block, kinds, at)
+
+    def _order_free(self, target: n.Expression, block: n.CommandBlock, kinds: str) -> bool:
+        """Whether the block leaves everything but its agent alone, so that the order cannot be noticed."""
+        if kinds not in KIND_WORDS or self.mask(target) & ~s.AGENTSET:
+            return False
+        inside = [x for x in n.walk(block) if isinstance(x, n.Statement)]
+        made = {v for x in inside for v in x.variables}
+        assigned = {t.variable for x in inside for t in x.targets if isinstance(t, n.Local)}
+        return assigned <= made and self.unit.effects.private(list(block.statements), kinds)
 
     def _create(self, node: n.Statement, at: At) -> None:
         """`create-turtles`, `hatch`, `sprout` and the makers of links, with or without a block for the new

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from netlogo.errors import InputTypeError, LogoError
-from netlogo.runtime.agentsets import PatchSet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter
 from netlogo.runtime.numbers import whole
 from netlogo.runtime.values import check_number, describe, dump
@@ -115,16 +114,3 @@ def apply_result(me: Any, myself: Any, function: Any, inputs: Any) -> Any:
     """`__apply-result`: the value of an anonymous reporter for a list of inputs."""
     values = check_list(inputs)
     return reporter(function, len(values), me, myself)(*values)
-
-
-def patch_lines(world: Any) -> dict[str, Any]:
-    """`patches with [pxcor = x]` and `[pycor = y]`: a column from the bottom up, a row from left to right."""
-
-    def patch_column(x: float) -> PatchSet:
-        found = [patch for patch in reversed(world.topology.grid) if patch.pxcor == x]
-        return PatchSet(found)
-
-    def patch_row(y: float) -> PatchSet:
-        return PatchSet([patch for patch in world.topology.grid if patch.pycor == y])
-
-    return {"patch_column": patch_column, "patch_row": patch_row}
