@@ -6,6 +6,7 @@ A repeated request gets its first answer again, which is what makes resending af
 
 import hashlib
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 64
 """Sessions open at once; another one is answered with ``busy``."""
+IDLE_SECONDS = 3600.0
+"""A session without a request for so long gives way when another one needs its place."""
 REMEMBERED = 256
 """Closed sessions whose last answer is still repeated."""
 
@@ -39,6 +42,8 @@ class _Session:
     step: int
     asked: bytes
     answer: bytes
+    used: float
+    """When the last request came, on the monotonic clock."""
 
 
 class _Refusal(Exception):  # noqa: N818 - never leaves this module
@@ -93,6 +98,8 @@ class Service:
         if isinstance(message, protocol.Ping):
             return protocol.encode(self._pong(message))
         known = self._sessions.get(message.session)
+        if known is not None:
+            known.used = time.monotonic()
         if known is not None and message.step == known.step:
             if known.asked == digest:
                 return known.answer
@@ -128,7 +135,7 @@ class Service:
             raise _Refusal("step", f"expected step 0 to open a session, got {message.step}")
         if message.data not in self._data:
             raise _Refusal("scenario", f"unknown data {message.data!r}; {hint(message.data, self._data)}")
-        if self._open_count() >= self._max_sessions:
+        if self._open_count() >= self._max_sessions and not self._expire_idle():
             raise _Refusal("busy", f"all {self._max_sessions} sessions are in use; try again later")
         window = _window(message.start, message.end)
         spec = DemandSpec(
@@ -151,7 +158,7 @@ class Service:
             notes=info.notes,
         )
         answer = protocol.encode(opened)
-        self._sessions[message.session] = _Session(demand, 0, digest, answer)
+        self._sessions[message.session] = _Session(demand, 0, digest, answer, time.monotonic())
         log.info("session %s opened: %s from %s", message.session, message.force, window)
         return answer
 
@@ -178,6 +185,17 @@ class Service:
 
     def _open_count(self) -> int:
         return sum(one.demand is not None for one in self._sessions.values())
+
+    def _expire_idle(self) -> bool:
+        """Close the session that has been idle longest, if it has been long enough; whether there was one."""
+        live = {name: one.used for name, one in self._sessions.items() if one.demand is not None}
+        name = min(live, key=live.__getitem__)
+        if time.monotonic() - live[name] < IDLE_SECONDS:
+            return False
+        log.info("session %s expired", name)
+        if (demand := self._sessions.pop(name).demand) is not None:
+            demand.abandon()
+        return True
 
     def _forget_old(self) -> None:
         closed = [name for name, one in self._sessions.items() if one.demand is None]

@@ -233,4 +233,4 @@ def check_local(endpoint: str) -> None:
 def _heartbeat(socket: "zmq.Socket[bytes]") -> None:
     """Let ZeroMQ's I/O thread show life, which it does while Python is busy but not in a frozen process."""
     socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 4000)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)

@@ -12,6 +12,7 @@ from bridge.demand import DemandSpec
 from bridge.errors import DemandLost, ScenarioError
 from bridge.process import ServiceProcess
 from bridge.remote import RemoteDemand
+from bridge.transport import Patience
 from bridge.windows import Window
 
 SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 3), 1, areas=("Calderdale",))
@@ -67,3 +68,18 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_frozen_service_is_reported_and_a_thawed_one_goes_on() -> None:
+    process = ServiceProcess(None)
+    demand = RemoteDemand(SPEC, process=process, patience=Patience(lost=1.0))
+    days = [Window(datetime(2018, 7, day), datetime(2018, 7, day + 1)) for day in (1, 2)]
+    os.kill(process.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    with pytest.raises(DemandLost, match="connection was lost"):
+        demand.advance(days[0], {})
+    assert time.monotonic() - begun < 12
+    os.kill(process.pid, signal.SIGCONT)
+    assert demand.advance(days[0], {}).id[0] == 1
+    demand.advance(days[1], {})
+    demand.close()

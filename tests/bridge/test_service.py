@@ -130,6 +130,16 @@ def test_too_many_sessions(service: Service) -> None:
     assert isinstance(protocol.decode_reply(service.handle(open_("session-3"))), protocol.Opened)
 
 
+def test_an_idle_session_gives_way(
+    service: Service, made: list[HourlyDemand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 100_000, 2000))
+    monkeypatch.setattr("bridge.service.time.monotonic", lambda: next(clock))
+    for name in ("session-1", "session-2", "session-3"):
+        assert isinstance(protocol.decode_reply(service.handle(open_(name))), protocol.Opened)
+    assert made[0].closed
+
+
 def test_ping_needs_no_session(service: Service) -> None:
     pong = protocol.decode_reply(service.handle(protocol.encode(protocol.Ping(session=SESSION, step=9))))
     assert pong == protocol.Pong(session=SESSION, step=9, sessions=0, data=["default", "london"])
