@@ -1,0 +1,11 @@
+"""Runs models on NetLogo itself, headless, inside this process: the same face as `netlogo.Workspace`.
+
+A model's path and an installation of NetLogo enter; a workspace leaves. Separate because it needs NetLogo, a
+Java machine and the package JPype, none of which the embedded engine does; they are loaded when asked for.
+"""
+
+from netlogo.jvm.finder import Installation, find_java, find_netlogo
+from netlogo.jvm.unavailable import NetLogoUnavailable
+from netlogo.jvm.workspace import JvmWorkspace
+
+__all__ = ["Installation", "JvmWorkspace", "NetLogoUnavailable", "find_java", "find_netlogo"]

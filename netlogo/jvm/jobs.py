@@ -1,0 +1,110 @@
+"""Runs compiled NetLogo code on a workspace's own thread and waits for it, open to Ctrl-C.
+
+Compiled procedures and Java values enter; finished jobs leave. Separate because here is all that goes below
+NetLogo's controlling API: waiting in slices, so that Python can act on a signal, and calling a procedure with
+values instead of source text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from netlogo.errors import HaltError, LogoError
+from netlogo.jvm.machine import deaths
+
+SLICE = 100
+"""Milliseconds after which a waiting thread looks up: is it interrupted, does NetLogo still live."""
+REMOVED = 2
+"""NetLogo's state of a job that has ended."""
+
+
+class Jobs:
+    """The job thread of one headless workspace."""
+
+    def __init__(self, jpype: Any, workspace: Any, interrupted: Callable[[], bool]) -> None:
+        """`interrupted` is asked while a job runs and before it starts."""
+        self._jpype = jpype
+        self._workspace = workspace
+        self._manager = workspace.jobManager
+        self._owner = workspace.defaultOwner()
+        self._world = workspace.world()
+        self._interrupted = interrupted
+        self._deaths = len(deaths())
+        self._new_context = jpype.JClass("org.nlogo.nvm.Context")
+        self._new_activation = jpype.JClass("org.nlogo.nvm.Activation")
+        self._new_job = jpype.JClass("org.nlogo.nvm.ConcurrentJob")
+        self._nothing = workspace.compileCommands("")
+        self._exception = jpype.JClass("java.lang.Exception")
+        self._array = jpype.JArray(jpype.JClass("java.lang.Object"))
+
+    def run(self, procedure: Any, agents: Any = None) -> Any:
+        """Run a compiled command line or reporter; the finished job's `result` may be a Java exception."""
+        everybody = self._world.observers() if agents is None else agents
+        return self._finish(
+            self._manager.makeConcurrentJob(self._owner, everybody, self._workspace, procedure)
+        )
+
+    def call(self, procedure: Any, inputs: Sequence[Any]) -> Any:
+        """Run a command procedure of the model as the observer, with Java values as its inputs."""
+        values = self._array(int(procedure.size()))  # inputs first, then the procedure's own variables
+        for number, value in enumerate(inputs):
+            values[number] = value
+        caller = self._new_activation(
+            self._nothing, None, 0
+        )  # goes on, and ends, after the procedure returns
+        context = self.context(self._new_activation(procedure, caller, values, 0))
+        return self._finish(
+            self._new_job(
+                self._owner,
+                self._world.observers(),
+                procedure,
+                0,
+                context,
+                self._workspace,
+                self._owner.random(),
+            )
+        )
+
+    def context(self, activation: Any = None) -> Any:
+        """A context in which the observer runs, as an anonymous procedure needs it."""
+        job = self._manager.makeConcurrentJob(
+            self._owner, self._world.observers(), self._workspace, self._nothing
+        )
+        if activation is None:
+            activation = self._new_activation(self._nothing, None, 0)
+        return self._new_context(job, self._world.observer(), 0, activation, self._workspace)
+
+    def halt(self) -> None:
+        """Stop what runs."""
+        self._workspace.halt()
+
+    def _finish(self, job: Any) -> Any:
+        if self._interrupted():
+            raise HaltError("the run was stopped")
+        try:
+            self._manager.addJob(job, False)
+            while not self._ended(job):
+                if len(deaths()) > self._deaths:
+                    raise LogoError(f"NetLogo's thread died: {deaths()[-1]}; more memory may help (-Xmx)")
+                if self._interrupted():
+                    raise HaltError("the run was stopped")
+        except LogoError:
+            raise
+        except BaseException:  # KeyboardInterrupt above all: no job may go on behind its caller's back
+            self.halt()
+            self._workspace.clearLastLogoException()
+            raise
+        self._workspace.clearLastLogoException()
+        return job
+
+    def _ended(self, job: Any) -> bool:
+        """Wait for at most a slice; NetLogo tells the job's lock when the job is over."""
+        with self._jpype.synchronized(job):
+            if job.state != REMOVED:
+                job.wait(SLICE)
+            return bool(job.state == REMOVED)
+
+    def failed(self, job: Any) -> bool:
+        """Whether a finished job ended in an exception."""
+        return isinstance(job.result, self._exception)
