@@ -585,8 +585,8 @@ true
 true
 "" ""
 PENS
-"demanded" 1.0 1 -7500403 true "" "plot-pen-reset\nforeach category-list [ c -> plot [ hours-demanded ] of c ]"
-"delivered" 1.0 1 -13345367 true "" "plot-pen-reset\nforeach category-list [ c -> plot [ hours-delivered ] of c ]"
+"demanded" 1.0 1 -7500403 true "" "plot-bars demanded-by-category"
+"delivered" 1.0 1 -13345367 true "" "plot-bars delivered-by-category"
 
 PLOT
 880
@@ -642,9 +642,9 @@ true
 true
 "" ""
 PENS
-"waiting" 1.0 0 -2674135 true "" "plot sum map [ d -> [ waiting-incidents ] of d ] desk-list"
-"ongoing" 1.0 0 -10899396 true "" "plot sum map [ d -> [ ongoing-incidents ] of d ] desk-list"
-"paused" 1.0 0 -7500403 true "" "plot sum map [ d -> [ paused-incidents ] of d ] desk-list"
+"waiting" 1.0 0 -2674135 true "" "plot total-waiting"
+"ongoing" 1.0 0 -10899396 true "" "plot total-ongoing"
+"paused" 1.0 0 -7500403 true "" "plot total-paused"
 
 PLOT
 440
