@@ -26,12 +26,8 @@ def categories_table(summary: Summary) -> Table:
     prefixes = (DEMANDED, DELIVERED, BACKLOG)
     known = any(members(summary.metrics, prefix) for prefix in prefixes)
     shown = prefixes if known else ()
-    days = summary.hours / 24
     period = f"{summary.start:%d %b %Y} to {summary.end:%d %b %Y}"
-    table = _table(
-        f"Crimes by category, {period} ({summary.crimes / days:,.0f} a day)"
-        + (" and their person-hours" if known else "")
-    )
+    table = _table(f"Crimes by category, {period}" + ("; work in person-hours" if known else ""))
     table.add_column("category", no_wrap=True)
     for heading in ("crimes", *(prefix.removeprefix("hours-") for prefix in shown), "loading"):
         table.add_column(heading, justify="right", no_wrap=True)
