@@ -39,6 +39,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     exchange: str = "1d"
     transport: Literal["inproc", "zmq"] = "inproc"
     """How the demand side is reached; results do not depend on it."""
+    abm: Literal["embedded", "netlogo"] = "embedded"
+    """The engine of the police model: ours, or NetLogo itself; results are to be equal."""
     seed: int = 1
     settings: dict[str, str] = {}
     """Interface values of the model as typed, ``slider`` -> ``value``."""
@@ -55,6 +57,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         model: Path | None = None,
         exchange: str = "1d",
         transport: Literal["inproc", "zmq"] = "inproc",
+        abm: Literal["embedded", "netlogo"] = "embedded",
         seed: int = 1,
         settings: Iterable[str] = (),
     ) -> Self:
@@ -80,6 +83,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             model=None if model is None else str(model),
             exchange=str(Interval.parse(exchange)),
             transport=transport,
+            abm=abm,
             seed=seed,
             settings=parse_assignments(settings),
         )

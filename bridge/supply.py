@@ -1,5 +1,5 @@
-"""The supply side of the coupling: one interface for police models, and the embedded NetLogo engine behind
-it.
+"""The supply side of the coupling: one interface for police models, and a NetLogo model behind it, on either
+engine.
 
 Enters a model file, its settings and hourly lists of crimes; leaves metrics and loading factors. The contract
 with the model (procedures, reporters, globals) is checked here once, before anything runs.
@@ -77,35 +77,42 @@ class Supply(Protocol):
         """Free what is held."""
 
 
-class EmbeddedSupply:
-    """A NetLogo model on the embedded engine."""
+class ModelSupply:
+    """A NetLogo model in a workspace of either engine; both have the same face."""
 
-    def __init__(self, model: Path, settings: Mapping[str, str] | None = None) -> None:
-        """Compile the model and set its interface values.
+    def __init__(
+        self,
+        workspace: Any,
+        model: Path,
+        settings: Mapping[str, str] | None = None,
+        *,
+        engine: str,
+        versions: Mapping[str, str] | None = None,
+    ) -> None:
+        """Check the model and set its interface values.
 
         Args:
-            model: a .nlogo file.
+            workspace: a ``netlogo.Workspace``, or one like it, with the model open.
+            model: the model's file.
             settings: interface global -> value as typed by a person.
+            engine: the engine's name for the manifest.
+            versions: of the programs that only this engine needs.
 
         Raises:
             ScenarioError: no such slider, switch, chooser or input, or a value it cannot take.
             ContractError: the model lacks what a coupled model must have.
-            netlogo.NetLogoError: the model does not compile.
         """
-        import netlogo
-
-        self._workspace = netlogo.Workspace.open(str(model))
-        self._model = model
+        self._workspace = workspace
         check_contract(self._procedures(), model.name)
         specs = self._known_settings()
         for name, value in check_settings(settings or {}, specs).items():
             self._workspace.set_global(name, value)
         self._globals = {*self._workspace.interface_globals, *self._workspace.globals}
         self._info = SupplyInfo(
-            engine="embedded",
+            engine=engine,
             settings={name: self._workspace.get_global(name) for name in specs},
             inputs=hash_model(model),
-            versions=versions_of(()),
+            versions=versions_of(()) | dict(versions or {}),
         )
         self._receive: Callable[[list[Any]], Any] = lambda crimes: self._workspace.call(
             "receive-crimes", crimes
@@ -174,6 +181,21 @@ class EmbeddedSupply:
             return float(text)
         except ValueError:
             return float(self._workspace.report(text))
+
+
+class EmbeddedSupply(ModelSupply):
+    """A NetLogo model on the embedded engine."""
+
+    def __init__(self, model: Path, settings: Mapping[str, str] | None = None) -> None:
+        """Compile the model and set its interface values.
+
+        Raises:
+            netlogo.NetLogoError: the model does not compile.
+            BridgeError: as for ``ModelSupply``.
+        """
+        import netlogo
+
+        super().__init__(netlogo.Workspace.open(str(model)), model, settings, engine="embedded")
 
 
 def check_contract(procedures: Mapping[str, tuple[str, int]], model: str) -> None:

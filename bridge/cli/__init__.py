@@ -13,7 +13,9 @@ from bridge.cli.exits import code, explain
 
 COMMANDS = {
     "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
+    "dock": ("bridge.cli.dock", "Compare the embedded engine with NetLogo itself, tick by tick."),
     "map": ("bridge.cli.map", "Draw the crimes of a run or a file on a map."),
+    "netlogo": ("bridge.cli.netlogo", "Install NetLogo itself, or show the one that is found."),
     "run": ("bridge.cli.run", "Run one coupled simulation."),
     "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("bridge.cli.serve_http", "Serve crimes and maps over HTTP."),
@@ -59,7 +61,7 @@ def crims(verbose: int) -> None:
 def main() -> None:
     """Run ``crims``; an expected error becomes one sentence and its exit code, without a traceback."""
     try:
-        crims()
+        crims(prog_name="crims")
     except Exception as error:
         number = code(error)
         if number is None:

@@ -1,6 +1,7 @@
 """``crims run``: one coupled simulation into a run directory."""
 
 import signal
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from bridge.cli.options import demand_options
 from bridge.cli.progress import ProgressBar
+from bridge.engines import ENGINES, maker
 from bridge.errors import ScenarioError
 from bridge.names import resolve
 from bridge.record import MANIFEST
@@ -21,6 +23,8 @@ from bridge.windows import stamp
 
 RUNS = Path("runs")
 TRANSPORTS = ("inproc", "zmq")
+GRACE = 0.5
+"""Seconds that NetLogo itself has, after a signal, to reach the end of the exchange."""
 
 
 @click.command("run")
@@ -33,6 +37,12 @@ TRANSPORTS = ("inproc", "zmq")
 @click.option("--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M.")
 @click.option(
     "--transport", default="inproc", show_default=True, help="inproc, or zmq: demand as its own process."
+)
+@click.option("--abm", default="embedded", show_default=True, help="Police model on: embedded, or netlogo.")
+@click.option(
+    "--netlogo-home",
+    type=click.Path(path_type=Path),
+    help="NetLogo's folder for --abm netlogo.  [default: NETLOGO_HOME, .env, or where it was installed]",
 )
 @click.option(
     "--set", "settings", multiple=True, metavar="SLIDER=VALUE", help="Set a slider, switch, chooser or input."
@@ -57,6 +67,7 @@ def command(
     out: Path | None,
     resume: Path | None,
     restarts: int,
+    netlogo_home: Path | None,
     overwrite: bool,
     quiet: bool,
     **options: Any,
@@ -68,11 +79,15 @@ def command(
     if resume is not None:
         _refuse_options(context, resume)
     options["transport"] = resolve(options["transport"], TRANSPORTS, "transport")
+    options["abm"] = resolve(options["abm"], ENGINES, "engine")
     console = Console(highlight=False, quiet=quiet)
     signals = Signals()
+    make_supply = maker(netlogo_home, signals.overdue)
     with signals, ProgressBar(console) as progress:
         if resume is not None:
-            outcome = go_on(resume, restarts=restarts, observer=progress, stopped=signals.stop)
+            outcome = go_on(
+                resume, make_supply=make_supply, restarts=restarts, observer=progress, stopped=signals.stop
+            )
         else:
             scenario = Scenario.of(**options)
             folder = out or RUNS / scenario.name
@@ -80,6 +95,7 @@ def command(
                 scenario,
                 folder,
                 overwrite=overwrite,
+                make_supply=make_supply,
                 restarts=restarts,
                 observer=progress,
                 stopped=signals.stop,
@@ -99,6 +115,7 @@ class Signals:
     def __init__(self) -> None:
         self.caught = 0
         """Number of the signal that asked the run to stop; 0 while none has."""
+        self._since = 0.0
 
     def __enter__(self) -> "Signals":
         self._before = {
@@ -114,10 +131,16 @@ class Signals:
         """Whether the run is to stop."""
         return self.caught > 0
 
+    def overdue(self) -> bool:
+        """Never true: once the grace after a signal is over, ends the run from within."""
+        if self.caught and time.monotonic() - self._since > GRACE:
+            raise SystemExit(128 + self.caught)
+        return False
+
     def _catch(self, number: int, _: FrameType | None) -> None:
         if self.caught:
             raise SystemExit(128 + number)
-        self.caught = number
+        self.caught, self._since = number, time.monotonic()
 
 
 def _refuse_options(context: click.Context, folder: Path) -> None:
@@ -125,7 +148,9 @@ def _refuse_options(context: click.Context, folder: Path) -> None:
     source = click.core.ParameterSource.COMMANDLINE
     typed = {name for name in context.params if context.get_parameter_source(name) is source}
     extra = [
-        one.opts[0] for one in context.command.params if one.name in typed - {"resume", "restarts", "quiet"}
+        one.opts[0]
+        for one in context.command.params
+        if one.name in typed - {"resume", "restarts", "netlogo_home", "quiet"}
     ]
     if extra:
         record = str(folder / MANIFEST)
