@@ -31,9 +31,10 @@ from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, Repor
 from netlogo.runtime.base import NOBODY
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
+from netlogo.time_limit import time_limit
 from netlogo.tracebacks import translate
 
-DEEPEST_RECURSION = 50_000  # Python frames: thousands of nested NetLogo calls
+DEEPEST_RECURSION = 25_000  # Python frames; calls that pass through C then need less than 8 MB of stack
 KINDS = {
     "observer": "O---",
     "turtles": "-T--",
@@ -69,6 +70,7 @@ class Engine:
         self._functions = runtime.namespace(world)
         self._functions.update(boom=_boom, check_syntax=self._check_syntax)
         self._registry = _registry(self._functions, world)
+        self._new_job: Callable[[], None] | None = self._functions.get("new_job")
         self.namespace: dict[str, Any] = {}
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
         self.generate()
@@ -159,7 +161,7 @@ class Engine:
     ) -> None:
         """`run`: a string, which sees copies of the caller's variables, or an anonymous command."""
         if what.__class__ is AnonymousCommand:
-            what.bound(me, myself, len(inputs))(*inputs)
+            what.run(me, myself, inputs)
         else:
             self._text(me, what, inputs, names, "anonymous command", reporter=False)(me, myself, *values)
 
@@ -168,7 +170,7 @@ class Engine:
     ) -> Any:
         """`runresult`: the value of a string or of an anonymous reporter."""
         if what.__class__ is AnonymousReporter:
-            return what.bound(me, myself, len(inputs))(*inputs)
+            return what.run(me, myself, inputs)
         function = self._text(me, what, inputs, names, "anonymous reporter", reporter=True)
         return function(me, myself, *values)
 
@@ -202,8 +204,20 @@ class Engine:
 
     # -- running
 
-    def execute(self, function: Callable[..., _Result], *args: Any) -> _Result:
-        """Call generated code; errors come out in NetLogo's words with their place."""
+    def execute(
+        self, function: Callable[..., _Result], *args: Any, max_seconds: float | None = None
+    ) -> _Result:
+        """Call generated code; errors come out in NetLogo's words with their place.
+
+        Raises:
+            LogoError: the code failed.
+            HaltError: it ran longer than `max_seconds`.
+        """
+        if max_seconds is not None:
+            with time_limit(max_seconds):
+                return self.execute(function, *args)
+        if self._new_job is not None:
+            self._new_job()
         limit = sys.getrecursionlimit()
         if limit < DEEPEST_RECURSION:
             sys.setrecursionlimit(DEEPEST_RECURSION)

@@ -99,24 +99,35 @@ class Workspace:
 
     # -- running
 
-    def command(self, text: str, agents: str = "observer") -> bool:
+    def command(self, text: str, agents: str = "observer", *, max_seconds: float | None = None) -> bool:
         """Run commands as the observer, or as all "turtles", "patches" or "links"; whether `stop` ended them.
 
         Raises:
             CompilerError: the text is not valid.
             LogoError: the commands failed.
+            HaltError: they ran longer than `max_seconds`.
         """
-        return self._run_as(agents, self._engine.compiled(text, reporter=False, agents=agents))
+        function = self._engine.compiled(text, reporter=False, agents=agents)
+        return self._run_as(agents, function, max_seconds)
 
-    def report(self, text: str) -> Any:
+    def report(self, text: str, *, max_seconds: float | None = None) -> Any:
         """The value of a reporter, run by the observer.
 
         Raises:
             CompilerError: the text is not valid.
             LogoError: the reporter failed.
+            HaltError: it ran longer than `max_seconds`.
         """
         function = self._engine.compiled(text, reporter=True)
-        return self._engine.execute(function, self.world.observer, None)
+        return self._engine.execute(function, self.world.observer, None, max_seconds=max_seconds)
+
+    def read_from_string(self, text: str) -> Any:
+        """A literal as a value: a number, string, boolean, list or nobody.
+
+        Raises:
+            LogoError: the text is no literal.
+        """
+        return self._engine.execute(self._engine.namespace["read_from_string"], text)
 
     def compile_command(self, text: str, agents: str = "observer") -> Callable[[], bool]:
         """Commands to be run again and again without looking them up."""
@@ -150,9 +161,10 @@ class Workspace:
         result = self._engine.execute(function, self.world.observer, *asker, *values)
         return result if heading.is_reporter else bool(result)
 
-    def _run_as(self, agents: str, function: Callable[..., Any]) -> bool:
+    def _run_as(self, agents: str, function: Callable[..., Any], max_seconds: float | None) -> bool:
         if agents == "observer":
-            return bool(self._engine.execute(function, self.world.observer, None))
+            result = self._engine.execute(function, self.world.observer, None, max_seconds=max_seconds)
+            return bool(result)
         everybody = {"turtles": self.world.turtles, "patches": self.world.patches, "links": self.world.links}[
             agents
         ]
@@ -161,7 +173,7 @@ class Workspace:
             for agent in everybody.ask_order(self.world.rng):
                 function(agent, None)
 
-        self._engine.execute(run_all)
+        self._engine.execute(run_all, max_seconds=max_seconds)
         return False
 
     # -- values

@@ -221,7 +221,12 @@ class Expressions(Writer):
         assert isinstance(body, n.App)
         at = self.at(body.token, body.primitive)
         word = body.primitive.python if body.primitive.name != "list" else "list_of"
-        call = py.call(word, at, py.placed(ast.Starred(py.name(rest, at), ast.Load()), at))
+        inputs = py.placed(ast.Starred(py.name(rest, at), ast.Load()), at)
+        if body.primitive.name == "runresult":
+            none = py.const((), at)
+            call = py.call("run_result", at, *self.agents(at), none, none, inputs)
+        else:
+            call = py.call(word, at, inputs)
         return py.placed(ast.Lambda(py.arguments(words, at, rest), call), at)
 
 

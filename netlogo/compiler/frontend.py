@@ -6,7 +6,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from netlogo.compiler import nodes as n
 from netlogo.compiler.checks import check_agents, check_nesting
@@ -21,11 +21,26 @@ from netlogo.errors import CompilerError, ProgramError
 
 
 def parse_model(
-    program: Program, sources: Iterable[Source], include: Includer, extensions: dict[str, Primitive]
+    program: Program,
+    sources: Iterable[Source],
+    include: Includer,
+    extensions: Mapping[str, Mapping[str, Primitive]],
 ) -> tuple[list[n.ProcedureBody], NameTable]:
-    """Trees of all procedures. Raises `ProgramError` with every error found."""
+    """Trees of all procedures; `extensions` has the primitives of each extension there is, by capital name.
+
+    Raises:
+        CompilerError: the declarations have an error, or an extension is not there.
+        ProgramError: the procedures have errors, all of which it holds.
+    """
     parse_structure(program, sources, include)
-    table = NameTable(program, extensions)
+    found: dict[str, Primitive] = {}
+    for token in program.extensions:
+        primitives = extensions.get(token.text.lower())
+        if primitives is None:
+            there = ", ".join(sorted(extensions)) or "none"
+            raise token.error(f"Can't find extension: {token.text.lower()}", f"this engine has {there}")
+        found.update(primitives)
+    table = NameTable(program, found)
     errors: list[CompilerError] = []
     bodies = []
     for heading in program.procedures.values():

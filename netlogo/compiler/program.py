@@ -98,7 +98,7 @@ class Program:
         self.links_own: list[str] = []
         self.breeds: dict[str, Breed] = {}
         self.link_breeds: dict[str, Breed] = {}
-        self.extensions: list[str] = []
+        self.extensions: list[Token] = []
         self.procedures: dict[str, Heading] = {}
         self.sources: list[Source] = []
         self._attributes: dict[str, str] = {}

@@ -129,3 +129,8 @@ def loop(target: str, items: ast.expr, body: list[ast.stmt], at: At) -> ast.For:
 def when(test: ast.expr, body: list[ast.stmt], at: At, otherwise: list[ast.stmt] | None = None) -> ast.If:
     """`if test: body else: otherwise`."""
     return placed(ast.If(test, body or [placed(ast.Pass(), at)], otherwise or []), at)
+
+
+def repeat_while(test: ast.expr, body: list[ast.stmt], at: At) -> ast.While:
+    """`while test: body`."""
+    return placed(ast.While(test, body or [placed(ast.Pass(), at)], []), at)

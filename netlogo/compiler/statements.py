@@ -228,10 +228,10 @@ class Statements(Specials):
         condition = node.args[0]
         assert isinstance(condition, n.ReporterBlock)
         test = self.test(condition.body, at)
-        self.emit(py.placed(ast.While(test, self._rounds(node, node.args[1], [], at), []), at))
+        self.emit(py.repeat_while(test, self._rounds(node, node.args[1], [], at), at))
 
     def _loop(self, node: n.Statement, at: At) -> None:
-        self.emit(py.placed(ast.While(py.const(True, at), self._rounds(node, node.args[0], [], at), []), at))
+        self.emit(py.repeat_while(py.const(True, at), self._rounds(node, node.args[0], [], at), at))
 
     def _repeat(self, node: n.Statement, at: At) -> None:
         count = node.args[0]

@@ -276,4 +276,4 @@ def _add(program: Program, declarations: _Declarations) -> None:
         target += [t.name for t in tokens]
     for heading in declarations.procedures:
         program.procedures[heading.name] = heading
-    program.extensions += [token.name.lower() for token in declarations.extensions]
+    program.extensions += declarations.extensions

@@ -13,6 +13,15 @@ from typing import Any
 from netlogo.errors import LogoError
 
 
+# Plain calls, unlike those with *inputs, take no C stack, which lets anonymous procedures recurse deeply.
+_BINDERS: tuple[Callable[[Callable[..., Any], Any, Any], Callable[..., Any]], ...] = (
+    lambda fn, me, myself: lambda: fn(me, myself),
+    lambda fn, me, myself: lambda a: fn(me, myself, a),
+    lambda fn, me, myself: lambda a, b: fn(me, myself, a, b),
+    lambda fn, me, myself: lambda a, b, c: fn(me, myself, a, b, c),
+)
+
+
 class AnonymousProcedure:
     """Common part: the function, how many inputs it needs, and its source text for printing."""
 
@@ -34,9 +43,18 @@ class AnonymousProcedure:
         if given < arity:
             inputs = "1 input" if arity == 1 else f"{arity} inputs"
             raise LogoError(f"anonymous procedure expected {inputs}, but only got {given}")
+        if arity == given and arity < len(_BINDERS):
+            return _BINDERS[arity](fn, me, myself)
         if arity in (given, -1):
             return lambda *inputs: fn(me, myself, *inputs)
         return lambda *inputs: fn(me, myself, *inputs[:arity])
+
+    def run(self, me: object, myself: object, inputs: tuple[Any, ...]) -> Any:
+        """Run it with these inputs as `me`."""
+        call = self.bound(me, myself, len(inputs))
+        if not inputs:
+            return call()
+        return call(inputs[0]) if len(inputs) == 1 else call(*inputs)
 
     def _check_agent(self, me: Any) -> None:
         """Only the kinds of agents that could run all of the code may start it."""
