@@ -407,6 +407,13 @@ def test_shifts_change_over_a_day(police: Build) -> None:
     assert model.hours(1)["on-duty-response"] == 100
 
 
+def test_a_shift_comes_on_duty_in_random_order(police: Build) -> None:
+    order = "map [ r -> [ who ] of r ] free-responders"
+    first = police(seed=1, response_early=20).report(order)
+    assert first != sorted(first)
+    assert first != police(seed=2, response_early=20).report(order)
+
+
 def test_handover_to_the_next_shift_loses_no_time(police: Build) -> None:
     model = police(start_hour=16, response_early=1, response_late=1)
     model.receive(crime(1))
@@ -526,6 +533,7 @@ def test_cases_of_a_dismissed_investigator_wait_for_another(police: Build) -> No
     model.set("investigation-shift-2", 1)
     after = model.hours(15)  # to 08:00: the early shift started without its investigator
     assert (after["waiting-investigation-3"], after["paused-3"]) == (1, 0)
+    assert model.of_incidents("status") == ["waiting"]
     assert model.hours(7)["ongoing-3"] == 1  # 14:00 was the first hour of the late shift's newcomer
     assert model.of_incidents("[ shift ] of lead") == [2]
 
@@ -741,12 +749,13 @@ def test_nothing_is_lost_in_a_random_week(police: Build) -> None:
 
 def test_every_officer_on_duty_is_in_one_place(police: Build) -> None:
     model = small_force(police)
-    crews = "reduce sentence fput [] [ crew ] of incidents"
     for _ in run_week(model):
-        placed = model.report(f"map [ r -> [ who ] of r ] sentence free-responders {crews}")
-        assert sorted(placed) == sorted(model.report("[ who ] of responders with [ on-duty? ]"))
-        placed = model.report("map [ i -> [ who ] of i ] sentence free-investigators busy-investigators")
-        assert sorted(placed) == sorted(model.report("[ who ] of investigators with [ on-duty? ]"))
+        placed = model.report("sort [ who ] of (turtle-set free-responders [ crew ] of incidents)")
+        assert placed == model.report("sort [ who ] of responders with [ on-duty? ]")
+        assert len(placed) == model.report("length free-responders + sum [ length crew ] of incidents")
+        placed = model.report("sort [ who ] of (turtle-set free-investigators busy-investigators)")
+        assert placed == model.report("sort [ who ] of investigators with [ on-duty? ]")
+        assert len(placed) == model.report("investigators-on-duty")
 
 
 def test_same_seed_same_week_and_reading_changes_nothing(police: Build) -> None:
