@@ -1,4 +1,4 @@
-"""Stops a run that takes too long: `HaltError` is raised inside the running thread, at no cost to its code."""
+"""Stops a run that takes too long: `HaltError` is raised in the running thread, at no cost to its code."""
 
 from __future__ import annotations
 

@@ -52,6 +52,8 @@ class Statements(Specials):
         words += [self.declare(v) for v in self.body.inputs]
         self._prepare_string_locals(at)
         self.statements(self.body.statements)
+        if not heading.is_reporter and not heading.top_level:
+            _trim(frame.statements)
         if heading.top_level and not heading.is_reporter and frame.statements:
             frame.statements.insert(0, py.assign(py.store("stopped", at), py.const(None, at), at))
             self.emit(py.placed(ast.Return(py.name("stopped", at)), at))
@@ -374,6 +376,7 @@ class Statements(Specials):
                 return
             with self.block([]) as written, self.exits_by("loop"):
                 self.statements(block.statements)
+        _trim(written)
         self.emit(py.loop(me, agents, written, at))
 
     def _loop_over_function(self, me: str, agents: ast.expr, block: n.CommandBlock, at: At) -> None:
@@ -514,6 +517,17 @@ class Statements(Specials):
 
     def _ignore(self, node: n.Statement, at: At) -> None:
         self.emit(py.expression(self.expr(node.args[0]), at))
+
+
+def _trim(statements: list[ast.stmt]) -> None:
+    """Take away what ends the agent's part where it ends anyhow."""
+    while statements:
+        last = statements[-1]
+        looks = isinstance(last, ast.If) and isinstance(last.test, ast.Attribute) and last.test.attr == "dead"
+        leaves = isinstance(last, ast.Continue) or (isinstance(last, ast.Return) and last.value is None)
+        if not looks and not leaves:
+            return
+        statements.pop()
 
 
 def _outer_lets(statements: Iterable[n.Statement]) -> list[n.Variable]:
