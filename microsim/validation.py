@@ -76,6 +76,7 @@ class Validation:
         assumed: share of simulated crimes in each of the 21 periods, shape (categories, 21).
         dispersion: of the cells (month, category, area), each table fitted to its own totals.
         sampler: variance over mean of the simulated counts across replicates; 1 for a Poisson sampler.
+        trend: the estimated trend in words, one line per category; empty if none was asked for.
         unplaced: observed crimes of the tested months without an area, shared among the areas.
     """
 
@@ -92,6 +93,7 @@ class Validation:
     dispersion: stats.Dispersion
     sampler: float
     unplaced: int
+    trend: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
@@ -127,6 +129,7 @@ def validate(
     replicates: int = REPLICATES,
     seed: int = 1,
     timed: pd.DataFrame | None = None,
+    trend: bool = False,
 ) -> Validation:
     """Fit, simulate the tested months `replicates` times, compare.
 
@@ -136,6 +139,8 @@ def validate(
         replicates: how often the tested months are simulated, 20 or more.
         timed: observed crimes with a column `time` and, if there, `crime_category`; police.uk publishes
             months only, so weekday and period can be compared with a force's own records alone.
+        trend: carry each category's long-run trend on, as `fit(trend=True)` does; it needs a month of the
+            year that was fitted twice.
 
     Raises:
         DataError: a month that was not read, or timed crimes of which none lies in a tested month.
@@ -146,7 +151,7 @@ def validate(
     fitting, testing = _months(data, tuple(sorted(set(fit_months))), tuple(sorted(set(test_months))))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)  # the fitted model's notes say the same
-        fitted = fit(data, months=fitting)
+        fitted = fit(data, months=fitting, trend=trend)
     placed, unplaced = count_cells(data.select(testing))
     observed = rates.share_out(placed, unplaced)
     expected = expected_counts(fitted, testing)
@@ -165,6 +170,7 @@ def validate(
         dispersion=stats.dispersion(observed, expected, simulated),
         sampler=stats.variance_to_mean(simulated.reshape(replicates, -1)),
         unplaced=int(unplaced.sum()),
+        trend=() if fitted.trend is None else tuple(fitted.trend.lines()),
         notes=(*data.report.lines(), *fitted.notes),
     )
 

@@ -56,7 +56,7 @@ def html(validation: Validation) -> str:
     everything = (*validation.comparisons, *validation.timed)
     parts += [f"<h2>Counts by {escape(one.name)}</h2>{_counts(one)}" for one in everything]
     parts += ["<h2>How to read this</h2>", _list(reading(validation)), "<h2>The data</h2>"]
-    parts.append(_list([*validation.notes, SOURCE]))
+    parts.append(_list([*validation.notes, *validation.trend, SOURCE]))
     body = "\n".join(parts)
     return (
         f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
@@ -81,7 +81,9 @@ def verdict(validation: Validation) -> list[str]:
         f"{observed:,.0f} crimes were observed and {expected:,.0f} expected: {abs(error):.1%} {more} than "
         f"the model says."
     ]
-    if validation.held_out:
+    if validation.trend:
+        found.append("The model carries on each category's trend, estimated from the fitted months alone.")
+    elif validation.held_out:
         found.append(
             "The model repeats the months it was fitted on, without a trend, so a trend shows in full."
         )
@@ -148,6 +150,7 @@ def document(validation: Validation) -> str:
             "sampler_variance_to_mean": _number(validation.sampler),
             "dispersion": {key: _number(value) for key, value in vars(validation.dispersion).items()},
             "unplaced": validation.unplaced,
+            "trend": validation.trend,
             "comparisons": [_json(one) for one in (*validation.comparisons, *validation.timed)],
             "notes": validation.notes,
         },

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--test", "testing", default="", metavar="MONTHS", help="Compare with these months.")
 @click.option("--replicates", default=100, show_default=True, help="Simulations of the tested months.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the simulations.")
+@click.option("--trend", is_flag=True, help="Carry on each category's trend, if it can be estimated.")
 @click.option(
     "--timed",
     type=click.Path(path_type=Path),
@@ -46,6 +47,7 @@ def command(
     testing: str,
     replicates: int,
     seed: int,
+    trend: bool,
     timed: Path | None,
     out: Path | None,
     quiet: bool,
@@ -74,6 +76,7 @@ def command(
             test_months=parse_months(testing) if testing else (),
             replicates=replicates,
             seed=seed,
+            trend=trend,
             timed=None if timed is None else read_observed(timed, ("time",)),
         )
         page = html(found)

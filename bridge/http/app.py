@@ -4,6 +4,7 @@ Enters a store of models; leaves an ASGI application. Work is done in plain func
 threads, so that one request does not wait for another's sampling.
 """
 
+import threading
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any, Literal
@@ -21,11 +22,13 @@ from bridge.http.shapes import MEDIA, encode
 from bridge.http.store import Served, Store
 from bridge.scenario import stream_seed
 from microsim import CrimeModel, MicrosimError, UnknownNameError
-from microsim.forces import forces
+from microsim.forces import find_force, forces
 from microsim.maps import FORMATS, map_bytes
 from microsim.names import CATEGORIES, resolve
 
 MAX_SEED = 2**31 - 1
+AT_ONCE = 4
+"""Answers made at the same time; the others wait, so that memory does not grow with the number of clients."""
 TITLE = "CriMS bridge: simulated crimes"
 
 
@@ -66,6 +69,7 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(Guard, token=token)
+    at_once = threading.BoundedSemaphore(AT_ONCE)
     app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(BridgeError, _bad_name)
     app.add_exception_handler(MicrosimError, _bad_name)
@@ -78,12 +82,13 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
         table orientation: pandas.read_json(url, orient="table").
         """
         served = store.get(query.force)
-        crimes, when = _sample(served, query)
-        name = (
-            f"{served.fitted.force.replace(' ', '-').lower()}-{when:%Y-%m}-seed-{query.seed}.{query.format}"
-        )
+        with at_once:
+            crimes, when = _sample(served, query)
+            content = encode(crimes, query.format)
+        slug = find_force(query.force).slug
+        name = f"{slug}-{when:%Y-%m}-seed-{query.seed}.{query.format}"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return Response(encode(crimes, query.format), media_type=MEDIA[query.format], headers=headers)
+        return Response(content, media_type=MEDIA[query.format], headers=headers)
 
     @app.get("/map", responses={200: {"description": "the map", "content": _contents(FORMATS)}, **REASON})
     def map_(query: Annotated[MapQuery, Query()]) -> Response:
@@ -93,7 +98,8 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
         """
         category = None if query.category is None else resolve(query.category, CATEGORIES, "category")
         served = store.get(query.force)
-        crimes, when = _sample(served, query)
+        with at_once:
+            crimes, when = _sample(served, query)
         if category is not None:
             crimes = crimes[crimes["crime_category"] == category]
         fitted = served.fitted
