@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 VERSION = "6.4.0"
 ADDRESS = "https://downloads.netlogo.org/{version}/NetLogo-{version}-64.tgz"
 """The archive for Linux; its jars run on every system, with a Java machine of that system."""
-CHECKSUMS: dict[str, str] = {}
-"""SHA-256 of published archives by version."""
+CHECKSUMS = {
+    "6.4.0": "8647223b4282e0be3e62dc9c45207f82410ba63dd2892b08af2940cbaa6ad1de",
+    "7.0.4": "75636b8469ea4995ec051cfbc91e525f171be84b8f959b86bc080fbff702dfbc",
+}
+"""SHA-256 of that archive by version, as the Nix package collection has it (pkgs/by-name/ne/netlogo)."""
 MOST_BYTES = 4 << 30
 """No NetLogo unpacks to more; an archive that does is not one."""
 

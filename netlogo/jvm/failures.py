@@ -19,7 +19,8 @@ REPORTER_HEADER = len("to-report __evaluator [] __observercode report ( ")
 """What NetLogo puts before a command line; its offsets count it."""
 _RUNNING = re.compile(r"^error while (?P<agent>.+) running (?P<primitive>.*)$")
 _PROCEDURE = re.compile(r"^(procedure \S+) \(.*\)$")
-_EVALUATOR = re.compile(r"procedure __EVALUATOR$|^$")
+_COMMAND_LINE = "__EVALUATOR"
+"""NetLogo's name of the procedure that it makes of a command line."""
 
 
 class Sources:
@@ -86,7 +87,7 @@ def logo_error(
     token = None if instruction is None else instruction.token()
     if token is not None:
         snippet, header = None, 0
-        if not told.calls and text is not None:
+        if told.procedure == _COMMAND_LINE and text is not None:
             snippet, header = snippet_source(text, reporter=reporter)
         told.place = sources.place(int(token.start()), str(token.filename() or ""), snippet, header)
     return told
@@ -103,9 +104,7 @@ def read_trace(error: LogoError, trace: str) -> None:
         if running is not None:
             error.agent, error.primitive = running["agent"], running["primitive"]
         elif text.startswith("called by "):
-            caller = _PROCEDURE.sub(r"\1", text.removeprefix("called by "))
-            if not _EVALUATOR.search(caller):
-                error.calls.append(caller)
+            error.calls.append(_PROCEDURE.sub(r"\1", text.removeprefix("called by ")))
 
 
 def other_error(error: Any) -> NetLogoError:
