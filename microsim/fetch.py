@@ -12,7 +12,8 @@ import logging
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -76,7 +77,8 @@ def fetch(
         return target
     patience = patience or Patience()
     part = target.with_name(target.name + ".part")
-    part.parent.mkdir(parents=True, exist_ok=True)
+    with _writing(part):
+        part.parent.mkdir(parents=True, exist_ok=True)
     wait = patience.first_wait
     for attempt in range(1, patience.tries + 1):
         try:
@@ -109,7 +111,9 @@ def _download(url: str, part: Path, progress: Progress | None, timeout: float) -
                 have = 0  # the server sends the whole file again
             length = answer.headers.get("Content-Length")
             expected = have + int(length) if length else None
-            with part.open("ab" if resumed else "wb") as file:
+            with _writing(part):
+                file = part.open("ab" if resumed else "wb")
+            with file:
                 _copy(answer, file, have, expected, progress)
     except urllib.error.HTTPError as error:
         _refused(error, url, part)
@@ -131,12 +135,22 @@ def _copy(
     progress: Progress | None,
 ) -> None:
     while chunk := answer.read(CHUNK):
-        file.write(chunk)
+        with _writing(file.name):
+            file.write(chunk)
         have += len(chunk)
         if progress is not None:
             progress(have, expected)
     if expected is not None and have != expected:
         raise _TryAgainError(f"expected {expected} bytes, got {have} before the connection broke off")
+
+
+@contextmanager
+def _writing(path: Path | str) -> Iterator[None]:
+    """A full or read-only disk is final: no other try would help."""
+    try:
+        yield
+    except OSError as error:
+        raise DownloadError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _refused(error: urllib.error.HTTPError, url: str, part: Path) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from microsim.archive import list_street_files
 from microsim.crimes import load_crimes
 from microsim.errors import DataError, UnknownNameError
@@ -30,13 +32,23 @@ class Holding:
     problem: str = ""
     """Why this part cannot be used; empty if it can."""
 
+    @property
+    def span(self) -> str:
+        """The first month and the last: `2018-04 to 2020-03`."""
+        return self.months[0] if len(self.months) == 1 else f"{self.months[0]} to {self.months[-1]}"
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The months between the first and the last that have no file."""
+        span = pd.period_range(self.months[0], self.months[-1], freq="M")
+        return tuple(month for month in span.strftime("%Y-%m") if month not in self.months)
+
     def lines(self) -> list[str]:
         """The holding in words: a line of totals, then a line per rule that applies to some row."""
-        span = self.months[0] if len(self.months) == 1 else f"{self.months[0]} to {self.months[-1]}"
         if self.report is None:
-            return [f"{self.name}, {span}: cannot be used: {self.problem}"]
+            return [f"{self.name}, {self.span}: cannot be used: {self.problem}"]
         first, *rest = self.report.lines()
-        return [f"{self.name}, {span}: {first}, crimes in {self.areas} areas", *rest]
+        return [f"{self.name}, {self.span}: {first}, crimes in {self.areas} areas", *rest]
 
 
 def survey(path: Path | None, lookup: Path | None = None) -> list[Holding]:

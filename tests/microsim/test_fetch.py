@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,66 +12,15 @@ from microsim import DataError, load_crimes
 from microsim.fetch import DownloadError, Patience, fetch
 from microsim.published import fetch_archive, fetch_boundaries, fetch_home_office
 from tests.microsim.conftest import crime, make_zip, street_csv
+from tests.web import CONTENT, Server, running
 
-CONTENT = bytes(range(256)) * 2000
 QUICK = Patience(tries=3, first_wait=0.0, timeout=2.0)
-
-
-class Server(ThreadingHTTPServer):
-    """Serves CONTENT under any path; `faults` are used up one per request."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.content = CONTENT
-        self.faults: list[str] = []
-        self.requests: list[str] = []
-        self.ranges = True
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/file.zip"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        asked = self.headers.get("Range", "")
-        self.server.requests.append(asked)
-        fault = self.server.faults.pop(0) if self.server.faults else ""
-        if fault.isdigit():
-            self.send_response(int(fault))
-            if fault == "429":
-                self.send_header("Retry-After", "7")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        start = int(asked.removeprefix("bytes=").rstrip("-") or 0) if self.server.ranges else 0
-        body = self.server.content[start:]
-        self.send_response(206 if start else 200)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(self.server.content) - 1}/*")
-        if fault == "longer":  # announces more than it sends
-            self.send_header("Content-Length", str(len(body) + 100))
-        elif fault != "silent":
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if fault == "break" else body)
-
-    def log_message(self, *args: object) -> None:
-        """Tests are silent."""
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
+    with running() as found:
+        yield found
 
 
 def test_a_whole_file(server: Server, tmp_path: Path) -> None:
@@ -141,6 +88,13 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(server: Server, tmp_path: P
     (tmp_path / "file.zip.part").write_bytes(CONTENT + b"more")
     server.faults = ["416"]
     assert fetch(server.url, tmp_path / "file.zip", patience=QUICK).read_bytes() == CONTENT
+
+
+def test_a_place_that_cannot_be_written_to_is_final(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DownloadError, match=r"cannot write .*file.zip.part: .*(exists|directory)"):
+        fetch(server.url, tmp_path / "file" / "file.zip")
+    assert server.requests == []
 
 
 def test_nobody_there(tmp_path: Path) -> None:
