@@ -26,8 +26,11 @@ SUFFIXES = (".zip", ".shp", ".gpkg", ".geojson", ".json")
 HULL_RATIO = 0.5
 """How closely the outline of approximate areas follows the outermost points: 0 hugs them, 1 is convex."""
 
+FEW_POINTS = 20
+"""Fewer have no outline worth following: their hull is convex."""
+
 MARGIN = 0.017
-MARGIN_METRES = (100.0, 700.0)
+MARGIN_METRES = (250.0, 700.0)
 """How far approximate areas reach beyond the outermost points: a share of the extent, within bounds."""
 
 
@@ -130,7 +133,8 @@ def approximate_areas(points: pd.DataFrame) -> Areas:
     cloud = shapely.MultiPoint(np.asarray(located.geometry))
     left, bottom, right, top = cloud.bounds
     margin = float(np.clip(MARGIN * max(right - left, top - bottom), *MARGIN_METRES))
-    ground = shapely.concave_hull(cloud, ratio=HULL_RATIO).buffer(margin)
+    ratio = 1.0 if len(located) < FEW_POINTS else HULL_RATIO
+    ground = shapely.concave_hull(cloud, ratio=ratio).buffer(margin)
     if len(located) > 1:
         cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=ground, ordered=True))
     else:

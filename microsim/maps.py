@@ -213,7 +213,7 @@ def _scale_bar(axes: Axes) -> None:
         start = (x + half * length / 2, y)
         axes.add_patch(Rectangle(start, length / 2, height, fc=colour, ec=INK, lw=0.8, zorder=7))
     unit, scale = ("km", 1000.0) if length >= 1000 else ("m", 1.0)
-    for mark in (0, 0.5, 1):
+    for mark in (0, 1):
         text = f"{mark * length / scale:g}" + (f" {unit}" if mark == 1 else "")
         axes.text(x + mark * length, y + 1.6 * height, text, ha="center", va="bottom", size=8, zorder=7)
 

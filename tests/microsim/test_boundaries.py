@@ -113,7 +113,7 @@ def test_each_point_lies_in_its_own_area() -> None:
 
 def test_a_single_point_still_has_an_area() -> None:
     assert approximate_areas(grid().iloc[:1]).shapes.area.tolist() == pytest.approx(
-        [np.pi * 100**2], rel=0.02
+        [np.pi * 250**2], rel=0.02
     )
 
 
