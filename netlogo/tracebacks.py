@@ -159,6 +159,8 @@ def _wrong_input(site: Site, inner: FrameType) -> LogoError | None:
     for i, value in enumerate(values):
         expected = types[min(i, len(types) - 1)] if types else 0
         expected &= s.WILDCARD
+        if expected == s.TURTLE | s.PATCH:
+            expected = s.AGENT  # NetLogo looks at the kind of agent later
         if expected and not expected & type_of(value):
             return InputTypeError(s.a_type(expected), describe(value))
     return None

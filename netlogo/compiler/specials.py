@@ -362,8 +362,11 @@ class Specials(Expressions):
         sure = isinstance(target, n.App) and (
             target.primitive.name in ("patch-here", "self") or (target.primitive.name == "myself")
         )
-        agent = owner if sure else py.call("alive", at, owner)
         body = block.body
+        expected = []
+        if isinstance(body, n.AgentVariable) and body.kind != "global":
+            expected = [py.const(_owners(body.agents), at)]
+        agent = owner if sure else py.call("alive", at, owner, *expected)
         if isinstance(body, n.AgentVariable) and body.kind != "global":
             where = self.at(body.token)
             if body.kind == "patch" and kinds != "--P-":
@@ -476,3 +479,15 @@ class Specials(Expressions):
     sure_askers: set[str]
     caught: dict[n.Statement, str]
     string_locals: list[n.Variable]
+
+
+def _owners(agents: str) -> str:
+    """NetLogo's words for what `[variable] of` wants, from the kinds that have the variable."""
+    mask = 0
+    for letter, kinds in (
+        ("T", s.TURTLESET | s.TURTLE),
+        ("P", s.PATCHSET | s.PATCH),
+        ("L", s.LINKSET | s.LINK),
+    ):
+        mask |= kinds if letter in agents else 0
+    return s.a_type(mask)
