@@ -125,7 +125,7 @@ class ModelFile:
 
 
 def read_model(path: str | Path) -> ModelFile:
-    """Read a `.nlogo` file of NetLogo 6.
+    """Read a `.nlogo` file of NetLogo 6 or a `.nlogox` file of NetLogo 7.
 
     Raises:
         ModelFileError: there is no such file, or its sections or a widget cannot be read.
@@ -135,6 +135,10 @@ def read_model(path: str | Path) -> ModelFile:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelFileError(f"expected a readable model file, got {str(path)!r} ({error})") from error
+    if path.suffix == ".nlogox":
+        from netlogo.model_xml import read_xml_model
+
+        return read_xml_model(path, text)
     parts = text.split(SEPARATOR)
     if len(parts) < 5:
         raise ModelFileError(

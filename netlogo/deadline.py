@@ -1,0 +1,78 @@
+"""A time limit for model code that may never end.
+
+A watching thread raises `HaltError` in the thread that runs the model, at its next instruction. It works in
+every thread and on every system, and costs the running code nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from netlogo.errors import HaltError
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Stop what runs inside after `seconds`; None is no limit.
+
+    Raises:
+        HaltError: the time was over.
+    """
+    if seconds is None:
+        yield
+        return
+    watch = _Watch()
+    timer = threading.Timer(seconds, watch.halt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except HaltError as error:
+        if not watch.halted:
+            raise
+        raise HaltError(
+            f"the model was stopped after {seconds:g} seconds{_where(error)};"
+            " is there a loop that never ends?"
+        ) from error
+    finally:
+        timer.cancel()
+        watch.leave()
+
+
+class _Watch:
+    """Halts its thread once, and never after it has left."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+        self._lock = threading.Lock()
+        self._inside = True
+        self.halted = False
+
+    def halt(self) -> None:
+        with self._lock:
+            if self._inside:
+                self.halted = True
+                _raise_in(self._thread, HaltError)
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside = False
+
+
+def _raise_in(thread: int, kind: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind))
+
+
+def _where(error: BaseException) -> str:
+    """The innermost NetLogo line that was running: generated functions carry the lines of their model."""
+    found = ""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_name.startswith("p_") and trace.tb_frame.f_globals.get("__name__") is None:
+            found = f" in {code.co_filename}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
