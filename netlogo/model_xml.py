@@ -50,7 +50,8 @@ def read_xml_model(path: Path, text: str) -> ModelFile:
     version = root.get("version", "")
     if root.tag != "model" or "3D" in version or root.find("widgets/view3d") is not None:
         raise ModelFileError(
-            f"expected a two-dimensional <model> of NetLogo 7, got <{root.tag}> of {version!r} in {str(path)!r}"
+            f"expected a two-dimensional <model> of NetLogo 7, got <{root.tag}> of {version!r}"
+            f" in {str(path)!r}"
         )
     model = ModelFile(path, _text(root.find("code")), sections={"version": version})
     model.sections["code"] = model.code
@@ -64,7 +65,8 @@ def read_xml_model(path: Path, text: str) -> ModelFile:
             _add_widget(model, widget)
         except (KeyError, ValueError, IndexError) as error:
             raise ModelFileError(
-                f"expected a {widget.tag} as NetLogo 7 writes it, got {widget.attrib!r} in {str(path)!r} ({error})"
+                f"expected a {widget.tag} as NetLogo 7 writes it, got {widget.attrib!r}"
+                f" in {str(path)!r} ({error})"
             ) from error
     model.shapes = [one.attrib["name"] for one in root.iterfind("turtleShapes/shape")]
     model.link_shapes = [one.attrib["name"] for one in root.iterfind("linkShapes/shape")]
@@ -154,7 +156,10 @@ def _plot(widget: ET.Element) -> PlotWidget:
         get.get("display", ""),
         get.get("xAxis", ""),
         get.get("yAxis", ""),
-        *(float(get[name]) for name in ("xMin", "xMax", "yMin", "yMax")),
+        x_min=float(get["xMin"]),
+        x_max=float(get["xMax"]),
+        y_min=float(get["yMin"]),
+        y_max=float(get["yMax"]),
         autoplot=_truth(widget, "autoPlotX") or _truth(widget, "autoPlotY"),
         legend=_truth(widget, "legend"),
         setup=_text(widget.find("setup")),
