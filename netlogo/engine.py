@@ -24,7 +24,7 @@ from netlogo.compiler.names import NameTable
 from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
 from netlogo.compiler.types import Types
-from netlogo.compiler.writer import Registry, Unit
+from netlogo.compiler.writer import Registry, Site, Unit
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.runtime import generated
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
@@ -35,6 +35,7 @@ from netlogo.time_limit import time_limit
 from netlogo.tracebacks import translate
 
 DEEPEST_RECURSION = 25_000  # Python frames; calls that pass through C then need less than 8 MB of stack
+MOST_SNIPPETS = 10_000  # command lines and run texts kept compiled
 KINDS = {
     "observer": "O---",
     "turtles": "-T--",
@@ -73,19 +74,25 @@ class Engine:
         self._new_job: Callable[[], None] | None = self._functions.get("new_job")
         self.namespace: dict[str, Any] = {}
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
+        self._snippet_trees: dict[tuple[Any, ...], n.ProcedureBody] = {}
+        # kept when code is generated anew: code of before may still be running, and fail
+        self._sites: dict[tuple[str, int, int, int, int], Site] = {}
+        self._labels: dict[tuple[str, str, int], str] = {}
         self.generate()
 
     # -- generating
 
     def generate(self) -> None:
-        """Write and load the code of all procedures; command lines compiled before are forgotten."""
+        """Write and load the code of all procedures; command lines are written anew when next used."""
         self._snippets.clear()
-        self._unit = Unit(self.program, self._registry, self._types, self._effects)
+        self._unit = Unit(
+            self.program, self._registry, self._types, self._effects, sites=self._sites, labels=self._labels
+        )
         self._unit.nobody, self._unit.signals = NOBODY, self._signals
         self._fill_namespace()
         by_file: dict[str, list[ast.FunctionDef]] = {}
         for body in self._bodies:
-            by_file.setdefault(body.heading.source.name, []).append(function_of(self._unit, body))
+            by_file.setdefault(body.heading.source.code_name, []).append(function_of(self._unit, body))
         for filename, functions in by_file.items():
             self._load(functions, filename)
 
@@ -135,13 +142,31 @@ class Engine:
         key = (text, reporter, agents, inputs, label)
         function = self._snippets.get(key)
         if function is None:
-            source = Source(text, "command line" if not reporter else "expression")
+            function = self._function(self._snippet_tree(key, label))
+            self._snippets[key] = function
+        return function
+
+    def _snippet_tree(self, key: tuple[Any, ...], label: str) -> n.ProcedureBody:
+        """The checked tree of a command line, parsed and taken in once however often code is generated."""
+        body = self._snippet_trees.get(key)
+        if body is None:
+            text, reporter, agents, inputs, _ = key
+            if len(self._snippet_trees) >= MOST_SNIPPETS:
+                self._forget_snippets()
+            name = "expression" if reporter else "command line"
+            source = Source(text, name, f"{name} {len(self._snippet_trees) + 1}")
             body = parse_snippet(self.table, source, reporter=reporter, inputs=inputs, kinds=KINDS[agents])
             body.heading.label = label
             self._take_in(body)
-            function = self._function(body)
-            self._snippets[key] = function
-        return function
+            self._snippet_trees[key] = body
+        return body
+
+    def _forget_snippets(self) -> None:
+        """A model that runs ever new texts must not fill the memory."""
+        self._snippet_trees.clear()
+        self._sites.clear()
+        self._labels.clear()
+        self.generate()
 
     def _take_in(self, body: n.ProcedureBody) -> None:
         """A new text may assign new types or bring anonymous procedures that do what none did before."""
@@ -153,7 +178,7 @@ class Engine:
             self.generate()
 
     def _function(self, body: n.ProcedureBody) -> Callable[..., Any]:
-        self._load([function_of(self._unit, body)], body.heading.source.name)
+        self._load([function_of(self._unit, body)], body.heading.source.code_name)
         return self.namespace.pop("command_line")  # type: ignore[no-any-return]
 
     def _run(

@@ -11,13 +11,17 @@ from netlogo.errors import CompilerError, Place
 
 
 class Source:
-    """Text of one file (or one command line), with the starts of its lines."""
+    """Text of one file (or one command line), with the starts of its lines.
 
-    __slots__ = ("_starts", "name", "text")
+    `name` is what users read; `code_name`, the file name of the generated code, tells command lines apart.
+    """
 
-    def __init__(self, text: str, name: str) -> None:
+    __slots__ = ("_starts", "code_name", "name", "text")
+
+    def __init__(self, text: str, name: str, code_name: str = "") -> None:
         self.text = text
         self.name = name
+        self.code_name = code_name or name
         self._starts = [0]
         position = text.find("\n")
         while position >= 0:

@@ -156,7 +156,7 @@ class Writer:
     def at(self, token: Token, primitive: Primitive | None = None, agents: str = "") -> At:
         """The place of an instruction; an error there is reported with its name and agent."""
         at = self.place(token)
-        key = (self.heading.source.name, *at)
+        key = (self.heading.source.code_name, *at)
         kinds = agents or (primitive.syntax.agents if primitive else "OTPL")
         self.unit.sites[key] = Site(
             token.text, self.running.me, primitive, self.heading, kinds, tuple(self.written_in_place)
@@ -165,7 +165,7 @@ class Writer:
 
     def label(self, word: str, at: At, text: str) -> None:
         """What a stack trace calls a function of the generated code."""
-        self.unit.labels[self.heading.source.name, word, at.lineno] = text
+        self.unit.labels[self.heading.source.code_name, word, at.lineno] = text
 
     # -- names and frames
 
