@@ -72,7 +72,7 @@ def _where(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if code.co_name.startswith("p_") and trace.tb_frame.f_globals.get("__name__") is None:
+        if "__name__" not in trace.tb_frame.f_globals:
             found = f" in {code.co_filename}, line {trace.tb_lineno}"
         trace = trace.tb_next
     return found

@@ -16,7 +16,10 @@ COMMANDS = {
     "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
     "dock": ("bridge.cli.dock", "Compare the embedded engine with NetLogo itself, tick by tick."),
     "map": ("bridge.cli.map", "Draw the crimes of a run or a file on a map."),
-    "netlogo": ("bridge.cli.netlogo", "Install NetLogo itself, or show the one that is found."),
+    "netlogo": (
+        "bridge.cli.netlogo",
+        "Run and check NetLogo models and their experiments; install NetLogo.",
+    ),
     "run": ("bridge.cli.run", "Run one coupled simulation."),
     "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("bridge.cli.serve_http", "Serve crimes and maps over HTTP."),

@@ -1,4 +1,4 @@
-"""``crims netlogo``: installs NetLogo itself, and shows which one and which Java machine are found."""
+"""``crims netlogo``: models on the embedded engine; NetLogo itself: its installation and what is found."""
 
 import subprocess
 import sys
@@ -8,6 +8,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from bridge.cli.experiment import experiment_command
+from bridge.cli.models import check_command, run_command, transpile_command
 from bridge.engines import installed_folder, locate
 from bridge.errors import EngineUnavailable
 from bridge.netlogo_install import VERSION, Installed, install
@@ -26,7 +28,11 @@ with JvmWorkspace(model, read_installation(pathlib.Path(sys.argv[1]), "the folde
 
 @click.group("netlogo")
 def command() -> None:
-    """NetLogo itself: install it, or show what is found."""
+    """NetLogo models on the embedded engine; NetLogo itself: install it, or show what is found."""
+
+
+for _model_command in (check_command, experiment_command, run_command, transpile_command):
+    command.add_command(_model_command)
 
 
 @command.command("install")

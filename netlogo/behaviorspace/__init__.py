@@ -5,7 +5,7 @@
 
 from netlogo.behaviorspace.experiment import Enumerated, Experiment, ExperimentError, Stepped
 from netlogo.behaviorspace.reading import choose, experiments_of, read_experiments
-from netlogo.behaviorspace.runner import Options, RunResult
+from netlogo.behaviorspace.runner import Options, RunResult, code_errors
 from netlogo.behaviorspace.session import Outputs, Summary, run_experiment
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Stepped",
     "Summary",
     "choose",
+    "code_errors",
     "experiments_of",
     "read_experiments",
     "run_experiment",

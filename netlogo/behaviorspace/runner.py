@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,23 +139,10 @@ class Runner:
         Raises:
             ProgramError: some of it is not valid; `errors` lists all, each with what it is.
         """
-        one = self.experiment
-        texts = [
-            ("pre-experiment commands", one.pre_experiment, False), ("setup commands", one.setup, False),
-            ("go commands", one.go, False), ("post-run commands", one.post_run, False),
-            ("post-experiment commands", one.post_experiment, False),
-            ("stop condition", one.exit_condition, True), ("metrics condition", one.metrics_condition, True),
-            *(("metric", metric, True) for metric in one.metrics),
-        ]  # fmt: skip
         errors = []
-        for what, text, reporter in texts:
-            if not text.strip() and what != "metric":
-                continue
-            try:
-                (self.workspace.compile_reporter if reporter else self.workspace.compile_command)(text)
-            except CompilerError as error:
-                error.hint = error.hint or f"{what} of experiment {one.name!r}: {text.strip()!r}"
-                errors.append(error)
+        for what, error in code_errors(self.workspace, self.experiment):
+            error.hint = error.hint or f"{what} of experiment {self.experiment.name!r}"
+            errors.append(error)
         if errors:
             together = ProgramError(errors[0].message, errors)
             together.place, together.hint = errors[0].place, errors[0].hint
@@ -339,6 +326,23 @@ class _Run:
         result = self._result
         result.final = [column.last for column in self._columns]
         result.low, result.high, result.mean = (list(column) for column in zip(*summaries, strict=True))
+
+
+def code_errors(workspace: Workspace, one: Experiment) -> Iterator[tuple[str, CompilerError]]:
+    """Compile all code of an experiment; every error with the words for what it is in."""
+    texts = [
+        ("the pre-experiment commands", one.pre_experiment, False), ("the setup commands", one.setup, False),
+        ("the go commands", one.go, False), ("the post-run commands", one.post_run, False),
+        ("the post-experiment commands", one.post_experiment, False),
+        ("the exit condition", one.exit_condition, True),
+        ("the metrics condition", one.metrics_condition, True),
+    ]  # fmt: skip
+    texts = [entry for entry in texts if entry[1].strip()]
+    for what, text, reporter in [*texts, *((f"metric {metric!r}", metric, True) for metric in one.metrics)]:
+        try:
+            (workspace.compile_reporter if reporter else workspace.compile_command)(text)
+        except CompilerError as error:
+            yield what, error
 
 
 def run_seed(seed: int, number: int) -> int:
