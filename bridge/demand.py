@@ -11,13 +11,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from bridge.costs import Stopwatch, peak_memory
 from bridge.crimes import Crimes
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
 from bridge.inputs import hash_input, versions_of
+from bridge.names import hint
+from bridge.scenario import RECORDED, Scenario
 from bridge.windows import Window, stamp
+
+if TYPE_CHECKING:
+    from microsim import CannedCrimes, CrimeModel, FittedModel
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +42,48 @@ class DemandSpec:
     areas: tuple[str, ...] = ()
     """Local authorities; none means the whole force."""
     data: Path | None = None
-    """A folder or zip in the police.uk layout; none means the packaged sample."""
+    """A folder or zip in the police.uk layout, or a file of recorded crimes to play back; none means the
+    packaged sample."""
+    loading: dict[str, float] = field(default_factory=dict)
+    """Standing factors, name of a force, category, offence, authority or area -> factor."""
+    trend: bool = False
+    """Whether each category's long-run trend goes on."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The demand of a run."""
+        source = scenario.crimes or scenario.data
+        return cls(
+            force=scenario.force,
+            start=scenario.start,
+            end=scenario.end,
+            seed=scenario.streams()["microsim"],
+            areas=scenario.areas,
+            data=None if source is None else Path(source),
+            loading=scenario.loading,
+            trend=scenario.trend,
+        )
+
+    @property
+    def recorded(self) -> Path | None:
+        """The file of crimes to play back, if that is what the data are."""
+        return self.data if self.data is not None and self.data.suffix.lower() in RECORDED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables of one's own instead of the packaged ones; a service has the same for all its sessions."""
+
+    lookup: Path | None = None
+    """LSOA to area and local authority."""
+    home_office: Path | None = None
+    """Recorded offences by force."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The tables that a run names."""
+        named = (scenario.lookup, scenario.home_office)
+        return cls(*(None if one is None else Path(one) for one in named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +133,68 @@ class Demand(Protocol):
 class LocalDemand:
     """The microsimulation in this process."""
 
-    def __init__(self, spec: DemandSpec) -> None:
-        """Read the data and fit the rates; takes seconds.
+    def __init__(self, spec: DemandSpec, tables: Tables | None = None) -> None:
+        """Read the data and fit the rates, which takes seconds; or read the recorded crimes.
 
         Raises:
-            ScenarioError: unknown force or area; the message lists the near matches.
+            ScenarioError: unknown force, area or name of a loading; the message lists the near matches.
             DemandRefused: the data cannot be used.
         """
         self._watch = Stopwatch()
         self._end = spec.end
+        self._loading_counts = True
         with translated(), warnings.catch_warnings():
             with self._watch.phase("load packages"):
                 load_packages()
-            import microsim
+            from microsim.offences import read_offences
 
-            warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
-            with self._watch.phase("read data"):
-                loaded = microsim.load_crimes(spec.data, spec.force)
-            with self._watch.phase("fit rates"):
-                fitted = microsim.fit(loaded, areas=spec.areas)
-                self._model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
-        offences = fitted.offences
-        self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
+            offences = read_offences()
+            self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
+            if spec.recorded is None:
+                self._sample(spec, tables or Tables())
+            else:
+                self._play(spec, spec.recorded)
+        log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
+
+    def _sample(self, spec: DemandSpec, tables: Tables) -> None:
+        import microsim
+
+        fitted, notes = fit_rates(spec, tables, self._watch)
+        self._model: CrimeModel | CannedCrimes
+        self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
+        set_loading(model, spec.loading)
         self._info = DemandInfo(
             areas=len(fitted.areas),
             categories=microsim.CATEGORIES,
-            inputs=_inputs(spec.data),
+            inputs=_inputs(spec.data, tables),
             versions=versions_of(PACKAGES),
-            notes=[*loaded.report.lines(), *fitted.notes],
+            notes=[*notes, *(f"loading of {kind} {name!r}: {by:g}" for kind, name, by in model.loading)],
         )
-        log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
+
+    def _play(self, spec: DemandSpec, path: Path) -> None:
+        import microsim
+        from microsim.canned import read_canned
+
+        with self._watch.phase("read data"):
+            crimes = read_canned(path)
+        for code in crimes["code"].cat.categories:
+            if code not in self._investigation:
+                raise DemandRefused(
+                    f"{path.name}: expected codes of data/offences.csv, got {code!r}; "
+                    f"{hint(code, self._investigation)}"
+                )
+        self._model = played = microsim.CannedCrimes(crimes, spec.start, spec.end)
+        notes = [f"recorded crimes of {path.name} are played back as they are: loading has no effect"]
+        if outside := len(crimes) - len(played.crimes):
+            notes.append(f"{outside} recorded crimes outside the time of the run: left out")
+        self._info = DemandInfo(
+            areas=played.crimes["MSOA"].nunique(),
+            categories=microsim.CATEGORIES,
+            inputs={"recorded crimes": hash_input(path), "offences.csv": _own_inputs()["offences.csv"]},
+            versions=versions_of(PACKAGES),
+            notes=notes,
+        )
+        self._loading_counts = False
 
     @property
     def info(self) -> DemandInfo:
@@ -124,7 +202,7 @@ class LocalDemand:
         return self._info
 
     def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
-        """Sample the next window.
+        """Sample the next window, or play it back.
 
         Raises:
             ProtocolError: the window does not begin where the last one ended, or ends after the run.
@@ -134,7 +212,7 @@ class LocalDemand:
                 f"expected a window from {stamp(self._model.now)} to at most {stamp(self._end)}, got {window}"
             )
         with translated(), self._watch.phase("sample"):
-            frame = self._model.advance(window.end, loading)
+            frame = self._model.advance(window.end, loading if self._loading_counts else None)
             return Crimes.from_frame(frame, window, self._investigation)
 
     def close(self) -> Costs:
@@ -145,15 +223,52 @@ class LocalDemand:
         """Nothing is held besides memory."""
 
 
-def _inputs(data: Path | None) -> dict[str, str]:
-    """Hashes of the street-level data and of the project's own tables."""
-    from microsim.paths import HOME_OFFICE_2018, STREET_SAMPLE, data_dir, sample_path
+def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:
+    """The fitted rates of a specification, and what a reader of results should know about them.
 
+    Raises:
+        MicrosimError: unknown force or area, or data that cannot be used.
+    """
+    import microsim
+    from microsim.cache import default_folder
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
+        with watch.phase("read data"):
+            loaded = microsim.load_crimes(spec.data, spec.force, tables.lookup, default_folder())
+        with watch.phase("fit rates"):
+            fitted = microsim.fit(loaded, areas=spec.areas, home_office=tables.home_office, trend=spec.trend)
+    trend = [] if fitted.trend is None else [f"trend of {line}" for line in fitted.trend.lines()]
+    return fitted, [*loaded.report.lines(), *fitted.notes, *trend]
+
+
+def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:
+    """Set standing factors by the names that a person typed.
+
+    Raises:
+        MicrosimError: nothing of that name, or a factor that is none.
+    """
+    for text, factor in loading.items():
+        model.loading.set(*model.loading.find(text), factor)
+
+
+def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
+    """Hashes of the street-level data, of tables of one's own, and of the project's tables."""
+    from microsim.paths import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
+
+    lookup = {} if tables.lookup is None else {"LSOA lookup": hash_input(tables.lookup)}
     return {
         "street-level crimes": hash_input(data or sample_path(STREET_SAMPLE)),
-        "recorded offences": hash_input(sample_path(HOME_OFFICE_2018)),
-        **{one.name: hash_input(one) for one in sorted(data_dir().glob("*.csv"))},
+        "recorded offences": hash_input(tables.home_office or sample_path(HOME_OFFICE_2018)),
+        **lookup,
+        **_own_inputs(),
     }
+
+
+def _own_inputs() -> dict[str, str]:
+    from microsim.paths import data_dir
+
+    return {one.name: hash_input(one) for one in sorted(data_dir().glob("*.csv"))}
 
 
 def load_packages() -> None:

@@ -7,7 +7,6 @@ expected result: the embedded engine draws NetLogo's random numbers in NetLogo's
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
@@ -117,8 +116,7 @@ def dock(
     """
     seeded = msgspec.structs.replace(scenario, seed=seed)
     streams = seeded.streams()
-    data = None if seeded.data is None else Path(seeded.data)
-    spec = DemandSpec(seeded.force, seeded.start, seeded.end, streams["microsim"], seeded.areas, data)
+    spec = DemandSpec.of(seeded)
     demand = make_demand(spec)
     try:
         twins.setup(seeded.start, streams["abm"])

@@ -25,8 +25,10 @@ LAST_WORDS = 5
 class ServiceProcess:
     """A ``crims serve`` child on a private ipc socket."""
 
-    def __init__(self, data: Path | None) -> None:
-        """Start the process; it listens some seconds later.
+    def __init__(
+        self, data: Path | None, lookup: Path | None = None, home_office: Path | None = None
+    ) -> None:
+        """Start the process on data and tables of one's own; it listens some seconds later.
 
         Raises:
             EngineUnavailable: it cannot be started.
@@ -34,6 +36,8 @@ class ServiceProcess:
         self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
         self.endpoint = f"ipc://{self._folder / 'demand'}"
         command = [sys.executable, "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
+        for option, path in (("--lookup", lookup), ("--home-office", home_office)):
+            command += [] if path is None else [option, str(path)]
         if data is not None:
             command += ["--data", f"default={data}"]
         try:

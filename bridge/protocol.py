@@ -32,7 +32,7 @@ Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Loading = Annotated[dict[Name, float], msgspec.Meta(max_length=1000)]
-"""Dimensionless factor by category; those left out keep 1."""
+"""Dimensionless factor by name; those left out keep 1."""
 
 _NUMPY = {"int64": "<i8", "uint32": "<u4", "float64": "<f8", "bool": "?"}
 
@@ -81,7 +81,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Open(Message, frozen=True, kw_only=True, tag="open"):
     """Start a session (step 0): which force and areas, from when to when, with which data and random stream.
 
-    ``data`` is a name the service was started with, never a path. The answer is ``Opened``.
+    ``data`` is a name the service was started with, never a path. ``loading`` has standing factors on top of
+    those of each window, by the name of a force, category, offence, authority or area. The answer is
+    ``Opened``.
     """
 
     force: Name
@@ -90,6 +92,8 @@ class Open(Message, frozen=True, kw_only=True, tag="open"):
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
     areas: Annotated[list[Name], msgspec.Meta(max_length=1000)] = []
     data: Name = "default"
+    loading: Loading = {}
+    trend: bool = False
 
 
 class Opened(Message, frozen=True, kw_only=True, tag="opened"):
@@ -187,7 +191,7 @@ def decode_request(data: bytes) -> Request:
             range.
     """
     message: Request = _decode(data, _request, "request")
-    if isinstance(message, Advance):
+    if isinstance(message, Open | Advance):
         for category, factor in message.loading.items():
             if not (math.isfinite(factor) and factor >= 0):
                 raise ProtocolError(f"expected a finite loading factor >= 0 for {category!r}, got {factor!r}")

@@ -62,6 +62,8 @@ class RemoteDemand:
             end=stamp(spec.end),
             seed=spec.seed,
             data=data,
+            loading=spec.loading,
+            trend=spec.trend,
         )
         try:
             opened = self._ask(request, protocol.Opened)

@@ -16,7 +16,7 @@ import msgspec
 
 from bridge.costs import Stopwatch, peak_memory
 from bridge.coupler import Coupler, Exchange, same
-from bridge.demand import Demand, DemandSpec, LocalDemand
+from bridge.demand import Demand, DemandSpec, LocalDemand, Tables
 from bridge.errors import BridgeError, DemandLost, RecordError
 from bridge.files import aside, write_text
 from bridge.inputs import versions_of
@@ -175,17 +175,19 @@ def _bring_up(
 ) -> _Sides:
     """Start both sides; the service process loads its packages while the model compiles."""
     watch = Stopwatch()
-    data = None if scenario.data is None else Path(scenario.data)
-    streams = scenario.streams()
-    spec = DemandSpec(scenario.force, scenario.start, scenario.end, streams["microsim"], scenario.areas, data)
+    streams, spec, tables = scenario.streams(), DemandSpec.of(scenario), Tables.of(scenario)
     waiting: list[ServiceProcess] = []
+
+    def start() -> ServiceProcess:
+        return ServiceProcess(spec.data, tables.lookup, tables.home_office)
+
     if scenario.transport == "zmq":
         watcher.phase("starting the demand service")
-        waiting.append(ServiceProcess(data))
+        waiting.append(start())
         stack.callback(waiting[0].stop)
 
     def remote() -> Demand:
-        return RemoteDemand(spec, process=waiting.pop() if waiting else ServiceProcess(data))
+        return RemoteDemand(spec, process=waiting.pop() if waiting else start())
 
     watcher.phase(f"compiling {scenario.model_path.name}")
     with watch.phase("compile the model"):
@@ -193,7 +195,7 @@ def _bring_up(
         stack.callback(supply.close)
     watcher.phase(f"reading the crimes of {scenario.force}")
     with watch.phase("prepare the demand"):
-        demand: Demand = RevivingDemand(remote, restarts) if waiting else LocalDemand(spec)
+        demand: Demand = RevivingDemand(remote, restarts) if waiting else LocalDemand(spec, tables)
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")
     with watch.phase("set up the model"):

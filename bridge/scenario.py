@@ -15,11 +15,13 @@ import msgspec
 
 from bridge.errors import ScenarioError
 from bridge.names import hint
-from bridge.settings import parse_assignments
+from bridge.settings import parse_assignments, parse_loading, read_loading
 from bridge.windows import Interval, parse_moment, stamp, windows
 
 FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"
+RECORDED = (".csv", ".parquet")
+"""How the name of a file of recorded crimes ends."""
 STREAMS = ("microsim", "abm")
 """The named random streams that one seed is split into."""
 
@@ -34,6 +36,16 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime
     data: str | None = None
     """A folder or zip in the police.uk layout; None is the packaged sample."""
+    lookup: str | None = None
+    """An LSOA lookup instead of the packaged one of England."""
+    home_office: str | None = None
+    """A Home Office table of recorded offences instead of the packaged one of 2017/18."""
+    crimes: str | None = None
+    """A file of recorded crimes to play back; nothing is sampled then."""
+    trend: bool = False
+    """Whether each category's long-run trend goes on."""
+    loading: dict[str, float] = {}
+    """Standing factors as typed, name of a force, category, offence, authority or area -> factor."""
     model: str | None = None
     """A .nlogo file; None is the police supply-demand model."""
     exchange: str = "1d"
@@ -54,6 +66,12 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         start: str = START,
         end: str = END,
         data: Path | None = None,
+        lookup: Path | None = None,
+        home_office: Path | None = None,
+        crimes: Path | None = None,
+        trend: bool = False,
+        loading: Iterable[str] = (),
+        loading_file: Path | None = None,
         model: Path | None = None,
         exchange: str = "1d",
         transport: Literal["inproc", "zmq"] = "inproc",
@@ -64,23 +82,37 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         """Check options as typed.
 
         Raises:
-            ScenarioError: a date, interval, seed, file or ``slider=value`` text that cannot be meant.
+            ScenarioError: a date, interval, seed, file, ``slider=value`` or ``name=factor`` text that cannot
+                be meant, or options that exclude each other.
         """
         since, until = parse_moment(start, "start date"), parse_moment(end, "end date")
         if until <= since:
             raise ScenarioError(f"expected an end after the start {stamp(since)}, got {stamp(until)}")
         if not 0 <= seed < 2**63:
             raise ScenarioError(f"expected a seed from 0 to {2**63 - 1}, got {seed}")
-        for path, what in ((data, "data"), (model, "model")):
+        files = {
+            "data": data,
+            "lookup": lookup,
+            "Home Office table": home_office,
+            "file of crimes": crimes,
+            "model": model,
+        }
+        for what, path in files.items():
             if path is not None and not path.exists():
                 raise ScenarioError(f"there is no {what} {str(path)!r}; {_neighbours(path)}")
+        _check_recorded(data, crimes, areas=tuple(areas), trend=trend)
         return cls(
             force=force,
             areas=tuple(areas),
             start=since,
             end=until,
-            data=None if data is None else str(data),
-            model=None if model is None else str(model),
+            data=_text(data),
+            lookup=_text(lookup),
+            home_office=_text(home_office),
+            crimes=_text(crimes),
+            trend=trend,
+            loading=parse_loading([*(read_loading(loading_file) if loading_file else ()), *loading]),
+            model=_text(model),
             exchange=str(Interval.parse(exchange)),
             transport=transport,
             abm=abm,
@@ -126,6 +158,26 @@ def police_model() -> Path:
     import netlogo
 
     return Path(netlogo.__file__).resolve().parent / "models" / "police-supply-demand.nlogo"
+
+
+def _check_recorded(data: Path | None, crimes: Path | None, *, areas: tuple[str, ...], trend: bool) -> None:
+    """Tell data to fit from crimes to play back."""
+    if data is not None and data.suffix.lower() in RECORDED:
+        raise ScenarioError(
+            f"expected --data as a folder or zip in the data.police.uk layout, got {data.name!r}; "
+            "recorded crimes are played back with --crimes"
+        )
+    if crimes is None:
+        return
+    if crimes.suffix.lower() not in RECORDED:
+        raise ScenarioError(f"expected --crimes to end in {' or '.join(RECORDED)}, got {crimes.name!r}")
+    given = {"--data": data is not None, "--area": bool(areas), "--trend": trend}
+    if extra := [name for name, is_given in given.items() if is_given]:
+        raise ScenarioError(f"recorded crimes are played back as they are; leave out {', '.join(extra)}")
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _neighbours(path: Path) -> str:

@@ -145,6 +145,8 @@ class Service:
             seed=message.seed,
             areas=tuple(message.areas),
             data=self._data[message.data],
+            loading=message.loading,
+            trend=message.trend,
         )
         demand = _attempt(lambda: self._make_demand(spec))
         info = demand.info

@@ -4,8 +4,11 @@ Enters the specifications of a model's interface globals and texts such as ``sli
 model can take, or an error with the near matches.
 """
 
+import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from bridge.errors import ScenarioError
@@ -28,8 +31,8 @@ class Setting:
     """Whether an input box takes a number; texts otherwise."""
 
 
-def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
-    """Split ``name=value`` texts.
+def parse_assignments(texts: Iterable[str], form: str = "slider=value") -> dict[str, str]:
+    """Split ``name=value`` texts; ``form`` is how a message writes one.
 
     Raises:
         ScenarioError: no equals sign, or a name twice.
@@ -38,11 +41,48 @@ def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise ScenarioError(f"expected a setting as 'slider=value', got {text!r}")
+            raise ScenarioError(f"expected a setting as {form!r}, got {text!r}")
         if name.strip() in found:
             raise ScenarioError(f"setting {name.strip()!r} is given twice; keep one of them")
         found[name.strip()] = value.strip()
     return found
+
+
+def parse_loading(texts: Iterable[str]) -> dict[str, float]:
+    """Split ``name=factor`` texts; whether there is such a name is for the microsimulation to say.
+
+    Raises:
+        ScenarioError: as ``parse_assignments``, or a factor that is negative or no finite number.
+    """
+    found = {}
+    for name, text in parse_assignments(texts, "name=factor").items():
+        try:
+            factor = float(text)
+        except ValueError:
+            factor = math.nan
+        if not (math.isfinite(factor) and factor >= 0):
+            raise ScenarioError(f"loading of {name!r}: expected a finite factor >= 0, got {text!r}")
+        found[name] = factor
+    return found
+
+
+def read_loading(path: Path) -> list[str]:
+    """The ``name=factor`` texts of a CSV file with the columns ``name`` and ``factor``.
+
+    Raises:
+        ScenarioError: it cannot be read, lacks a column, or has a row without one of the two.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ScenarioError(f"cannot read the loading factors in {str(path)!r}: {error}") from error
+    for number, row in enumerate(rows, start=2):
+        if not row.get("name") or not row.get("factor"):
+            raise ScenarioError(
+                f"{path.name}: row {number}: expected the columns 'name' and 'factor', got {row!r}"
+            )
+    return [f"{row['name']}={row['factor']}" for row in rows]
 
 
 def check_settings(typed: Mapping[str, str], known: Mapping[str, Setting]) -> Settings:

@@ -59,8 +59,8 @@ class Interval:
     unit: str
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ``1h`` to ``1M``.
+    def parse(cls, text: str, what: str = "an exchange interval") -> Self:
+        """Read ``1h`` to ``1M``; ``what`` names it in messages.
 
         Raises:
             ScenarioError: not a count and one of the units h, d, w, M, or longer than a month.
@@ -68,14 +68,11 @@ class Interval:
         found = _INTERVAL.fullmatch(text.strip())
         if found is None:
             raise ScenarioError(
-                "an exchange interval is a count of hours, days, weeks or months such as '6h' or '1M', "
-                f"got {text!r}"
+                f"{what} is a count of hours, days, weeks or months such as '6h' or '1M', got {text!r}"
             )
         number, unit = int(found[1]), found[2]
         if not 1 <= number <= _LONGEST[unit]:
-            raise ScenarioError(
-                f"an exchange interval is at least '1h' and at most '{_LONGEST[unit]}{unit}', got {text!r}"
-            )
+            raise ScenarioError(f"{what} is at least '1h' and at most '{_LONGEST[unit]}{unit}', got {text!r}")
         return cls(number, unit)
 
     def boundary(self, start: datetime, k: int) -> datetime:

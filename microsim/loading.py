@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import RateError, UnknownNameError
-from microsim.names import CATEGORIES, plain, resolve
+from microsim.names import CATEGORIES, known, near, plain, resolve
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -87,6 +88,26 @@ class Loading:
     def get(self, kind: str, name: str) -> float:
         """The factor of one name, 1 where none was set."""
         return self._factors.get(self._key(kind, name), 1.0)
+
+    def find(self, text: str) -> tuple[str, str]:
+        """The kind and name that a person means by `kind:name`, or by a name alone.
+
+        A name alone is looked for among the kinds in the order of `KINDS`.
+
+        Raises:
+            UnknownNameError: nothing of that name; the message lists near matches of every kind.
+        """
+        kind, colon, name = text.partition(":")
+        if colon and plain(kind) in KINDS:
+            return self._key(kind, name.strip())
+        for kind in KINDS:
+            with suppress(UnknownNameError):
+                return self._key(kind, text)
+        names = (self._force, *CATEGORIES, *self._descriptions, *self._authorities, *self._areas)
+        raise UnknownNameError(
+            f"expected the name of a force, category, offence, authority or area, got {text!r}"
+            f"{near(text, names) or known(CATEGORIES)}"
+        )
 
     def __iter__(self) -> Iterator[Factor]:
         """The factors that were set, by kind and name."""

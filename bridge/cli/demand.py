@@ -1,17 +1,21 @@
-"""``crims demand``: the microsimulation alone, into a file."""
+"""``crims demand``: the microsimulation alone, into files."""
 
 import time
-import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from bridge.cli.options import demand_options
-from bridge.demand import translated
+from bridge.costs import Stopwatch
+from bridge.demand import DemandSpec, Tables, fit_rates, set_loading, translated
 from bridge.errors import ScenarioError
 from bridge.scenario import Scenario
+from bridge.windows import Interval
+
+if TYPE_CHECKING:
+    from microsim import CrimeModel
 
 SUFFIXES = (".csv", ".parquet")
 
@@ -21,32 +25,53 @@ SUFFIXES = (".csv", ".parquet")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="File to write: .csv or .parquet."
 )
+@click.option("--burn-in", metavar="1h..1M", help="Sample so long before --start as well, and drop it.")
+@click.option(
+    "--replicates",
+    type=click.IntRange(1, 100_000),
+    help="Sample so often, each time from an own random stream, into <out>-0, <out>-1, ...",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def command(out: Path, quiet: bool, **options: Any) -> None:
-    """Sample crimes alone, with all loading factors 1.
+def command(out: Path, burn_in: str | None, replicates: int | None, quiet: bool, **options: Any) -> None:
+    """Sample crimes alone; loading factors are 1 but for those given.
 
     The seed is split into named streams as in a coupled run, so that the crimes of the first exchange of
-    `crims run` are those of `crims demand` for the same time.
+    `crims run` are those of `crims demand` for the same time. Replicate 0 is the run without --replicates.
     """
     scenario = Scenario.of(**options)
     if out.suffix.lower() not in SUFFIXES:
         raise ScenarioError(f"expected --out to end in .csv or .parquet, got {out.name!r}")
+    begin = scenario.start
+    if burn_in is not None:
+        begin = Interval.parse(burn_in, "a burn-in").boundary(begin, -1)
     console = Console(highlight=False, quiet=quiet)
+    spec = DemandSpec.of(scenario)
     with console.status("loading"), translated():
         import microsim  # late: neworder and pandas take a second
 
-        data = None if scenario.data is None else Path(scenario.data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", microsim.DataWarning)  # shown below as notes
-            fitted = microsim.fit(microsim.load_crimes(data, scenario.force), areas=scenario.areas)
-        model = microsim.CrimeModel(fitted, scenario.start, scenario.end, scenario.streams()["microsim"])
-        begun = time.perf_counter()
-        crimes = model.advance(scenario.end)
-        seconds = time.perf_counter() - begun
-        microsim.write_crimes(crimes, out)
-    for note in (*fitted.report.lines(), *fitted.notes):
-        console.print(f"note: {note}", style="dim", markup=False)
-    console.print(
-        f"{len(crimes):,} crimes of {len(fitted.areas)} areas in {out} (sampled in {seconds * 1000:.0f} ms)",
-        markup=False,
-    )
+        fitted, notes = fit_rates(spec, Tables.of(scenario), Stopwatch())
+    for note in notes:
+        console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
+    for replicate in range(replicates or 1):
+        path = out if replicates is None else out.with_stem(f"{out.stem}-{replicate}")
+        with console.status("sampling"), translated():
+            model = microsim.CrimeModel(fitted, begin, spec.end, spec.seed, replicate)
+            set_loading(model, spec.loading)
+            count, seconds = _write(model, spec, path)
+        console.print(
+            f"{count:,} crimes of {len(fitted.areas)} areas in {path} (sampled in {seconds * 1000:.0f} ms)",
+            markup=False,
+        )
+
+
+def _write(model: "CrimeModel", spec: DemandSpec, path: Path) -> tuple[int, float]:
+    """Sample to the end of the run and write what comes after the burn-in: its number and the seconds."""
+    import microsim
+
+    begun = time.perf_counter()
+    if model.now < spec.start:
+        model.advance(spec.start)
+    crimes = model.advance(spec.end)
+    seconds = time.perf_counter() - begun
+    microsim.write_crimes(crimes, path)
+    return len(crimes), seconds

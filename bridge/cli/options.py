@@ -33,6 +33,26 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path),
             help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
         ),
+        click.option(
+            "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
+        ),
+        click.option(
+            "--home-office",
+            type=click.Path(path_type=Path),
+            help="Recorded offences: .csv, .ods or .xlsx.  [default: packaged, 2017/18]",
+        ),
+        click.option(
+            "--loading",
+            multiple=True,
+            metavar="NAME=FACTOR",
+            help="Standing factor of the force, a category, offence, authority or area; repeatable.",
+        ),
+        click.option(
+            "--loading-file",
+            type=click.Path(path_type=Path),
+            help="The same from a CSV file with the columns name and factor.",
+        ),
+        click.option("--trend", is_flag=True, help="Carry on each category's trend, if it can be estimated."),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random streams."),
     ]
     for option in reversed(options):

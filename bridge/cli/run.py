@@ -34,6 +34,11 @@ GRACE = 0.5
     type=click.Path(path_type=Path),
     help="NetLogo model.  [default: the police supply-demand model]",
 )
+@click.option(
+    "--crimes",
+    type=click.Path(path_type=Path),
+    help="Play the recorded crimes of a .csv or .parquet file back instead of sampling; no loading counts.",
+)
 @click.option("--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M.")
 @click.option(
     "--transport", default="inproc", show_default=True, help="inproc, or zmq: demand as its own process."

@@ -4,13 +4,14 @@ import os
 import select
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import click
 from rich.console import Console
 
-from bridge.demand import LocalDemand, load_packages
+from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
 from bridge.service import MAX_SESSIONS, Service
 from bridge.transport import Responder
@@ -25,11 +26,21 @@ ENDPOINT = "tcp://127.0.0.1:5557"
     "data",
     multiple=True,
     metavar="NAME=PATH",
-    help="Data that clients may ask for by name; repeatable. 'default' is the packaged sample.",
+    help="Data, or a file of crimes to play back, that clients may ask for by name; repeatable. 'default' is "
+    "the packaged sample.",
 )
+@click.option("--lookup", type=click.Path(path_type=Path), help="LSOA lookup for all data.")
+@click.option("--home-office", type=click.Path(path_type=Path), help="Recorded offences for all data.")
 @click.option("--max-sessions", type=click.IntRange(1, 10_000), default=MAX_SESSIONS, show_default=True)
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
-def command(endpoint: str, data: tuple[str, ...], max_sessions: int, with_parent: bool) -> None:
+def command(
+    endpoint: str,
+    data: tuple[str, ...],
+    lookup: Path | None,
+    home_office: Path | None,
+    max_sessions: int,
+    with_parent: bool,
+) -> None:
     """Offer the crime microsimulation over ZeroMQ until interrupted."""
     sets: dict[str, Path | None] = {"default": None}
     for text in data:
@@ -45,7 +56,9 @@ def command(endpoint: str, data: tuple[str, ...], max_sessions: int, with_parent
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     responder = Responder(endpoint)
-    service = Service(LocalDemand, sets, max_sessions=max_sessions)
+    service = Service(
+        partial(LocalDemand, tables=Tables(lookup, home_office)), sets, max_sessions=max_sessions
+    )
     Console(stderr=True, highlight=False).print(f"serving crimes on {responder.endpoint}", markup=False)
     load_packages()  # while the first client prepares its own side; its request waits in the socket
     try:

@@ -1,10 +1,19 @@
 """Fixtures of the bridge's tests."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
 from bridge.windows import Window
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep parsed data away from the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRIMS_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

@@ -31,6 +31,9 @@ def crims(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
         (["run", "--set", "start-hour=3"], 2, "unknown slider"),
         (["run", "--area", "Lees"], 2, "'Leeds'"),
         (["run", "--resume", "x", "--seed", "2"], 2, "leave out --seed"),
+        (["demand", "--out", "x.csv", "--burn-in", "2y"], 2, "a burn-in is a count of hours, days"),
+        (["demand", "--out", "x.csv", "--loading", "Leds=2"], 2, "did you mean 'Leeds'"),
+        (["run", "--crimes", "x.csv"], 2, "there is no file of crimes 'x.csv'"),
         (["run", "--resume", "x"], 3, "'x' holds no run"),
         (["serve", "--endpoint", "tcp://0.0.0.0:5557"], 2, "an address on this machine"),
         (["serve", "--data", "here"], 2, "NAME=PATH"),
@@ -69,6 +72,34 @@ def test_demand_writes_the_same_file_for_the_same_seed(
         assert crims(monkeypatch, "demand", *options) == 0
     assert files[0].read_bytes() == files[1].read_bytes()
     assert "crimes of" in capsys.readouterr().out
+
+
+DAY = ("--area", "Calderdale", "--end", "2018-07-02")
+
+
+def test_replicates_differ_and_the_first_is_the_run_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert crims(monkeypatch, "demand", *DAY, "--out", tmp_path / "one.csv") == 0
+    assert crims(monkeypatch, "demand", *DAY, "--out", tmp_path / "many.csv", "--replicates", 3) == 0
+    many = [(tmp_path / f"many-{number}.csv").read_bytes() for number in range(3)]
+    assert many[0] == (tmp_path / "one.csv").read_bytes()
+    assert len(set(many)) == 3
+
+
+def test_burn_in_is_sampled_and_dropped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    out = tmp_path / "crimes.csv"
+    assert crims(monkeypatch, "demand", *DAY, "--out", out, "--burn-in", "2d") == 0
+    lines = out.read_text().splitlines()[1:]
+    assert lines
+    assert all(",2018-07-01 " in line for line in lines)
+    assert int(lines[0].partition(",")[0]) > 50  # ids count on from the burn-in
+
+
+def test_factors_that_give_no_crimes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    out = tmp_path / "crimes.csv"
+    assert crims(monkeypatch, "demand", *DAY, "--out", out, "--loading", "Calderdale=0") == 0
+    assert len(out.read_text().splitlines()) == 1
 
 
 MODEL = """

@@ -3,11 +3,14 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
+from msgspec import structs
 
 from bridge.coupler import Exchange
-from bridge.errors import DemandLost, RecordError
+from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
 from bridge.process import ServiceProcess
 from bridge.record import read_manifest
 from bridge.run import Outcome, Silent, resume, run
@@ -63,12 +66,67 @@ def test_both_transports_write_the_same_bytes(inproc: Outcome, tmp_path: Path) -
     assert "demand service" in zmq.manifest.peak_memory_mib
 
 
+def sampled(folder: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(folder / "crimes.parquet").to_pylist()
+    return rows
+
+
+def test_standing_loading_is_in_force_and_in_the_record(tmp_path: Path) -> None:
+    scenario = Scenario.of(**OPTIONS, loading=["Violence and sexual offences=0", "drugs=30"])  # type: ignore[arg-type]
+    by_transport = []
+    for transport in ("inproc", "zmq"):
+        folder = tmp_path / transport
+        chosen = structs.replace(scenario, transport=transport)
+        run(chosen, folder, make_supply=lambda _: TallySupply())
+        by_transport.append((folder / "crimes.parquet").read_bytes())
+    assert by_transport[0] == by_transport[1]
+    names = [row["crime_category"] for row in sampled(folder)]
+    assert "violence and sexual offences" not in names
+    assert names.count("drugs") > len(names) / 3
+    manifest = read_manifest(folder)
+    assert manifest.options.loading == {"Violence and sexual offences": 0, "drugs": 30}
+    assert "loading of category 'drugs': 30" in manifest.notes
+
+
+def test_unknown_names_of_a_loading_have_near_matches(tmp_path: Path) -> None:
+    scenario = Scenario.of(**OPTIONS, loading=["burglery=2"])  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match=r"got 'burglery'; did you mean 'burglary'"):
+        run(scenario, tmp_path / "run", make_supply=lambda _: TallySupply())
+
+
+def test_a_recorded_run_played_back_gives_the_same_crimes(inproc: Outcome, tmp_path: Path) -> None:
+    played = []
+    for transport in ("inproc", "zmq"):
+        scenario = Scenario.of(
+            crimes=inproc.folder / "crimes.parquet",
+            end="2018-07-02",
+            exchange="6h",
+            transport=transport,  # type: ignore[arg-type]
+        )
+        outcome = run(scenario, tmp_path / transport, make_supply=lambda _: TallySupply())
+        played.append(sampled(outcome.folder))
+    assert played[0] == played[1] == [row for row in sampled(inproc.folder) if row["time"].day == 1]
+    first, second = outcome.manifest.notes
+    assert first == "recorded crimes of crimes.parquet are played back as they are: loading has no effect"
+    assert second.endswith("recorded crimes outside the time of the run: left out")
+    assert "recorded crimes" in outcome.manifest.inputs
+
+
+def test_recorded_crimes_of_an_unknown_offence(inproc: Outcome, tmp_path: Path) -> None:
+    path = tmp_path / "crimes.parquet"
+    table = pq.read_table(inproc.folder / "crimes.parquet").to_pandas()
+    table.loc[3, "code"] = "28X"
+    table.to_parquet(path)
+    with pytest.raises(DemandRefused, match=r"crimes.parquet: expected codes .* got '28X'; did you mean"):
+        run(Scenario.of(crimes=path), tmp_path / "run", make_supply=lambda _: TallySupply())
+
+
 def test_killing_the_demand_process_in_mid_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[ServiceProcess] = []
 
     class Watched(ServiceProcess):
-        def __init__(self, data: Path | None) -> None:
-            super().__init__(data)
+        def __init__(self, *paths: Path | None) -> None:
+            super().__init__(*paths)
             started.append(self)
 
     monkeypatch.setattr("bridge.run.ServiceProcess", Watched)

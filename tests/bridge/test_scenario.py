@@ -35,11 +35,37 @@ def test_json_round_trip() -> None:
         ({"exchange": "2M"}, "at most '1M', got '2M'"),
         ({"seed": -1}, "expected a seed"),
         ({"settings": ["officers"]}, "expected a setting as 'slider=value', got 'officers'"),
+        ({"loading": ["burglary"]}, "expected a setting as 'name=factor', got 'burglary'"),
+        ({"loading": ["burglary=-1"]}, "loading of 'burglary': expected a finite factor >= 0, got '-1'"),
+        ({"loading": ["burglary=nan"]}, "expected a finite factor >= 0, got 'nan'"),
+        ({"loading": ["drugs=1", "drugs=2"]}, "'drugs' is given twice"),
     ],
 )
 def test_rejects(options: dict[str, object], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         Scenario.of(**options)  # type: ignore[arg-type]
+
+
+def test_loading_from_a_file_and_from_texts(tmp_path: Path) -> None:
+    path = tmp_path / "loading.csv"
+    path.write_text("name,factor,why\nLeeds,1.5,big\noffence:28A,0,\n")
+    scenario = Scenario.of(loading=["drugs=2"], loading_file=path)
+    assert scenario.loading == {"Leeds": 1.5, "offence:28A": 0.0, "drugs": 2.0}
+    path.write_text("name;factor\nLeeds;1\n")
+    with pytest.raises(ScenarioError, match=r"loading.csv: row 2: expected the columns 'name' and 'factor'"):
+        Scenario.of(loading_file=path)
+
+
+def test_recorded_crimes_are_told_from_data_to_fit(tmp_path: Path) -> None:
+    path = tmp_path / "crimes.csv"
+    path.touch()
+    assert Scenario.of(crimes=path).crimes == str(path)
+    with pytest.raises(ScenarioError, match="played back with --crimes"):
+        Scenario.of(data=path)
+    with pytest.raises(ScenarioError, match="leave out --area, --trend"):
+        Scenario.of(crimes=path, areas=["Leeds"], trend=True)
+    with pytest.raises(ScenarioError, match=r"--crimes to end in .csv or .parquet"):
+        Scenario.of(crimes=tmp_path)
 
 
 def test_a_missing_file_lists_its_near_neighbours(tmp_path: Path) -> None:

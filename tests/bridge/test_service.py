@@ -27,6 +27,16 @@ def service(made: list[HourlyDemand]) -> Service:
     return Service(make, {"default": None, "london": Path("london.zip")}, max_sessions=2)
 
 
+def test_standing_loading_and_trend_reach_the_demand(service: Service, made: list[HourlyDemand]) -> None:
+    request = msgspec.structs.replace(protocol.decode_request(open_()), loading={"drugs": 2.0}, trend=True)
+    service.handle(protocol.encode(request))
+    spec = made[0].spec
+    assert spec is not None
+    assert (spec.loading, spec.trend) == ({"drugs": 2.0}, True)
+    negative = msgspec.structs.replace(request, session="other-one", loading={"drugs": -2.0})
+    assert "finite loading factor >= 0 for 'drugs'" in refused(service, protocol.encode(negative)).message
+
+
 def open_(session: str = SESSION, data: str = "default", force: str = "West Yorkshire") -> bytes:
     return protocol.encode(
         protocol.Open(

@@ -24,6 +24,34 @@ def test_everything_is_one_to_begin_with(loading: Loading) -> None:
     assert (loading.areas() == 1).all()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("WEST YORKSHIRE", ("force", "West Yorkshire")),
+        ("burglary", ("category", "burglary")),
+        ("34a", ("offence", "34A")),
+        ("Robbery of business property", ("offence", "34A")),
+        ("leeds", ("authority", "Leeds")),
+        ("e02000101", ("area", "E02000101")),
+        ("Authority: Leeds", ("authority", "Leeds")),
+    ],
+)
+def test_a_name_alone_or_with_its_kind(loading: Loading, text: str, found: tuple[str, str]) -> None:
+    assert loading.find(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Leds", r"expected the name of a force, .* got 'Leds'; did you mean 'Leeds'"),
+        ("category:Leeds", r"expected a category, got 'Leeds'"),
+    ],
+)
+def test_a_name_of_nothing(loading: Loading, text: str, message: str) -> None:
+    with pytest.raises(UnknownNameError, match=message):
+        loading.find(text)
+
+
 def test_force_and_category_multiply(loading: Loading) -> None:
     loading.set("force", "west yorkshire", 0.5)
     loading.set("category", "BURGLARY", 3)
