@@ -47,7 +47,8 @@ def translate(error: BaseException, unit: Unit, namespace: dict[str, Any]) -> Lo
         return error
     spots, inner = _spots(error.__traceback__, namespace)
     site = unit.sites.get(spots[-1].key) if spots else None
-    told = error if isinstance(error, LogoError) else _in_words(error, site, inner, unit)
+    runner = _running_agent(site, spots) if site is not None else None
+    told = error if isinstance(error, LogoError) else _in_words(error, site, inner, runner)
     if site is not None:
         _add_place(told, site, spots, unit)
     if told is not error:
@@ -105,7 +106,7 @@ def _callers(spots: list[_Spot], unit: Unit) -> Iterator[str]:
             yield label
 
 
-def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, unit: Unit) -> LogoError:
+def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, runner: Any) -> LogoError:
     """NetLogo's sentence for an error of Python's."""
     if isinstance(error, RecursionError):
         return LogoError("stack overflow (recursion too deep)")
@@ -114,7 +115,9 @@ def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, 
     if isinstance(error, OverflowError):
         return LogoError("math operation produced a number too large for NetLogo")
     if isinstance(error, AttributeError) and inner is None:
-        told = _missing_attribute(error, site, unit)
+        # Python does not say whose slot a store missed
+        agent = error.obj if error.obj is not None else runner
+        told = _missing_attribute(agent, error.name or "", site)
         if told is not None:
             return told
     if isinstance(error, TypeError | AttributeError | ValueError) and site is not None and inner is not None:
@@ -124,16 +127,16 @@ def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, 
     return LogoError(f"the engine failed here: {type(error).__name__}: {error}")
 
 
-def _missing_attribute(error: AttributeError, site: Site | None, unit: Unit) -> LogoError | None:
+def _missing_attribute(agent: Any, name: str, site: Site | None) -> LogoError | None:
     """An agent of the wrong kind runs something, or an agent's breed does not own a variable."""
-    agent: Any = error.obj
-    name = error.name or ""
     kind = getattr(agent, "kind", None)
     if kind not in _LETTERS or not hasattr(agent, "dead"):
         return None
     agents = site.agents if site is not None else "OTPL"
     letter = _LETTERS[kind]
     if letter not in agents:
+        if site is not None and site.whole_of:
+            return LogoError(_no_access(letter, agents))
         allowed = [_WORDS[other] for other in agents if other != "-"]
         only = f", only {allowed[0]}" if len(allowed) == 1 else ""
         return LogoError(f"this code can't be run by {_WORDS[letter]}{only}")
@@ -141,6 +144,16 @@ def _missing_attribute(error: AttributeError, site: Site | None, unit: Unit) -> 
         variable = site.display.upper() if site is not None else name
         return LogoError(f"{agent.breed.name} breed does not own variable {variable}")
     return None
+
+
+def _no_access(letter: str, agents: str) -> str:
+    """NetLogo's sentence for `[variable] of` an agent of a kind that has no such variable."""
+    owners = [_WORDS[other].removeprefix("a ") for other in agents if other in "TL"]
+    what, which = (" or ".join(owners), owners[0] if len(owners) == 1 else "agent")
+    if "P" in agents:  # a turtle shares the variables of its patch, so only a link lacks them
+        what = which = "patch"
+    told = f"{_WORDS[letter]} can't access a {what} variable without specifying which {which}"
+    return told if letter == "L" else f"A{told[1:]}."
 
 
 def _wrong_input(site: Site, inner: FrameType) -> LogoError | None:

@@ -344,7 +344,10 @@ class Specials(Expressions):
         assert isinstance(block, n.ReporterBlock)
         mask, kinds = self.mask(target), self.kinds_of(target)
         if mask & s.NOBODY == mask or (mask & ~s.AGENTSET and mask & ~(s.AGENT | s.NOBODY)):
-            return py.call("of", at, self.expr(target), self.block_function(block, kinds))
+            function = self.block_function(block, kinds)
+            if isinstance(block.body, n.AgentVariable):
+                self.at(block.body.token, agents=block.body.agents, whole_of=True)
+            return py.call("of", at, self.expr(target), function, *_wanted(block.body, at))
         if mask & s.AGENT:
             return self._of_agent(block, target, kinds, at)
         if not self._inline(block):
@@ -363,12 +366,9 @@ class Specials(Expressions):
             target.primitive.name in ("patch-here", "self") or (target.primitive.name == "myself")
         )
         body = block.body
-        expected = []
+        agent = owner if sure else py.call("alive", at, owner, *_wanted(body, at))
         if isinstance(body, n.AgentVariable) and body.kind != "global":
-            expected = [py.const(_owners(body.agents), at)]
-        agent = owner if sure else py.call("alive", at, owner, *expected)
-        if isinstance(body, n.AgentVariable) and body.kind != "global":
-            where = self.at(body.token)
+            where = self.at(body.token, agents=body.agents, whole_of=True)
             if body.kind == "patch" and kinds != "--P-":
                 agent = py.attr(agent, "patch", where)
             return py.attr(agent, body.attribute, where)
@@ -481,8 +481,13 @@ class Specials(Expressions):
     string_locals: list[n.Variable]
 
 
-def _owners(agents: str) -> str:
-    """NetLogo's words for what `[variable] of` wants, from the kinds that have the variable."""
+def _wanted(body: n.Expression, at: At) -> list[ast.expr]:
+    """NetLogo's words for what `[variable] of` wants, from the kinds that have the variable; nothing for any
+    other block.
+    """
+    if not isinstance(body, n.AgentVariable) or body.kind == "global":
+        return []
+    agents = body.agents
     mask = 0
     for letter, kinds in (
         ("T", s.TURTLESET | s.TURTLE),
@@ -490,4 +495,4 @@ def _owners(agents: str) -> str:
         ("L", s.LINKSET | s.LINK),
     ):
         mask |= kinds if letter in agents else 0
-    return s.a_type(mask)
+    return [py.const(s.a_type(mask), at)]

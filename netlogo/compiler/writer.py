@@ -47,6 +47,7 @@ class Site:
     heading: Heading
     agents: str
     inside: tuple[str, ...]  # anonymous commands written in place around it, as a stack trace names them
+    whole_of: bool = False  # a variable that is the whole block of an OF, for which NetLogo has own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +154,21 @@ class Writer:
             at = self._at_cache[key] = At(*source.position(token.start), *source.position(token.end))
         return at
 
-    def at(self, token: Token, primitive: Primitive | None = None, agents: str = "") -> At:
+    def at(
+        self, token: Token, primitive: Primitive | None = None, agents: str = "", *, whole_of: bool = False
+    ) -> At:
         """The place of an instruction; an error there is reported with its name and agent."""
         at = self.place(token)
         key = (self.heading.source.code_name, *at)
         kinds = agents or (primitive.syntax.agents if primitive else "OTPL")
         self.unit.sites[key] = Site(
-            token.text, self.running.me, primitive, self.heading, kinds, tuple(self.written_in_place)
+            token.text,
+            self.running.me,
+            primitive,
+            self.heading,
+            kinds,
+            tuple(self.written_in_place),
+            whole_of,
         )
         return at
 
