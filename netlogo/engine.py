@@ -26,6 +26,7 @@ from netlogo.compiler.source import Source
 from netlogo.compiler.types import Types
 from netlogo.compiler.writer import Registry, Site, Unit
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
+from netlogo.externals import extension_functions
 from netlogo.runtime import generated
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.base import NOBODY
@@ -70,6 +71,8 @@ class Engine:
         self._signals = _uses_signals(bodies)
         self._functions = runtime.namespace(world)
         self._functions.update(boom=_boom, check_syntax=self._check_syntax)
+        for token in program.extensions:
+            self._functions.update(extension_functions(token.text.lower(), world))
         self._registry = _registry(self._functions, world)
         self._new_job: Callable[[], None] | None = self._functions.get("new_job")
         self.namespace: dict[str, Any] = {}

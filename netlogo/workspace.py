@@ -19,6 +19,7 @@ from netlogo.compiler.program import Program, WorldSize
 from netlogo.compiler.source import Source
 from netlogo.engine import Engine
 from netlogo.errors import NetLogoError
+from netlogo.externals import EXTENSIONS
 from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
 from netlogo.runtime.base import NOBODY
 from netlogo.runtime.plots import Plot, PlotPen
@@ -49,7 +50,7 @@ class Workspace:
         program.interface_globals = [widget.name.upper() for widget in model.globals]
         name = model.path.name if model.path else "code"
         main = Source(model.code, name)
-        bodies, table = parse_model(program, [main], self._include, {})
+        bodies, table = parse_model(program, [main], self._include, EXTENSIONS)
         self.program = program
         self.world = World(program, seed)
         if model.shapes:

@@ -33,17 +33,22 @@ _DRAWING: Final = _words(
     links-from ask ask-concurrent uphill downhill uphill4 downhill4 layout-spring layout-circle layout-
     radial layout-tutte tick tick-advance reset-ticks setup-plots update-plots import-world with-local-
     randomness clear-all in-link-from out-link-to link-with every wait runresult run __apply __apply-
-    result __bench __random-state
+    result __bench __random-state rnd:weighted-one-of rnd:weighted-n-of rnd:weighted-n-of-with-repeats
+    rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats
+    table:group-agents time:go time:go-until
     """
 )
 _KILLING: Final = _words(
     """
-    die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply
+    die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply time:go
+    time:go-until
     """
 )
 _HIGHER_ORDER: Final = _words(
     """
-    map filter reduce n-values sort-by foreach run runresult __apply __apply-result
+    map filter reduce n-values sort-by foreach run runresult __apply __apply-result table:group-items
+    matrix:map rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats time:go
+    time:go-until
     """
 )
 

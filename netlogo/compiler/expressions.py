@@ -129,7 +129,8 @@ class Expressions(Writer):
         if isinstance(arg, n.ReporterBlock):
             return self.block_function(arg, block_kinds(syntax.block_agents or "-TPL", node.args))
         if expected & ~s.REPEATABLE == s.REPORTER:
-            return self.callable_of(arg, _INPUTS_OF_FUNCTION.get(node.primitive.name, 1))
+            given = len(node.args) - 1 if node.primitive.name == "matrix:map" else 1
+            return self.callable_of(arg, _INPUTS_OF_FUNCTION.get(node.primitive.name, given))
         return self.expr(arg)
 
     # -- functions for blocks and anonymous procedures

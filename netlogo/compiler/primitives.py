@@ -233,7 +233,7 @@ def python_name(name: str) -> str:
     """A NetLogo name as a Python identifier: `turtles-here` is `turtles_here`, `any?` is `any_p`, `list` is
     `list_`.
     """
-    word = mangle(name.removeprefix("__"))
+    word = "__".join([mangle(part) for part in name.removeprefix("__").split(":")])
     return f"{word}_" if keyword.iskeyword(word) or hasattr(builtins, word) else word
 
 
@@ -281,19 +281,20 @@ def _syntax(signature: str, flags: str) -> Syntax:
     )
 
 
-def _read(table: str) -> dict[str, Primitive]:
+def read_table(table: str, prefix: str = "") -> dict[str, Primitive]:
+    """The primitives of a table by their names in capitals; `prefix` comes before each name (`csv:`)."""
     found: dict[str, Primitive] = {}
     for line in table.strip().replace("\n    ", " ").splitlines():
         head, _, names = line.partition(" : ")
         signature, _, flags = head.partition(";")
         syntax = _syntax(signature, flags)
         for group in names.split():
-            spellings = group.split("/") if len(group) > 1 else [group]
+            spellings = [prefix + word for word in (group.split("/") if len(group) > 1 else [group])]
             primitive = Primitive(spellings[0], syntax)
             found.update({spelling.upper(): primitive for spelling in spellings})
     return found
 
 
-COMMANDS: Final = _read(_COMMANDS)
-REPORTERS: Final = _read(_REPORTERS)
+COMMANDS: Final = read_table(_COMMANDS)
+REPORTERS: Final = read_table(_REPORTERS)
 UNARY_MINUS: Final = Primitive("unary-minus", Syntax(right=(s.NUMBER,), returns=s.NUMBER))

@@ -103,6 +103,11 @@ class OpenFile:
         return value
 
 
+def resolved(world: World, name: str) -> Path:
+    """The path that a model's file name stands for."""
+    return Path(os.path.normpath(world.folder / name))
+
+
 class FilePrimitives:
     """What a model does with files."""
 
@@ -112,7 +117,7 @@ class FilePrimitives:
         self._current: OpenFile | None = None
 
     def _path(self, name: str) -> Path:
-        return Path(os.path.normpath(self._world.folder / name))
+        return resolved(self._world, name)
 
     def _file(self) -> OpenFile:
         if self._current is None:

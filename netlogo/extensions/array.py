@@ -1,0 +1,74 @@
+"""The `array` extension: lists of fixed length that change in place."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_whole_number, failure
+from netlogo.runtime.values import dump, logo_equal
+
+
+class Array(ExtensionObject):
+    """An array; `items` changes in place."""
+
+    extension = "array"
+    type_name = "org.nlogo.extensions.array.ArrayExtension$LogoArray"
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+
+    def content(self, exporting: bool) -> str:
+        return " ".join([dump(item, True, exporting) for item in self.items])
+
+    def logo_equals(self, other: object) -> bool:
+        return isinstance(other, Array) and logo_equal(self.items, other.items)
+
+
+class ArrayExtension(Extension):
+    """Primitives of `array`."""
+
+    signatures: ClassVar[str] = """
+wildcard number wildcard : set
+wildcard number -> wildcard : item
+wildcard -> number : length
+wildcard -> list : to-list
+list -> wildcard : from-list
+"""
+
+    def from_list(self, items: Any) -> Array:
+        """An array with the items of a list."""
+        return Array(a_list(items)[:])
+
+    def to_list(self, array: Any) -> list[Any]:
+        """The items as a list."""
+        return _array(array).items[:]
+
+    def length(self, array: Any) -> float:
+        """How many items there are."""
+        return float(len(_array(array).items))
+
+    def item(self, array: Any, index: Any) -> Any:
+        """The item at an index from 0."""
+        items = _array(array).items
+        return items[_place(items, index)]
+
+    def set(self, array: Any, index: Any, value: Any) -> None:
+        """Put another item at an index from 0."""
+        items = _array(array).items
+        items[_place(items, index)] = value
+
+
+def _array(value: Any) -> Array:
+    if value.__class__ is Array:
+        return value
+    raise failure(f"not an array: {dump(value)}")
+
+
+def _place(items: list[Any], index: Any) -> int:
+    place = a_whole_number(index)
+    if 0 <= place < len(items):
+        return place
+    raise failure(f"{place} is not a valid index into an array of length {len(items)}")
+
+
+EXTENSION = ArrayExtension
