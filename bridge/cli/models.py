@@ -169,8 +169,8 @@ def _widget_errors(workspace: "Workspace") -> Iterator[str]:
         yield str(error)
         return
     for one in experiments:
-        for what, error in code_errors(workspace, one):
-            yield f"{error} in {what} of experiment {one.name!r}"
+        for what, wrong in code_errors(workspace, one):
+            yield f"{wrong} in {what} of experiment {one.name!r}"
 
 
 def _widget_code(workspace: "Workspace") -> Iterator[tuple[str, str, bool]]:

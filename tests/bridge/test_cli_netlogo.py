@@ -1,0 +1,151 @@
+from pathlib import Path
+
+import pytest
+
+from tests.bridge.test_cli import crims
+from tests.netlogo.experiment_models import CODE, experiment, values, write_model
+
+
+def test_run_sets_runs_and_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path)
+    options = [
+        "--ticks",
+        2,
+        "--set",
+        "walkers=5",
+        "--set",
+        "mood=3",
+        "--report",
+        "count turtles",
+        "--report",
+        "ticks + mood",
+    ]
+    assert crims(monkeypatch, "netlogo", "run", model, *options) == 0
+    assert capsys.readouterr().out == "count turtles = 5\nticks + mood = 5\n"
+
+
+def test_run_is_repeated_by_its_seed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path)
+    texts = []
+    for seed in (1, 1, 2):
+        crims(
+            monkeypatch,
+            "netlogo",
+            "run",
+            model,
+            "--ticks",
+            1,
+            "--report",
+            "[heading] of turtles",
+            "--seed",
+            seed,
+        )
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_run_ends_when_go_stops_and_shows_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path, code=CODE.replace("tick  end", "tick print ticks  end"))
+    crims(monkeypatch, "netlogo", "run", model, "--ticks", 9, "--each-tick", "--report", "ticks")
+    out, err = capsys.readouterr()
+    assert out.splitlines() == ['"[step]","ticks"', '"0","0"', "1", '"1","1"', "2", '"2","2"', "3", '"3","3"']
+    assert "go stopped after 3 steps" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--go", 'boom "oh no"'], "oh no (at walk.nlogo:4:19, observer running ERROR"),
+        (["--go", "gone"], "Nothing named GONE has been defined"),
+        (["--set", "walker=3"], "did you mean walkers"),
+        (["--go", "loop [ ]", "--max-seconds", "0.2"], "the model was stopped after 0.2 seconds"),
+    ],
+)
+def test_run_tells_an_error_in_one_message(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    model = write_model(tmp_path)
+    assert crims(monkeypatch, "netlogo", "run", model, "--ticks", 1, *arguments) == 5
+    err = capsys.readouterr().err
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_check_shows_all_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path, code="to a  forwrd 1  end\nto b  bak 1  end\n")
+    assert crims(monkeypatch, "netlogo", "check", model) == 5
+    out = capsys.readouterr().out
+    assert "FORWRD" in out
+    assert "walk.nlogo:2:7" in out
+    assert "2 errors" in out
+
+
+def test_check_looks_into_experiments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert crims(monkeypatch, "netlogo", "check", write_model(tmp_path)) == 0
+    assert (
+        crims(monkeypatch, "netlogo", "check", write_model(tmp_path, experiment("<metric>tikcs</metric>")))
+        == 5
+    )
+    assert "in metric 'tikcs' of experiment 'e'" in capsys.readouterr().out
+
+
+def test_transpile_puts_netlogo_beside_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        crims(
+            monkeypatch, "netlogo", "transpile", write_model(tmp_path, code="to a\n  create-turtles 3\nend\n")
+        )
+        == 0
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["# walk.nlogo", f"{'def p_a(me):':<72}  #    1  to a"]
+    assert lines[2].endswith("#    2  create-turtles 3")
+
+
+def test_experiment_writes_the_table_and_reports_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(
+        tmp_path, experiment("<metric>ticks</metric>" + values("mood", "3", "4"), runMetricsEveryStep="false")
+    )
+    table = tmp_path / "t.csv"
+    assert crims(monkeypatch, "netlogo", "experiment", model, "--table", table) == 5
+    assert table.read_text().splitlines()[6:] == ['"[run number]","mood","[step]","ticks"', '"1","3","3","3"']
+    assert "run 2 (mood 4): Value must be one of" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, "expected --table"),
+        (["--table", "-", "--name", "f"], 5, "there are ['e']"),
+        (["--table", "nowhere/t.csv"], 2, "in a folder that exists"),
+        (["--table", "-", "--min-pxcor", "0"], 2, "one of the four"),
+    ],
+)
+def test_experiment_refuses_what_it_cannot_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    model = write_model(tmp_path, experiment("<metric>ticks</metric>"))
+    assert crims(monkeypatch, "netlogo", "experiment", model, *arguments) == code
+    assert message.replace("one of the four", "got 1 of the four") in capsys.readouterr().err
