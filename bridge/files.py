@@ -1,7 +1,7 @@
 """Files that are complete or absent, and the lock that keeps two runs out of one folder.
 
-Enters what to write and where; leaves files written aside, flushed to the disk and renamed. The operating
-system's errors become one sentence here.
+Enters what to write and where; leaves files written aside, flushed to the disk and renamed, by the same piece
+that the microsimulation uses. The operating system's errors become one sentence here.
 """
 
 import fcntl
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from bridge.errors import RecordError
+from microsim import files
 
 
 @contextmanager
@@ -32,16 +33,8 @@ def aside(target: Path) -> Iterator[Path]:
     Raises:
         RecordError: the disk is full or read-only, or rights are missing; ``target`` is as it was.
     """
-    part = target.with_name(f".{target.name}.part")
-    with guarded(target):
-        try:
-            yield part
-            with part.open("rb") as file:
-                os.fsync(file.fileno())
-            part.replace(target)
-            _sync_folder(target.parent)
-        finally:
-            part.unlink(missing_ok=True)
+    with guarded(target), files.aside(target, alone=True) as part:
+        yield part
 
 
 def write_text(target: Path, text: str) -> None:
@@ -109,12 +102,3 @@ def lock_owner(folder: Path) -> int | None:
     finally:
         os.close(handle)
     return None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

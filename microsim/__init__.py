@@ -7,17 +7,18 @@ the police model or of the bridge.
 
 from __future__ import annotations
 
+import importlib
 import logging
 from typing import TYPE_CHECKING
 
-from microsim.canned import CannedCrimes
-from microsim.crimes import CrimeData, load_crimes
 from microsim.errors import DataError, DataWarning, MicrosimError, RateError, UnknownNameError
-from microsim.export import write_crimes
-from microsim.fitted import FittedModel, fit
 from microsim.names import CATEGORIES
 
 if TYPE_CHECKING:
+    from microsim.canned import CannedCrimes
+    from microsim.crimes import CrimeData, load_crimes
+    from microsim.export import write_crimes
+    from microsim.fitted import FittedModel, fit
     from microsim.model import CrimeModel
 
 __all__ = [
@@ -36,14 +37,24 @@ __all__ = [
     "write_crimes",
 ]
 
+# Imported on first use: neworder brings scipy along and pandas is no trifle either, and whoever needs only
+# names, errors or files need not wait for them.
+_HOMES = {
+    "CannedCrimes": "microsim.canned",
+    "CrimeData": "microsim.crimes",
+    "CrimeModel": "microsim.model",
+    "FittedModel": "microsim.fitted",
+    "fit": "microsim.fitted",
+    "load_crimes": "microsim.crimes",
+    "write_crimes": "microsim.export",
+}
+
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:
-    # neworder brings scipy along and takes a second to import, which reading data or `--help` need not
-    # wait for.
-    if name == "CrimeModel":
-        from microsim.model import CrimeModel
-
-        return CrimeModel
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found

@@ -6,7 +6,7 @@ near matches. Separate because files, loadings and command options all need the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from microsim.errors import UnknownNameError
@@ -45,13 +45,32 @@ def plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def find(name: str, choices: Iterable[str]) -> str | None:
+    """The one of `choices` that equals `name` but for case and blanks, or None."""
+    wanted = plain(name)
+    return next((choice for choice in choices if plain(choice) == wanted), None)
+
+
+def matches(name: str, choices: Iterable[str], limit: int) -> list[str]:
+    """The choices that look like `name`, best first, then those that contain it."""
+    by_plain = {plain(choice): choice for choice in choices}
+    wanted = plain(name)
+    close = get_close_matches(wanted, by_plain, n=limit, cutoff=0.6)
+    if len(wanted) > 2:
+        close += [text for text in sorted(by_plain) if wanted in text and text not in close]
+    return [by_plain[text] for text in close[:limit]]
+
+
+def either(names: Sequence[str]) -> str:
+    """Names in a sentence: `'a', 'b' or 'c'`."""
+    *others, last = map(repr, names)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def near(name: str, choices: Iterable[str], limit: int = 3) -> str:
     """The end of an error message: `; did you mean 'a' or 'b'?`, or nothing where no name is close."""
-    by_plain = {plain(choice): choice for choice in choices}
-    found = get_close_matches(plain(name), by_plain, n=limit, cutoff=0.6)
-    if not found:
-        return ""
-    return "; did you mean " + " or ".join(repr(by_plain[match]) for match in found) + "?"
+    found = matches(name, choices, limit)
+    return f"; did you mean {either(found)}?" if found else ""
 
 
 def resolve(name: str, choices: Iterable[str], what: str) -> str:
@@ -61,10 +80,9 @@ def resolve(name: str, choices: Iterable[str], what: str) -> str:
         UnknownNameError: there is none; `what` says what was looked for, for example "category".
     """
     names = list(choices)
-    wanted = plain(name)
-    for choice in names:
-        if plain(choice) == wanted:
-            return choice
+    found = find(name, names)
+    if found is not None:
+        return found
     article = "an" if what[0] in "aeiou" else "a"
     raise UnknownNameError(f"expected {article} {what}, got {name!r}{near(name, names) or known(names)}")
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from microsim import CrimeModel, DataError, write_crimes
-from microsim.files import write_aside
 from microsim.frames import COLUMNS
 from tests.microsim.conftest import tiny_model
 from tests.microsim.test_model import END, START
@@ -49,17 +48,3 @@ def test_a_place_that_cannot_be_written_to(crimes: pd.DataFrame, tmp_path: Path)
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match=r"expected a place that can be written to"):
         write_crimes(crimes, tmp_path / "file" / "crimes.csv")
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    target = tmp_path / "table.csv"
-    target.write_text("old")
-
-    def fail(part: Path) -> None:
-        part.write_text("half")
-        raise ValueError("no space")
-
-    with pytest.raises(ValueError, match=r"no space"):
-        write_aside(target, fail)
-    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
-    assert target.read_text() == "old"
