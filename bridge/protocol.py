@@ -163,6 +163,10 @@ NOBODY = "00000000"
 """Session named in the answer to a message whose own session cannot be read."""
 
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises on bytes that are no message, not UTF-8, or nested too deep."""
+
+
 class _Head(msgspec.Struct):
     """The part of any version's message that tells whom to answer; read before the rest is checked."""
 
@@ -209,7 +213,7 @@ def addressee(data: bytes) -> tuple[str, int]:
     try:
         head = _head.decode(data)
         return msgspec.convert(head.session, Session), msgspec.convert(head.step, Step)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except UNREADABLE:
         return NOBODY, 0
 
 
@@ -224,7 +228,7 @@ def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Any], what: str) -> An
                 "install the same version of the bridge on both sides"
             )
         return decoder.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise ProtocolError(f"unreadable {what} of {len(data)} bytes: {error}") from error
 
 

@@ -24,6 +24,11 @@ def raw(**changes: object) -> bytes:
     return msgspec.msgpack.encode(ADVANCE | changes)
 
 
+HEAD = raw()
+DEEP = bytes([HEAD[0] + 1]) + HEAD[1:] + b"\xa1x" + b"\x91" * 20_000 + b"\xc0"
+"""One more field, which holds lists in lists."""
+
+
 def test_request_round_trip() -> None:
     message = protocol.decode_request(raw())
     assert isinstance(message, protocol.Advance)
@@ -72,6 +77,13 @@ def test_rejects(changes: dict[str, object], text: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\xc1", b"hello", raw()[:-3], b"\x91" * 5000])
 def test_rejects_bytes_that_are_no_message(data: bytes) -> None:
+    with pytest.raises(ProtocolError, match="unreadable request"):
+        protocol.decode_request(data)
+
+
+@pytest.mark.parametrize("data", [raw().replace(b"burglary", b"burgl\xff\xfey"), DEEP])
+def test_no_utf_8_and_too_deep_a_nesting(data: bytes) -> None:
+    assert protocol.addressee(data)[1] in (0, 1)
     with pytest.raises(ProtocolError, match="unreadable request"):
         protocol.decode_request(data)
 

@@ -1,0 +1,38 @@
+"""A client of the demand service written from docs/protocol.md alone: only pyzmq and msgpack."""
+
+import zlib
+from array import array
+from typing import Any
+
+import msgpack
+import zmq
+
+KINDS = {"int64": "q", "uint32": "I", "float64": "d", "bool": "b"}
+
+
+class PlainClient:
+    def __init__(self, endpoint: str, session: str) -> None:
+        self.socket = zmq.Context.instance().socket(zmq.REQ)
+        self.socket.setsockopt(zmq.RCVTIMEO, 60_000)
+        self.socket.setsockopt(zmq.LINGER, 0)
+        self.socket.connect(endpoint)
+        self.head = {"version": 1, "session": session}
+
+    def ask(self, kind: str, step: int, **fields: Any) -> dict[str, Any]:
+        payload = msgpack.packb({"type": kind, "step": step, **self.head, **fields})
+        self.socket.send_multipart([zlib.crc32(payload).to_bytes(4, "big"), payload])
+        checksum, answer = self.socket.recv_multipart()
+        assert checksum == zlib.crc32(answer).to_bytes(4, "big")
+        reply: dict[str, Any] = msgpack.unpackb(answer)
+        if reply["type"] == "failure":
+            raise RuntimeError(f"{reply['kind']}: {reply['message']}")
+        assert (reply["session"], reply["step"]) == (self.head["session"], step)
+        return reply
+
+
+def numbers(column: dict[str, Any]) -> list[float]:
+    return array(KINDS[column["kind"]], column["data"]).tolist()  # on a little-endian computer
+
+
+def texts(column: dict[str, Any]) -> list[str]:
+    return [column["levels"][int(code)] for code in numbers(column["codes"])]
