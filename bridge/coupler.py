@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.contract import INCIDENTS, RECEIVED
 from bridge.costs import Stopwatch
 from bridge.crimes import Crimes
 from bridge.demand import Demand
 from bridge.errors import ConservationError, ContractError
 from bridge.names import hint
-from bridge.supply import INCIDENTS, RECEIVED, Supply
+from bridge.supply import Supply
 from bridge.windows import HOUR, Window, stamp
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from bridge.supply import RECEIVED
+from bridge.contract import RECEIVED
 from bridge.tables import LOADING, TICKS
 from bridge.views import BACKLOG, DELIVERED, DEMANDED, members, pools
 

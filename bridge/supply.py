@@ -2,18 +2,18 @@
 engine.
 
 Enters a model file, its settings and hourly lists of crimes; leaves metrics and loading factors. The contract
-with the model (procedures, reporters, globals) is checked here once, before anything runs.
+with the model (``bridge.contract``) is checked once, before anything runs.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bridge.contract import CLOCK, check_contract, forms, read_pairs
 from bridge.crimes import Row
-from bridge.errors import ContractError
 from bridge.inputs import hash_model, versions_of
 from bridge.settings import Setting, Settings, check_settings
 
@@ -21,23 +21,6 @@ if TYPE_CHECKING:
     from netlogo.model_file import InterfaceGlobal
 
 log = logging.getLogger(__name__)
-
-RECEIVED = "crimes-received"
-"""The metric every coupled model has: crimes handed to it so far."""
-INCIDENTS = "incidents-created"
-"""The metric that is checked as well where a model has it."""
-
-CLOCK = ("start-hour", "start-weekday", "start-date")
-"""Interface globals that tell a model its first hour; set from the run's start where a model has them."""
-
-CONTRACT = {
-    "setup": ("command", 0),
-    "receive-crimes": ("command", 1),
-    "go": ("command", 0),
-    "report-loading": ("reporter", 0),
-    "report-metrics": ("reporter", 0),
-}
-"""What a coupled model must define: name -> kind and number of inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +86,7 @@ class ModelSupply:
             ContractError: the model lacks what a coupled model must have.
         """
         self._workspace = workspace
-        check_contract(self._procedures(), model.name)
+        check_contract(forms(self._workspace), model.name)
         specs = self._known_settings()
         for name, value in check_settings(settings or {}, specs).items():
             self._workspace.set_global(name, value)
@@ -154,12 +137,6 @@ class ModelSupply:
     def close(self) -> None:
         """Nothing is held besides memory."""
 
-    def _procedures(self) -> dict[str, tuple[str, int]]:
-        return {
-            name: ("reporter" if spec.is_reporter else "command", spec.arity)
-            for name, spec in self._workspace.procedures.items()
-        }
-
     def _known_settings(self) -> dict[str, Setting]:
         specs = self._workspace.interface_globals
         return {name: self._setting(spec) for name, spec in specs.items() if name not in CLOCK}
@@ -196,45 +173,3 @@ class EmbeddedSupply(ModelSupply):
         import netlogo
 
         super().__init__(netlogo.Workspace.open(str(model)), model, settings, engine="embedded")
-
-
-def check_contract(procedures: Mapping[str, tuple[str, int]], model: str) -> None:
-    """Refuse a model that cannot be coupled.
-
-    Args:
-        procedures: name -> ('command' or 'reporter', number of inputs).
-        model: the model's name for the message.
-
-    Raises:
-        ContractError: with every procedure that is missing or of the wrong form, not only the first.
-    """
-    faults = []
-    for name, (kind, inputs) in CONTRACT.items():
-        header = f"{'to' if kind == 'command' else 'to-report'} {name}{' [ crimes ]' if inputs else ''}"
-        found = procedures.get(name)
-        if found is None:
-            faults.append(f"'{header}' is missing")
-        elif found != (kind, inputs):
-            faults.append(f"{name!r} must be '{header}', not a {found[0]} with {found[1]} inputs")
-    if faults:
-        raise ContractError(f"{model} cannot be coupled: {'; '.join(faults)}")
-
-
-def read_pairs(value: object, reporter: str, what: str) -> dict[str, float]:
-    """The dictionary of a reporter that gives a list of ``[name number]``.
-
-    Raises:
-        ContractError: another shape, a name twice, or something that is not a number.
-    """
-    if not isinstance(value, Iterable) or isinstance(value, str):
-        raise ContractError(f"{reporter}: expected a list of [name {what}], got {value!r:.80}")
-    found: dict[str, float] = {}
-    for pair in value:
-        match pair:
-            case [str(name), float(number)] if name not in found:
-                found[name] = number
-            case [str(name), float()]:
-                raise ContractError(f"{reporter}: expected each name once, got {name!r} again")
-            case _:
-                raise ContractError(f"{reporter}: expected [name {what}], got {pair!r:.80}")
-    return found

@@ -12,6 +12,7 @@ import click
 from bridge.cli.exits import code, explain
 
 COMMANDS = {
+    "check": ("bridge.cli.check", "Check that a model can be coupled, and rehearse 48 hours."),
     "data": ("bridge.cli.data", "Fetch data, show what a source holds, encrypt tables."),
     "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
     "dock": ("bridge.cli.dock", "Compare the embedded engine with NetLogo itself, tick by tick."),

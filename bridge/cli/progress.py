@@ -14,9 +14,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from bridge.contract import RECEIVED
 from bridge.coupler import Exchange
 from bridge.record import Manifest
-from bridge.supply import RECEIVED
 from bridge.views import backlog
 from bridge.windows import HOUR
 
