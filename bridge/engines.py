@@ -5,16 +5,17 @@ run asks for it.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dotenv import dotenv_values
 
+from bridge.crimes import Row
 from bridge.errors import EngineUnavailable
 from bridge.scenario import Scenario
-from bridge.supply import EmbeddedSupply, ModelSupply, Supply
+from bridge.supply import EmbeddedSupply, ModelSupply, Supply, read_pairs
 
 if TYPE_CHECKING:
     from netlogo.jvm import Installation
@@ -64,12 +65,35 @@ class NetLogoSupply(ModelSupply):
         except BaseException:
             self._netlogo.close()
             raise
+        self._hour = self._netlogo.compile_call("receive-crimes", then="go")
+        self._waiting: list[Row] = []
         self._report_metrics = self._netlogo.compile_pairs("report-metrics")
         self._report_loading = self._netlogo.compile_pairs("report-loading")
+
+    def receive(self, crimes: Sequence[Row]) -> None:
+        """Keep the crimes of the coming hour: they go to NetLogo with the hour itself, in one call."""
+        self._waiting = list(crimes)
+
+    def tick(self) -> None:
+        """Run ``receive-crimes`` and ``go``."""
+        crimes, self._waiting = self._waiting, []
+        self._hour([crimes])
+
+    def metrics(self) -> dict[str, float]:
+        """Read ``report-metrics``; its pairs are checked on NetLogo's side already."""
+        return _pairs(self._report_metrics(), "report-metrics", "number")
+
+    def loading(self) -> dict[str, float]:
+        """Read ``report-loading``."""
+        return _pairs(self._report_loading(), "report-loading", "factor")
 
     def close(self) -> None:
         """End NetLogo's thread; safe to repeat."""
         self._netlogo.close()
+
+
+def _pairs(value: Any, reporter: str, what: str) -> dict[str, float]:
+    return value if isinstance(value, dict) else read_pairs(value, reporter, what)
 
 
 def maker(home: Path | None = None, interrupted: Callable[[], bool] = _never) -> Callable[[Scenario], Supply]:

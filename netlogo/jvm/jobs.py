@@ -24,56 +24,52 @@ class Jobs:
 
     def __init__(self, jpype: Any, workspace: Any, interrupted: Callable[[], bool]) -> None:
         """`interrupted` is asked while a job runs and before it starts."""
-        self._jpype = jpype
+        self._synchronized = jpype.synchronized
         self._workspace = workspace
         self._manager = workspace.jobManager
         self._owner = workspace.defaultOwner()
-        self._world = workspace.world()
+        self._random = self._owner.random()
+        self._observer = workspace.world().observer()
+        self._observers = workspace.world().observers()
         self._interrupted = interrupted
         self._deaths = len(deaths())
         self._new_context = jpype.JClass("org.nlogo.nvm.Context")
         self._new_activation = jpype.JClass("org.nlogo.nvm.Activation")
         self._new_job = jpype.JClass("org.nlogo.nvm.ConcurrentJob")
-        self._nothing = workspace.compileCommands("")
         self._exception = jpype.JClass("java.lang.Exception")
         self._array = jpype.JArray(jpype.JClass("java.lang.Object"))
+        nothing = workspace.compileCommands("")
+        self._carrier = self._manager.makeConcurrentJob(self._owner, self._observers, workspace, nothing)
+        self._caller = self._new_activation(nothing, None, 0)
+        """Where a called procedure returns to: a command line that does nothing, and so ends."""
 
     def run(self, procedure: Any, agents: Any = None) -> Any:
         """Run a compiled command line or reporter; the finished job's `result` may be a Java exception."""
-        everybody = self._world.observers() if agents is None else agents
+        everybody = self._observers if agents is None else agents
         return self._finish(
             self._manager.makeConcurrentJob(self._owner, everybody, self._workspace, procedure)
         )
 
-    def call(self, procedure: Any, inputs: Sequence[Any]) -> Any:
-        """Run a command procedure of the model as the observer, with Java values as its inputs."""
-        values = self._array(int(procedure.size()))  # inputs first, then the procedure's own variables
-        for number, value in enumerate(inputs):
-            values[number] = value
-        caller = self._new_activation(
-            self._nothing, None, 0
-        )  # goes on, and ends, after the procedure returns
+    def call(self, procedure: Any, size: int, inputs: Sequence[Any], then: Any = None) -> Any:
+        """Run a command procedure of the model as the observer, with Java values as its inputs.
+
+        Args:
+            procedure: compiled.
+            size: how many places it needs: for its inputs, which come first, and for variables of its own.
+            inputs: Java values.
+            then: a compiled command line to go on with after the procedure, in the same job.
+        """
+        caller = self._caller if then is None else self._new_activation(then, None, 0)
+        values = self._array([*inputs, *[None] * (size - len(inputs))])
         context = self.context(self._new_activation(procedure, caller, values, 0))
         return self._finish(
-            self._new_job(
-                self._owner,
-                self._world.observers(),
-                procedure,
-                0,
-                context,
-                self._workspace,
-                self._owner.random(),
-            )
+            self._new_job(self._owner, self._observers, procedure, 0, context, self._workspace, self._random)
         )
 
     def context(self, activation: Any = None) -> Any:
         """A context in which the observer runs, as an anonymous procedure needs it."""
-        job = self._manager.makeConcurrentJob(
-            self._owner, self._world.observers(), self._workspace, self._nothing
-        )
-        if activation is None:
-            activation = self._new_activation(self._nothing, None, 0)
-        return self._new_context(job, self._world.observer(), 0, activation, self._workspace)
+        start = self._caller if activation is None else activation
+        return self._new_context(self._carrier, self._observer, 0, start, self._workspace)
 
     def halt(self) -> None:
         """Stop what runs."""
@@ -95,16 +91,20 @@ class Jobs:
             self.halt()
             self._workspace.clearLastLogoException()
             raise
-        self._workspace.clearLastLogoException()
         return job
 
     def _ended(self, job: Any) -> bool:
         """Wait for at most a slice; NetLogo tells the job's lock when the job is over."""
-        with self._jpype.synchronized(job):
-            if job.state != REMOVED:
-                job.wait(SLICE)
+        with self._synchronized(job):
+            if job.state == REMOVED:
+                return True
+            job.wait(SLICE)
             return bool(job.state == REMOVED)
 
-    def failed(self, job: Any) -> bool:
-        """Whether a finished job ended in an exception."""
-        return isinstance(job.result, self._exception)
+    def failure(self, job: Any) -> Any:
+        """The Java exception that a finished job ended in, or None."""
+        result = job.result
+        if not isinstance(result, self._exception):
+            return None
+        self._workspace.clearLastLogoException()
+        return result

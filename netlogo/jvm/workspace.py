@@ -17,7 +17,7 @@ from netlogo.jvm.failures import Sources, compiler_error, logo_error, other_erro
 from netlogo.jvm.finder import Installation
 from netlogo.jvm.jobs import Jobs
 from netlogo.jvm.values import PAIRS, SPLIT, Converter, Pairs
-from netlogo.model_file import InterfaceGlobal, ModelFile, ModelFileError, read_model
+from netlogo.model_file import InterfaceGlobal, read_model
 from netlogo.workspace import ProcedureInfo
 
 KINDS = {"observer": "Observer", "turtles": "Turtle", "patches": "Patch", "links": "Link"}
@@ -54,7 +54,7 @@ class JvmWorkspace:
         machine.start(installation, options)
         self._jpype = machine.import_jpype()
         self.path = Path(model).resolve()
-        self.model = _read(self.path)
+        self.model = read_model(self.path)
         self._sources = Sources(self.path.name, self.model.code)
         self._closed = False
         self._make()
@@ -70,6 +70,10 @@ class JvmWorkspace:
             raise
         self._procedures: dict[str, Any] = {
             str(name): self._java.procedures().apply(name) for name in _items(self._java.procedures().keys())
+        }
+        self._shapes = {
+            name: (int(found.args().size()), int(found.size()), bool(found.isReporter()))
+            for name, found in self._procedures.items()
         }
         self._reporters: dict[str, Any] = {}
 
@@ -120,35 +124,51 @@ class JvmWorkspace:
 
     def compile_reporter(self, text: str) -> Callable[[], Any]:
         """A reporter compiled once, to be asked again and again."""
-        ask = self._asker(text, text)
-        return lambda: self._converter.to_python(ask())
+        procedure = self._guarded(lambda: self._java.compileReporter(text), text, reporter=True)
+
+        def ask() -> Any:
+            job = self._run(lambda: self._jobs.run(procedure), text, reporter=True)
+            return self._converter.to_python(job.result)
+
+        return ask
 
     def compile_pairs(self, text: str) -> Callable[[], Any]:
-        """A reporter of a list of [name number], read in few calls; gives the same as `compile_reporter`."""
-        self._asker(text, text)  # errors of the text are told with its own positions
-        return Pairs(self._converter, self._asker(PAIRS.format(text=text), text))
+        """A reporter of a list of [name number] with each name once, read in few calls, as a dictionary.
+
+        Whatever else is reported comes as `compile_reporter` gives it. It runs on the caller's thread, which
+        saves the way to NetLogo's and back, so that `interrupted` and Ctrl-C wait until it is done.
+        """
+        self._guarded(lambda: self._java.compileReporter(text), text, reporter=True)  # its own positions
+        reporter = self._java.report(f"[ -> {PAIRS.format(text=text)} ]")
+        nothing = self._converter.objects([])
+
+        def read() -> Any:
+            return self._guarded(lambda: reporter.report(self._context, nothing))
+
+        return Pairs(self._converter, read)
 
     def call(self, procedure: str, args: Iterable[Any] = ()) -> Any:
-        """Call a procedure with Python values; a reporter's value comes back, None of a command.
+        """Call a procedure with Python values; gives a reporter's value, of a command whether it stopped.
 
         Raises:
             NetLogoError: there is no such procedure, or it takes another number of inputs.
             LogoError: it failed.
         """
-        name = procedure.upper()
-        compiled = self._procedures.get(name)
-        if compiled is None:
-            raise NetLogoError(
-                f"expected a procedure of the model, got {procedure!r}{_near(name, self._procedures)}"
-            )
+        name = self._named(procedure)
         values = list(args)
-        wanted = int(compiled.args().size())
+        wanted, _, is_reporter = self._shapes[name]
         if len(values) != wanted:
             raise NetLogoError(f"expected {wanted} input(s) for {procedure}, got {len(values)}")
-        if compiled.isReporter():
-            return self._call_reporter(name, values)
-        inputs = [self._converter.to_java(value) for value in values]
-        return bool(self._run(lambda: self._jobs.call(compiled, inputs)).stopping)
+        return self._call_reporter(name, values) if is_reporter else self._call_command(name, values)
+
+    def compile_call(self, procedure: str, then: str) -> Callable[[Sequence[Any]], bool]:
+        """A command procedure and commands after it as one: called with the procedure's inputs.
+
+        Saves one way to NetLogo's thread and back. Errors as those of ``call`` and ``command``.
+        """
+        name = self._named(procedure)
+        following = self._guarded(lambda: self._java.compileCommands(then), then)
+        return lambda values: self._call_command(name, values, following, then)
 
     def halt(self) -> None:
         """Stop what runs; may be called from another thread."""
@@ -218,19 +238,12 @@ class JvmWorkspace:
 
     # -- inside
 
-    def _asker(self, text: str, shown: str) -> Callable[[], Any]:
-        procedure = self._guarded(lambda: self._java.compileReporter(text), shown, reporter=True)
-
-        def ask() -> Any:
-            return self._run(lambda: self._jobs.run(procedure), shown, reporter=True).result
-
-        return ask
-
     def _run(self, start: Callable[[], Any], text: str | None = None, *, reporter: bool = False) -> Any:
         """A finished job; an exception it ended in is raised as this package's error."""
         job = start()
-        if self._jobs.failed(job):
-            raise self._translated(job.result, text, reporter=reporter)
+        failure = self._jobs.failure(job)
+        if failure is not None:
+            raise self._translated(failure, text, reporter=reporter)
         return job
 
     def _guarded(self, action: Callable[[], Any], text: str | None = None, *, reporter: bool = False) -> Any:
@@ -247,6 +260,21 @@ class JvmWorkspace:
         if isinstance(error, self._jpype.JClass("org.nlogo.api.LogoException")):
             return logo_error(error, self._sources, text, reporter=reporter)
         return other_error(error)
+
+    def _named(self, procedure: str) -> str:
+        name = procedure.upper()
+        if name not in self._procedures:
+            raise NetLogoError(
+                f"expected a procedure of the model, got {procedure!r}{_near(name, self._procedures)}"
+            )
+        return name
+
+    def _call_command(
+        self, name: str, values: Sequence[Any], then: Any = None, text: str | None = None
+    ) -> bool:
+        inputs = [self._converter.to_java(value) for value in values]
+        compiled, size = self._procedures[name], self._shapes[name][1]
+        return bool(self._run(lambda: self._jobs.call(compiled, size, inputs, then), text).stopping)
 
     def _call_reporter(self, name: str, values: list[Any]) -> Any:
         if name not in self._reporters:
@@ -267,15 +295,6 @@ class JvmWorkspace:
         if upper not in known:
             raise NetLogoError(f"expected a global of the model, got {name!r}{_near(upper, known)}")
         return upper
-
-
-def _read(path: Path) -> ModelFile:
-    """The model's widgets and code, read here; NetLogo 7's own format is left to NetLogo 7."""
-    if path.suffix.lower() != ".nlogox":
-        return read_model(path)
-    if not path.is_file():
-        raise ModelFileError(f"expected a readable model file, got {str(path)!r}")
-    return ModelFile(path)
 
 
 def _items(scala: Any) -> list[Any]:

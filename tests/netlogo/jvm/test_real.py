@@ -21,7 +21,7 @@ to go ask turtles [ fd 1 ] tick end
 to take [ things ] set got things end
 to-report pairs report (list (list "a" 1) (list "b" ticks)) end
 to-report not-pairs report (list (list "a" 1) (list "b" "two")) end
-to deep deep end
+to-report deep report 1 + deep end
 """
 
 SCRIPT = """
@@ -91,10 +91,24 @@ def test_pairs_are_read_in_one_piece(model: Path, installation: Installation) ->
     with JvmWorkspace(model, installation) as workspace:
         workspace.command("setup")
         read = workspace.compile_pairs("pairs")
-        assert read() == [["a", 1.0], ["b", 0.0]]
+        assert read() == {"a": 1.0, "b": 0.0}
         workspace.command("go")
-        assert read() == workspace.report("pairs") == [["a", 1.0], ["b", 1.0]]
+        assert read() == dict(workspace.report("pairs")) == {"a": 1.0, "b": 1.0}
         assert workspace.compile_pairs("not-pairs")() == [["a", 1.0], ["b", "two"]]
+        assert workspace.compile_pairs('[["a" 1] ["a" 2]]')() == [["a", 1.0], ["a", 2.0]]
+
+
+def test_a_procedure_and_commands_run_as_one(model: Path, installation: Installation) -> None:
+    with JvmWorkspace(model, installation) as workspace:
+        workspace.command("setup")
+        hour = workspace.compile_call("take", then="go")
+        for number in (1.0, 2.0):
+            hour([[number]])
+            assert (workspace.get_global("got"), workspace.report("ticks")) == ([number], number)
+        wrong = workspace.compile_call("take", then="go print 1 / (count turtles - 5)")
+        with pytest.raises(LogoError, match="Division by zero") as caught:
+            wrong([3.0])
+        assert (caught.value.file, caught.value.column) == ("command line", 12)
 
 
 def test_a_run_can_be_stopped_from_outside(model: Path, installation: Installation) -> None:
@@ -110,7 +124,7 @@ def test_a_run_can_be_stopped_from_outside(model: Path, installation: Installati
 def test_endless_recursion_is_an_error_like_any_other(model: Path, installation: Installation) -> None:
     with JvmWorkspace(model, installation) as workspace:
         with pytest.raises(LogoError, match="recursion too deep"):
-            workspace.command("deep")
+            workspace.report("deep")
         assert workspace.report("1 + 1") == 2.0
 
 
