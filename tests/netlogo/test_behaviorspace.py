@@ -183,7 +183,9 @@ def test_the_world_takes_its_size_from_variables(tmp_path: Path) -> None:
 
 def test_errors_are_kept_with_their_run_and_the_others_go_on(tmp_path: Path) -> None:
     metric = '<timeLimit steps="2"/>'
-    metric += "<metric>ifelse-value (walkers = 2 and ticks = 1) [ item 9 [] ] [ ticks ]</metric>"
+    metric += (
+        "<metric>ifelse-value (walkers = 2 and ticks = 1) [ item 9 [who] of turtles ] [ ticks ]</metric>"
+    )
     summary, lines = made(tmp_path, metric + values("walkers", "1", "2", "3"))
     rows = [line.split(",")[-1] for line in lines["table"][1:]]
     assert rows == ['"0"', '"1"', '"2"', '"0"', '"<RuntimePrimitiveException>"', '"2"', '"0"', '"1"', '"2"']
