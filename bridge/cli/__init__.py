@@ -21,6 +21,7 @@ COMMANDS = {
         "bridge.cli.netlogo",
         "Run and check NetLogo models and their experiments; install NetLogo.",
     ),
+    "new-model": ("bridge.cli.new_model", "Begin a coupled NetLogo model, with its test."),
     "run": ("bridge.cli.run", "Run one coupled simulation."),
     "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("bridge.cli.serve_http", "Serve crimes and maps over HTTP."),
