@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_whole_number, failure
+from netlogo.runtime.literals import read_literal
 from netlogo.runtime.values import dump, logo_equal
 
 
@@ -27,6 +28,7 @@ class Array(ExtensionObject):
 class ArrayExtension(Extension):
     """Primitives of `array`."""
 
+    name = "array"
     signatures: ClassVar[str] = """
 wildcard number wildcard : set
 wildcard number -> wildcard : item
@@ -37,7 +39,13 @@ list -> wildcard : from-list
 
     def from_list(self, items: Any) -> Array:
         """An array with the items of a list."""
-        return Array(a_list(items)[:])
+        return self.keep(Array(a_list(items)[:]))
+
+    def blank(self) -> Array:
+        return Array([])
+
+    def fill(self, value: Array, content: str) -> None:
+        value.items = read_literal(f"[{content}]", self.world)
 
     def to_list(self, array: Any) -> list[Any]:
         """The items as a list."""

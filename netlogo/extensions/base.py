@@ -6,7 +6,8 @@ NetLogo tells every failure inside an extension as "Extension exception: ...", w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from weakref import WeakValueDictionary
 
 from netlogo.errors import LogoError
 from netlogo.runtime.numbers import to_int
@@ -16,16 +17,66 @@ if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
 
+_Value = TypeVar("_Value", bound="ExtensionObject")
+
+
 class Extension:
     """An extension in one world. A primitive `from-list` is the method `from_list`, `has-key?` is
     `has_key_p`; `spelled` names the methods of those that are no words.
+
+    Its values are numbered from 0 after each `clear-all`; exported worlds refer to them by number.
     """
 
+    name: ClassVar[str]
     signatures: ClassVar[str] = ""
     spelled: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._kept: WeakValueDictionary[int, ExtensionObject] = WeakValueDictionary()
+        self._next = 0
+        world.extensions[self.name] = self
+        world.clear_all_hooks.append(self.forget)
+
+    def keep(self, value: _Value, number: int | None = None) -> _Value:
+        """Number a new value; the next one, or as an imported world says."""
+        value.number = self._next if number is None else number
+        self._next = max(self._next, value.number + 1)
+        self._kept[value.number] = value
+        return value
+
+    def forget(self) -> None:
+        """`clear-all`: numbers start again."""
+        self._kept.clear()
+        self._next = 0
+
+    def exported(self) -> list[str]:
+        """The definitions of all values, for an exported world."""
+        return [value.definition() for _, value in sorted(self._kept.items())]
+
+    def read(self, type_word: str, text: str) -> Any:
+        """The value that `{{name:type_word text}}` stands for: `0` refers to the value of that number, and
+        `0: ...` also says what is in it.
+
+        Raises:
+            LogoError: the text is neither.
+        """
+        number, colon, content = text.partition(":")
+        if not number.strip().isdigit():
+            raise failure(f"expected the number of a value of {self.name}, got {text!r}")
+        value = self._kept.get(int(number))
+        if value is None:
+            value = self.keep(self.blank(), int(number))
+        if colon:
+            self.fill(value, content)
+        return value
+
+    def blank(self) -> ExtensionObject:
+        """An empty value, to be filled when an imported world says what is in it."""
+        raise failure(f"values of {self.name} cannot be read from text")
+
+    def fill(self, value: Any, content: str) -> None:
+        """Put what an imported world says into a value."""
 
     def function(self, primitive: str) -> Callable[..., Any]:
         """The method of a primitive."""
@@ -42,14 +93,24 @@ class ExtensionObject:
     extension: ClassVar[str]
     type_word: ClassVar[str] = ""
     type_name: ClassVar[str]
+    number: int = -1
 
     def content(self, exporting: bool) -> str:
         """The text between the braces, after the name of the extension."""
         raise NotImplementedError
 
+    def reference(self) -> str:
+        """What stands for the content in an exported world."""
+        return str(self.number)
+
     def dump(self, readable: bool, exporting: bool) -> str:
-        """As it prints: `{{table: [[1 2]]}}`."""
-        return f"{{{{{self.extension}:{self.type_word} {self.content(exporting)}}}}}"
+        """As it prints: `{{table: [[1 2]]}}`; exported, `{{table: 0}}`."""
+        text = self.reference() if exporting else self.content(False)
+        return f"{{{{{self.extension}:{self.type_word} {text}}}}}"
+
+    def definition(self) -> str:
+        """Number and content, for an exported world: `{{table: 0: [[1 2]]}}`."""
+        return f"{{{{{self.extension}:{self.type_word} {self.number}: {self.content(True).lstrip()}}}}}"
 
     def logo_equals(self, other: object) -> bool:
         """Whether NetLogo's `=` holds between both."""

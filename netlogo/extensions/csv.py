@@ -22,6 +22,7 @@ _BLANKS = " \t\n\r\x0b\x0c"
 class CsvExtension(Extension):
     """Primitives of `csv`. `options` holds the delimiter where one is given."""
 
+    name = "csv"
     signatures: ClassVar[str] = """
 string* -> list ; default=1 : from-row from-string from-file
 list string* -> string ; default=1 : to-row to-string

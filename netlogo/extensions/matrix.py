@@ -13,6 +13,7 @@ from netlogo.extensions import matrix_algebra as algebra
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_number, a_whole_number, failure
 from netlogo.extensions.matrix_algebra import AlgebraError, Rows
 from netlogo.extensions.matrix_trends import compound_growth, continuous_growth, linear_growth, regression
+from netlogo.runtime.literals import read_literal
 from netlogo.runtime.numbers import number_text
 from netlogo.runtime.values import dump, type_name
 
@@ -44,6 +45,7 @@ class Matrix(ExtensionObject):
 class MatrixExtension(Extension):
     """Primitives of `matrix`."""
 
+    name = "matrix"
     signatures: ClassVar[str] = """
 wildcard number number wildcard : set
 wildcard number list : set-row set-column
@@ -69,28 +71,37 @@ reporter wildcard* -> wildcard ; default=2 : map
 """
     spelled: ClassVar[Mapping[str, str]] = {"*": "times_infix", "+": "plus_infix", "-": "minus_infix"}
 
+    def _of(self, rows: Rows) -> Matrix:
+        return self.keep(Matrix(rows))
+
+    def blank(self) -> Matrix:
+        return Matrix([[0.0]])
+
+    def fill(self, value: Matrix, content: str) -> None:
+        value.rows = _rows_of(read_literal(content, self.world))
+
     # -- making and reading
 
     def from_row_list(self, rows: Any) -> Matrix:
         """A matrix from lists of equal length."""
-        return Matrix(_rows_of(rows))
+        return self._of(_rows_of(rows))
 
     def from_column_list(self, columns: Any) -> Matrix:
         """A matrix from its columns."""
-        return Matrix(algebra.transposed(_rows_of(columns)))
+        return self._of(algebra.transposed(_rows_of(columns)))
 
     def make_constant(self, rows: Any, columns: Any, value: Any) -> Matrix:
         """The same number everywhere."""
         number = a_number(value)
-        return Matrix([[number] * a_whole_number(columns) for _ in range(a_whole_number(rows))])
+        return self._of([[number] * a_whole_number(columns) for _ in range(a_whole_number(rows))])
 
     def make_identity(self, size: Any) -> Matrix:
         """Ones on the diagonal."""
-        return Matrix(algebra.identity(a_whole_number(size)))
+        return self._of(algebra.identity(a_whole_number(size)))
 
     def copy(self, matrix: Any) -> Matrix:
         """A second matrix with the same numbers."""
-        return Matrix(_copied(matrix))
+        return self._of(_copied(matrix))
 
     def to_row_list(self, matrix: Any) -> list[Any]:
         """The rows as lists."""
@@ -131,7 +142,7 @@ reporter wildcard* -> wildcard ; default=2 : map
         """A copy with one number changed."""
         found = _matrix(matrix)
         i, j = _cell(found, row, column)
-        changed = Matrix(_copied(matrix))
+        changed = self._of(_copied(matrix))
         changed.rows[i][j] = a_number(value)
         return changed
 
@@ -184,7 +195,7 @@ reporter wildcard* -> wildcard ; default=2 : map
         top, left, bottom, right = places
         if top >= bottom or left >= right:
             raise failure(f"expected the end after the start, got {places}")
-        return Matrix([values[left:right] for values in found.rows[top:bottom]])
+        return self._of([values[left:right] for values in found.rows[top:bottom]])
 
     def map(self, function: Callable[..., Any], *matrices: Any) -> Matrix:
         """A matrix of what `function` reports for the numbers at each place."""
@@ -198,37 +209,37 @@ reporter wildcard* -> wildcard ; default=2 : map
                     f"the first was {sizes[0]} and another was {sizes[1]}."
                 )
         rows = zip(*(matrix.rows for matrix in found), strict=True)
-        return Matrix([[a_number(function(*values)) for values in zip(*row, strict=True)] for row in rows])
+        return self._of([[a_number(function(*values)) for values in zip(*row, strict=True)] for row in rows])
 
     # -- operators
 
     def times(self, *values: Any) -> Matrix:
         """The product of matrices and numbers."""
-        return _reduced("times", _times, values)
+        return self._of(_reduced("times", _times, values))
 
     def plus(self, *values: Any) -> Matrix:
         """The sum of matrices and numbers."""
-        return _reduced("plus", _plus, values)
+        return self._of(_reduced("plus", _plus, values))
 
     def minus(self, *values: Any) -> Matrix:
         """The first less the others."""
-        return _reduced("minus", _minus, values)
+        return self._of(_reduced("minus", _minus, values))
 
     def times_element_wise(self, *values: Any) -> Matrix:
         """Products of the numbers at each place."""
-        return _reduced("times-element-wise", _times_each, values)
+        return self._of(_reduced("times-element-wise", _times_each, values))
 
     def times_infix(self, left: Any, right: Any) -> Matrix:
         """`matrix:*`."""
-        return _reduced("*", _times, (left, right))
+        return self._of(_reduced("*", _times, (left, right)))
 
     def plus_infix(self, left: Any, right: Any) -> Matrix:
         """`matrix:+`."""
-        return _reduced("+", _plus, (left, right))
+        return self._of(_reduced("+", _plus, (left, right)))
 
     def minus_infix(self, left: Any, right: Any) -> Matrix:
         """`matrix:-`."""
-        return _reduced("-", _minus, (left, right))
+        return self._of(_reduced("-", _minus, (left, right)))
 
     def times_scalar(self, matrix: Any, factor: Any) -> Matrix:
         """Multiply in place, as NetLogo's does, and report the result."""
@@ -237,19 +248,19 @@ reporter wildcard* -> wildcard ; default=2 : map
             raise failure("You must give matrix:times-scalar a matrix as the first input.")
         for row in found:
             row[:] = [value * number for value in row]
-        return Matrix(found)
+        return self._of(found)
 
     def plus_scalar(self, matrix: Any, number: Any) -> Matrix:
         """A number added everywhere."""
         if _numeric(matrix).__class__ is float:
             raise failure("You must give matrix:plus-scalar a matrix as the first input.")
-        return _reduced("plus-scalar", _plus, (matrix, number))
+        return self._of(_reduced("plus-scalar", _plus, (matrix, number)))
 
     # -- linear algebra
 
     def transpose(self, matrix: Any) -> Matrix:
         """Rows as columns."""
-        return Matrix(algebra.transposed(_matrix(matrix).rows))
+        return self._of(algebra.transposed(_matrix(matrix).rows))
 
     def det(self, matrix: Any) -> float:
         """The determinant."""
@@ -272,11 +283,11 @@ reporter wildcard* -> wildcard ; default=2 : map
 
     def inverse(self, matrix: Any) -> Matrix:
         """The inverse."""
-        return Matrix(_told(algebra.inverted, matrix))
+        return self._of(_told(algebra.inverted, matrix))
 
     def solve(self, left: Any, right: Any) -> Matrix:
         """The matrix that times the left one gives the right one."""
-        return Matrix(_told(algebra.solved, left, right))
+        return self._of(_told(algebra.solved, left, right))
 
     def real_eigenvalues(self, matrix: Any) -> list[Any]:
         """Real parts of the eigenvalues."""
@@ -288,7 +299,7 @@ reporter wildcard* -> wildcard ; default=2 : map
 
     def eigenvectors(self, matrix: Any) -> Matrix:
         """Eigenvectors as columns."""
-        return Matrix(_told(algebra.eigenvectors, matrix))
+        return self._of(_told(algebra.eigenvectors, matrix))
 
     # -- trends
 
@@ -450,7 +461,7 @@ def _minus(a: Any, b: Any) -> Any:
     return _each(lambda x, y: x - y, a, b)
 
 
-def _reduced(name: str, operation: Callable[[Any, Any], Any], values: tuple[Any, ...]) -> Matrix:
+def _reduced(name: str, operation: Callable[[Any, Any], Any], values: tuple[Any, ...]) -> Rows:
     """An operation over all values from the left; one of them must be a matrix."""
     numerics = [_numeric(value) for value in values]
     result = numerics[0]
@@ -463,7 +474,7 @@ def _reduced(name: str, operation: Callable[[Any, Any], Any], values: tuple[Any,
         raise failure(str(error)) from error
     if result.__class__ is float:
         raise failure(f"You must give matrix:{name} at least one matrix argument.")
-    return Matrix(result)
+    return list(result)
 
 
 EXTENSION = MatrixExtension

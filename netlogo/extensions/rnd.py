@@ -26,6 +26,7 @@ _SMALL_SET = 4
 class RndExtension(Extension):
     """Primitives of `rnd`."""
 
+    name = "rnd"
     signatures: ClassVar[str] = """
 agentset numberblock -> agent ; block=-TPL : weighted-one-of
 number agentset numberblock -> agentset ; block=-TPL : weighted-n-of

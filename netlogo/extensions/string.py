@@ -21,6 +21,7 @@ _TRIMMED = "".join(map(chr, range(33)))
 class StringExtension(Extension):
     """Primitives of `string`."""
 
+    name = "string"
     signatures: ClassVar[str] = """
 string ~ string -> boolean : starts-with? ends-with?
 list -> string : from-list

@@ -13,6 +13,7 @@ from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_string
 from netlogo.extensions.json_text import read_json, write_json
 from netlogo.runtime.agentsets import AgentSet, make_set
 from netlogo.runtime.files import resolved
+from netlogo.runtime.literals import read_literal
 from netlogo.runtime.values import dump, hash_key, logo_equal
 
 
@@ -24,8 +25,6 @@ def _key(key: Any) -> Any:
 
 class Table(ExtensionObject):
     """A table; `entries` maps what `_key` makes of a key to the key and its value."""
-
-    __slots__ = ("entries",)
 
     extension = "table"
     type_name = "org.nlogo.extensions.table.Table"
@@ -64,6 +63,7 @@ class Table(ExtensionObject):
 class TableExtension(Extension):
     """Primitives of `table`."""
 
+    name = "table"
     signatures: ClassVar[str] = """
 wildcard : clear
 wildcard wildcard wildcard : put
@@ -83,7 +83,17 @@ wildcard -> string : to-json
 
     def make(self) -> Table:
         """An empty table."""
+        return self.keep(Table())
+
+    def _of(self, pairs: Iterable[tuple[Any, Any]]) -> Table:
+        return self.keep(Table(pairs))
+
+    def blank(self) -> Table:
         return Table()
+
+    def fill(self, value: Table, content: str) -> None:
+        for key, item in read_literal(content, self.world):
+            value.put(key, item)
 
     def clear(self, table: Any) -> None:
         """Take all entries out."""
@@ -134,7 +144,7 @@ wildcard -> string : to-json
 
     def from_list(self, pairs: Any) -> Table:
         """A table of `[key value]` pairs."""
-        table = Table()
+        table = self.make()
         for pair in a_list(pairs):
             if pair.__class__ is not list or len(pair) < 2:
                 raise failure(f"expected a two-element list: {dump(pair)}")
@@ -143,14 +153,14 @@ wildcard -> string : to-json
 
     def counts(self, items: Any) -> Table:
         """How often each item is in a list."""
-        table = Table()
+        table = self.make()
         for item in a_list(items):
             table.put(item, table.get(item, 0.0) + 1.0)
         return table
 
     def group_items(self, items: Any, classify: Callable[[Any], Any]) -> Table:
         """Lists of the items for which `classify` reports the same."""
-        table = Table()
+        table = self.make()
         for item in a_list(items):
             group = classify(item)
             _check_key(group)
@@ -164,12 +174,12 @@ wildcard -> string : to-json
             group = classify(agent)
             _check_key(group)
             members.put(group, [*members.get(group, ()), agent])
-        return Table((key, make_set(agents.kind, found)) for key, found in members.entries.values())
+        return self._of((key, make_set(agents.kind, found)) for key, found in members.entries.values())
 
     def from_json(self, text: Any) -> Table:
         """The object that a JSON text holds; its objects become tables, `null` becomes nobody."""
         try:
-            return Table(read_json(a_string(text), Table))
+            return self._of(read_json(a_string(text), self._of))
         except ValueError as error:
             raise failure(f"The string given to FROM-JSON was not valid. {error}") from error
 
@@ -177,7 +187,7 @@ wildcard -> string : to-json
         """The object in a JSON file."""
         path = resolved(self.world, a_string(name))
         try:
-            return Table(read_json(path.read_text(encoding="utf-8"), Table))
+            return self._of(read_json(path.read_text(encoding="utf-8"), self._of))
         except FileNotFoundError as error:
             raise failure(f"{name} does not exist.") from error
         except OSError as error:

@@ -26,6 +26,7 @@ _STANDARD = "uuuu-MM-dd HH:mm:ss.SSS"
 class TimeExtension(Extension):
     """Primitives of `time`."""
 
+    name = "time"
     signatures: ClassVar[str] = """
 () : clear-schedule go
 wildcard : go-until
@@ -48,9 +49,17 @@ wildcard wildcard wildcard -> boolean : is-between?
 """
 
     def __init__(self, world: World) -> None:
-        super().__init__(world)
         self._schedule = Schedule(world)
-        world.clear_all_hooks.append(self._schedule.clear)
+        super().__init__(world)
+
+    def forget(self) -> None:
+        """`clear-all`: no events are left."""
+        super().forget()
+        self._schedule.clear()
+
+    def read(self, type_word: str, text: str) -> LogoTime:
+        """The moment of an exported world."""
+        return read_time(text)
 
     # -- times
 

@@ -88,6 +88,9 @@ class LogoTime(ExtensionObject):
         """The moment as it is now, not anchored."""
         return LogoTime(self.kind, self.moment, self.pattern, self._fraction)
 
+    def reference(self) -> str:
+        return self.content(True)
+
     def content(self, exporting: bool) -> str:
         text = written(self.moment, self.pattern)
         if self._fraction:

@@ -104,6 +104,12 @@ def world_lines(world: World) -> Iterator[str]:
         yield from plot_lines(plot)
         yield ""
     yield from (quoted("EXTENSIONS"), "")
+    for name, extension in world.extensions.items():
+        definitions = extension.exported()
+        if definitions:
+            yield quoted(name)
+            yield from map(quoted, definitions)
+            yield ""
 
 
 def _global_lines(world: World) -> Iterator[str]:

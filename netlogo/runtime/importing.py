@@ -91,6 +91,9 @@ class ImportPrimitives:
         world.links.directed = {"DIRECTED": True, "UNDIRECTED": False}.get(directed)
         if sections.get("OUTPUT"):
             world.output.area = str(read_literal(sections["OUTPUT"][0][0]))
+        for row in sections.get("EXTENSIONS", []):
+            if row[0].startswith("{{"):
+                read_literal(row[0], world)
         world.rng.load(sections["RANDOM STATE"][0][0])
 
     def _agents(self, section: str, rows: Rows) -> None:

@@ -35,6 +35,7 @@ _SKIPPED = re.compile(r"(?:[\s,]|;[^\n]*)*")
 _WORD = re.compile(r"[^\s\[\](){}\"';,]+")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"', re.DOTALL)
+_BRACES = re.compile(r'\{\{|\}\}|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
 
 
@@ -144,7 +145,21 @@ class LiteralReader:
     def _close(self) -> None:
         self._expect("}", "Expected closing brace.")
 
+    def _extension_value(self, world: World) -> Any:
+        """`{{table: 0}}`: what the extension makes of it."""
+        end = _end_of_braces(self.text, self.at)
+        inside = self.text[self.at + 2 : end - 2]
+        self.at = end
+        head, _, content = inside.partition(" ")
+        name, _, type_word = head.partition(":")
+        extension = world.extensions.get(name.lower())
+        if extension is None:
+            _refuse(f"a value of the extension {name}, which the model does not declare")
+        return extension.read(type_word, content)
+
     def _agents(self, world: World) -> Any:
+        if self.text.startswith("{{", self.at):
+            return self._extension_value(world)
         self.at += 1
         name = self._name()
         whole = {"ALL-TURTLES": world.turtles, "ALL-PATCHES": world.patches, "ALL-LINKS": world.links}
@@ -203,6 +218,16 @@ class LiteralReader:
             found = world.link_between(one, two, breeds[name])
         self._close()
         return found
+
+
+def _end_of_braces(text: str, at: int) -> int:
+    """Where the braces that open at `at` are closed; those inside strings do not count."""
+    depth = 0
+    for match in _BRACES.finditer(text, at):
+        depth += {"{{": 1, "}}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    raise LogoError("End of file reached unexpectedly")
 
 
 def _refuse(message: str) -> NoReturn:
