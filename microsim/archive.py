@@ -113,10 +113,17 @@ def check_member_names(path: Path, archive: zipfile.ZipFile) -> None:
             raise DataError(f"{path.name}: expected member names inside the archive, got {name!r}")
 
 
+def require_size(archive: str, member: zipfile.ZipInfo) -> None:
+    """Refuse a member that says it is larger than any real one."""
+    if member.file_size > MAX_MEMBER_BYTES:
+        raise DataError(
+            f"{archive}: {member.filename}: expected at most {MAX_MEMBER_BYTES} bytes, got {member.file_size}"
+        )
+
+
 def _read_member(path: Path, member: zipfile.ZipInfo) -> bytes:
     where = f"{path.name}: {member.filename}"
-    if member.file_size > MAX_MEMBER_BYTES:
-        raise DataError(f"{where}: expected at most {MAX_MEMBER_BYTES} bytes, got {member.file_size}")
+    require_size(path.name, member)
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
             content = stream.read(MAX_MEMBER_BYTES + 1)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from microsim.errors import DataError
@@ -50,7 +51,7 @@ class Geography:
         if mine.empty:
             raise DataError(
                 f"expected areas of {force.name!r} in the LSOA lookup, got none; the packaged lookup "
-                f"covers England only, so give an ONS lookup of LSOA, MSOA and local authority for this force"
+                f"covers England only, so give an ONS lookup of LSOA, MSOA and local authority as --lookup"
             )
         return mine
 
@@ -107,8 +108,12 @@ def _read_columns(path: Path) -> pd.DataFrame:
         table = pacsv.read_csv(io.BytesIO(content), convert_options=options)
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(f"{path.name}: expected an LSOA lookup in CSV ({error})") from error
+    small, middle = layout[:2]
+    ours = pc.and_(  # others are of Scotland, Northern Ireland, or no code at all
+        pc.match_substring_regex(table[small], "^[EW]01"), pc.match_substring_regex(table[middle], "^[EW]02")
+    )
+    table = table.filter(ours)
     columns = [np.asarray(table.column(name).to_pylist(), dtype=object) for name in layout]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         dict(zip(("lsoa", "msoa", "authority_code", "authority"), columns, strict=True)), dtype=object
     )
-    return frame[frame["lsoa"].str.match("[EW]01") & frame["msoa"].str.match("[EW]02")]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from microsim.archive import STREET_FILE, check_member_names
+from microsim.archive import STREET_FILE, check_member_names, require_size
 from microsim.errors import DataError
 from microsim.fetch import Patience, Progress, fetch
 from microsim.files import write_aside
@@ -122,6 +122,7 @@ def _keeper(whole: Path, force: Force) -> Callable[[Path], None]:
                     match = STREET_FILE.fullmatch(PurePosixPath(name).name)
                     slugs.add(match.group(2) if match else "")
                     if match and match.group(2) == force.slug:
+                        require_size(whole.name, source.getinfo(name))
                         # A fixed date makes the same archive give the same bytes.
                         target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
         except (zipfile.BadZipFile, zlib.error, OSError) as error:

@@ -11,11 +11,13 @@ from msgspec import structs
 
 from bridge.coupler import Exchange
 from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
+from bridge.inputs import hash_input
 from bridge.process import ServiceProcess
 from bridge.record import read_manifest
 from bridge.run import Outcome, Silent, resume, run
 from bridge.scenario import Scenario
 from bridge.supply import SupplyInfo
+from microsim.paths import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
@@ -86,6 +88,30 @@ def test_standing_loading_is_in_force_and_in_the_record(tmp_path: Path) -> None:
     manifest = read_manifest(folder)
     assert manifest.options.loading == {"Violence and sexual offences": 0, "drugs": 30}
     assert "loading of category 'drugs': 30" in manifest.notes
+
+
+def test_a_home_office_table_of_ones_own(tmp_path: Path) -> None:
+    published = sample_path(HOME_OFFICE_2018).read_text(encoding="utf-8-sig")
+    own = tmp_path / "own.csv"  # without West Yorkshire's robberies of personal property
+    own.write_text(
+        "\n".join(
+            line for line in published.splitlines() if not (",34B," in line and ",West Yorkshire," in line)
+        )
+    )
+    for transport in ("inproc", "zmq"):
+        scenario = Scenario.of(
+            areas=["Calderdale"],
+            end="2018-07-08",
+            home_office=own,
+            loading=["robbery=50"],
+            transport=transport,  # type: ignore[arg-type]
+        )
+        folder = tmp_path / transport
+        manifest = run(scenario, folder, make_supply=lambda _: TallySupply()).manifest
+        codes = [row["code"] for row in sampled(folder) if row["crime_category"] == "robbery"]
+        assert len(codes) > 50
+        assert set(codes) == {"34A"}
+        assert manifest.inputs["recorded offences"] == hash_input(own)
 
 
 def test_unknown_names_of_a_loading_have_near_matches(tmp_path: Path) -> None:

@@ -142,6 +142,15 @@ def test_an_archive_without_the_force(server: Server, tmp_path: Path) -> None:
         fetch_archive("2018-07", ["Durham"], tmp_path, url=server.url)
 
 
+def test_an_archive_with_a_huge_member(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.content = archive_of(tmp_path, "durham")
+    monkeypatch.setattr("microsim.archive.MAX_MEMBER_BYTES", 100)
+    with pytest.raises(DataError, match=r"durham-street.csv: expected at most 100 bytes, got \d+"):
+        fetch_archive("2018-07", ["Durham"], tmp_path / "data", url=server.url)
+
+
 def test_an_archive_that_is_none(server: Server, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"expected a zip file, got a damaged or other one"):
         fetch_archive("2018-07", ["Durham"], tmp_path, url=server.url)
