@@ -23,7 +23,7 @@ from bridge.windows import stamp
 
 RUNS = Path("runs")
 TRANSPORTS = ("inproc", "zmq")
-GRACE = 0.5
+GRACE = 0.25
 """Seconds that NetLogo itself has, after a signal, to reach the end of the exchange."""
 
 
