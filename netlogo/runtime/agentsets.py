@@ -7,21 +7,69 @@ Random orders take their numbers from the generator they are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from netlogo.runtime.random import MersenneTwister
+from netlogo.runtime.random import BULK_FROM, MersenneTwister
 
 
-def _lazy_order(items: list[Any], rng: MersenneTwister, skip_dead_ahead: bool) -> Iterator[Any]:
-    """A random order drawn while it is walked through, always one agent ahead; the dead are left out.
+class _Deaths:
+    """`last` is another object after each death, so that a set knows when its list of the living is stale."""
 
-    NetLogo's array sets look past the dead when they fetch ahead, its tree sets do not: the draws then fall
-    between other draws of the body.
+    last: object = None
+
+
+DEATHS = _Deaths()
+
+
+def _settled(word: int, choices: int, bits: Callable[[int], int]) -> int:
+    """A place below `choices`, a power of 2 or not, from a word of 31 bits that may be refused."""
+    if choices & (choices - 1) == 0:
+        return (choices * word) >> 31
+    value = word % choices
+    while word - value + choices > 0x80000000:
+        word = bits(31)
+        value = word % choices
+    return value
+
+
+def _lazy_order(items: list[Any], rng: MersenneTwister) -> Iterator[Any]:
+    """A random order drawn while it is walked through, always one agent ahead; the dead are left out."""
+    if not items:
+        return
+    left = items[:]
+    size = len(left)
+    surely = 0x80000000 - size
+    bits = rng.bits
+    at = 0
+    current = None
+    for choices in range(size, 1, -1):
+        word = bits(31)
+        if word > surely or not choices & (choices - 1):
+            pick = at + _settled(word, choices, bits)
+        else:
+            pick = at + word % choices
+        following = left[pick]
+        left[pick] = left[at]
+        at += 1
+        if current is not None and not current.dead:
+            yield current
+            bits = rng.bits
+        current = following
+    if current is not None and not current.dead:
+        yield current
+    if not left[at].dead:
+        yield left[at]
+
+
+def _lazy_order_of_living(items: list[Any], rng: MersenneTwister) -> Iterator[Any]:
+    """As `_lazy_order`, but looking past the dead when it fetches ahead, as array sets do: the draws
+    then fall between other draws of the body.
     """
     left = items[:]
     size = len(left)
     last = size - 1
+    surely = 0x80000000 - size
     bits = rng.bits
     at = 0
     current = None
@@ -31,20 +79,16 @@ def _lazy_order(items: list[Any], rng: MersenneTwister, skip_dead_ahead: bool) -
             if at < last:
                 choices = size - at
                 word = bits(31)
-                if choices & (choices - 1) == 0:
-                    pick = at + ((choices * word) >> 31)
+                if word > surely or not choices & (choices - 1):
+                    pick = at + _settled(word, choices, bits)
                 else:
-                    pick = word % choices
-                    while word - pick + choices > 0x80000000:
-                        word = bits(31)
-                        pick = word % choices
-                    pick += at
+                    pick = at + word % choices
                 following = left[pick]
                 left[pick] = left[at]
             else:
                 following = left[at]
             at += 1
-            if not (skip_dead_ahead and following.dead):
+            if not following.dead:
                 break
             following = None
         if current is not None and not current.dead:
@@ -55,16 +99,59 @@ def _lazy_order(items: list[Any], rng: MersenneTwister, skip_dead_ahead: bool) -
         current = following
 
 
+def _sparse_order(items: list[Any], rng: MersenneTwister, skip_dead_ahead: bool) -> Iterator[Any]:
+    """The same orders for walks that mostly end early: nothing is copied, only what has moved is kept."""
+    size = len(items)
+    last = size - 1
+    moved: dict[int, Any] = {}
+    at = 0
+    current = None
+    while True:
+        following = None
+        while at < size:
+            here = moved.pop(at, None) or items[at]
+            following = here
+            if at < last:
+                choices = size - at
+                pick = at + _settled(rng.bits(31), choices, rng.bits)
+                if pick != at:
+                    following = moved.get(pick) or items[pick]
+                    moved[pick] = here
+            at += 1
+            if not (skip_dead_ahead and following.dead):
+                break
+            following = None
+        if current is not None and not current.dead:
+            yield current
+        if following is None:
+            return
+        current = following
+
+
 def shuffle_agents(items: list[Any], rng: MersenneTwister) -> list[Any]:
     """The same order, drawn all at once."""
-    size = len(items)
-    if size < 2:
-        return items[:]
     left = items[:]
+    size = len(left)
+    if size < 2:
+        return left
     order: list[Any] = []
     add = order.append
     at = 0
-    for pick in rng.shuffle_picks(size):
+    if size >= BULK_FROM:
+        for pick in rng.shuffle_picks(size):
+            add(left[pick])
+            left[pick] = left[at]
+            at += 1
+        add(left[at])
+        return order
+    surely = 0x80000000 - size
+    bits = rng.bits
+    for choices in range(size, 1, -1):
+        word = bits(31)
+        if word > surely or not choices & (choices - 1):
+            pick = at + _settled(word, choices, bits)
+        else:
+            pick = at + word % choices
         add(left[pick])
         left[pick] = left[at]
         at += 1
@@ -98,6 +185,10 @@ class AgentSet:
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
         """Random order, drawn on the way."""
         raise NotImplementedError
+
+    def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
+        """As `ask_order`, for whoever stops at the first agent that will do."""
+        return self.ask_order(rng)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
         """Random order, drawn at once."""
@@ -192,17 +283,26 @@ def _exported_member(agent: Any) -> str:
 class ArraySet(AgentSet):
     """Turtles or links in a fixed order; those that have died since are passed over."""
 
-    __slots__ = ("items",)
+    __slots__ = ("_known", "_living", "items")
 
     def __init__(self, kind: str, items: list[Any]) -> None:
         self.kind = kind
         self.items = items
+        self._known: object = self  # the death after which `_living` was listed
+        self._living = items
 
     def agents(self) -> list[Any]:
-        return [agent for agent in self.items if not agent.dead]
+        last = DEATHS.last
+        if self._known is not last:
+            self._known = last
+            self._living = [agent for agent in self.items if not agent.dead]
+        return self._living
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _lazy_order(self.items, rng, skip_dead_ahead=True)
+        return _lazy_order_of_living(self.items, rng)
+
+    def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
+        return _sparse_order(self.items, rng, skip_dead_ahead=True)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
         return [agent for agent in shuffle_agents(self.items, rng) if not agent.dead]
@@ -224,7 +324,10 @@ class PatchSet(AgentSet):
         return len(self.items)
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _lazy_order(self.items, rng, skip_dead_ahead=False)
+        return _lazy_order(self.items, rng)
+
+    def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
+        return _sparse_order(self.items, rng, skip_dead_ahead=False)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
         return shuffle_agents(self.items, rng)
@@ -297,7 +400,10 @@ class TreeSet(AgentSet):
         return self.agents()[:]
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _lazy_order(self.agents(), rng, skip_dead_ahead=False)
+        return _lazy_order(self.agents(), rng)
+
+    def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
+        return _sparse_order(self.agents(), rng, skip_dead_ahead=False)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
         return shuffle_agents(self.agents(), rng)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, ArraySet, TreeSet
+from netlogo.runtime.agentsets import DEATHS, AgentSet, ArraySet, TreeSet
 from netlogo.runtime.base import Agent
 from netlogo.runtime.located import cannot_set, color_value, number_value
 from netlogo.runtime.topology import wrap
@@ -122,6 +122,7 @@ class Link(Agent):
         """Mark as dead, without leaving any set."""
         self.id = -1
         self.dead = True
+        DEATHS.last = object()
 
     # --- ends ---------------------------------------------------------------------------------------------
 

@@ -97,7 +97,8 @@ class Located(Agent):
     def distance(self, target: Agent) -> float:
         """Distance to a turtle or patch, the shorter way round a wrapping world."""
         x, y = self._point()
-        return self.world.topology.distance(*target_point(target), x, y)
+        to_x, to_y = target_point(target)
+        return self.world.topology.distance(to_x, to_y, x, y)
 
     def distancexy(self, x: float, y: float) -> float:
         """Distance to a point."""
@@ -116,11 +117,15 @@ class Located(Agent):
 
     def neighbors(self) -> PatchSet:
         """The (up to) eight patches around."""
-        return self.patch._neighbors or self.patch.make_neighbors()
+        patch = self.patch
+        known = patch._neighbors
+        return patch.make_neighbors() if known is None else known
 
     def neighbors4(self) -> PatchSet:
         """The (up to) four patches to the north, east, south and west."""
-        return self.patch._neighbors4 or self.patch.make_neighbors4()
+        patch = self.patch
+        known = patch._neighbors4
+        return patch.make_neighbors4() if known is None else known
 
     def patch_at(self, dx: float, dy: float) -> Patch | Nobody:
         """The patch at an offset from here."""

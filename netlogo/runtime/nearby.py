@@ -7,10 +7,12 @@ neighbourhood in rings for radii up to 2, else the rows of a square around the a
 from __future__ import annotations
 
 import math
+from math import inf, sqrt
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, TreeSet, make_set
+from netlogo.runtime.agentsets import AgentSet, ArraySet, TreeSet, make_set
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
 _DIAGONAL = 1.415
+_FEW = 1.5
+"""How many turtles for a radius of 1 are few enough to look at each instead of at the patches around."""
+_number_of_patch = attrgetter("patch.id")
 _OUTER_RING = (
     (0, 2), (2, 0), (0, -2), (-2, 0),
     (1, 2), (2, 2), (2, 1), (2, -1), (2, -2), (1, -2),
@@ -39,6 +44,9 @@ def _two_rings(topology: Topology, center: Patch) -> list[Patch]:
     inside_y = topology.min_y + 2 <= y <= topology.max_y - 2
     whole_x = topology.width >= 5 if topology.wrap_x else inside_x
     whole_y = topology.height >= 5 if topology.wrap_y else inside_y
+    if inside_x and inside_y:
+        here, width = center.id, topology.width
+        return _first_ring(center) + [grid[here - dy * width + dx] for dx, dy in _OUTER_RING]
     if whole_x and whole_y:
         outer = [n for step in _OUTER_RING for n in _step(topology, center, step)]
         return _first_ring(center) + [grid[number] for number in outer]
@@ -106,6 +114,43 @@ def _patches_near(topology: Topology, center: Patch, x: float, y: float, radius:
     return _square(topology, x, y, radius)
 
 
+def _few_in_radius(topology: Topology, agents: list[Any], x: float, y: float, radius: float) -> list[Any]:
+    """The turtles within the radius, found by looking at each of them; in the order of the patches and, on a
+    patch, in the order in which they came.
+    """
+    width, height = topology.width, topology.height
+    half_width = width / 2 if topology.wrap_x else inf
+    half_height = height / 2 if topology.wrap_y else inf
+    found = []
+    for turtle in agents:
+        dx = turtle.xcor - x
+        if dx < 0:
+            dx = -dx
+        if dx > half_width:
+            dx = width - dx
+        if dx <= radius:
+            dy = turtle.ycor - y
+            if dy < 0:
+                dy = -dy
+            if dy > half_height:
+                dy = height - dy
+            if dy <= radius and sqrt(dx * dx + dy * dy) <= radius:
+                found.append(turtle)
+    if len(found) < 2:
+        return found
+    found.sort(key=_number_of_patch)
+    before = None
+    for turtle in found:
+        if turtle.patch is before:
+            break
+        before = turtle.patch
+    else:
+        return found
+    places = dict.fromkeys([turtle.patch for turtle in found])
+    members = set(found)
+    return [turtle for patch in places for turtle in patch.turtles if turtle in members]
+
+
 class NearbyPrimitives:
     """The primitives of one world that look around."""
 
@@ -132,6 +177,10 @@ class NearbyPrimitives:
         topology = self._world.topology
         x, y = me._point()
         center = me.patch
+        if radius > 2 and source.kind == "turtle":
+            agents = source.agents()
+            if len(agents) <= _FEW * radius * radius:
+                return ArraySet("turtle", _few_in_radius(topology, agents, x, y, radius))
         near = _patches_near(topology, center, x, y, radius)
         distance = topology.distance
         if source.kind == "patch":
@@ -142,9 +191,7 @@ class NearbyPrimitives:
         mine = None if isinstance(source, TreeSet) else set(source.agents())
         found: list[Any] = []
         cx, cy = center.pxcor, center.pycor
-        for patch in near:
-            if not patch.turtles:
-                continue
+        for patch in [patch for patch in near if patch.turtles]:
             apart = _grid_distance(
                 topology, patch.pxcor - cx, patch.pycor - cy, topology.wrap_x, topology.wrap_y
             )

@@ -19,7 +19,7 @@ from netlogo.runtime.fdlibm import log, sqrt
 _WORDS = 624
 _MATRIX_A = 0x9908B0DF
 _TWO_53 = 1.0 / (1 << 53)
-_BULK_FROM = 48
+BULK_FROM = 48
 """Sets smaller than this are shuffled word by word; for larger ones a block of words is drawn at once."""
 
 
@@ -110,7 +110,7 @@ class MersenneTwister:
 
     def shuffle_picks(self, n: int) -> list[int]:
         """The places which a shuffle of `n` items picks: for i = 0 .. n - 2 the int i + next_int(n - i)."""
-        if n >= _BULK_FROM:
+        if n >= BULK_FROM:
             return self._bulk_picks(n)
         bits = self.bits
         picks = []
@@ -133,8 +133,12 @@ class MersenneTwister:
         return (np.frombuffer(raw, dtype="<u4") >> 1).astype(np.int64)
 
     def _bulk_picks(self, n: int) -> list[int]:
+        picks: list[int] = (self._settled(self._block(n - 1), n) + np.arange(n - 1)).tolist()
+        return picks
+
+    def _settled(self, words: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:
+        """The ints below n, n - 1 ... 2 that the words give; further words are drawn for those refused."""
         left = np.arange(n, 1, -1, dtype=np.int64)
-        words = self._block(n - 1)
         values = words % left
         while True:
             refused = np.flatnonzero((words - values + left > 0x80000000) & (left & (left - 1) != 0))
@@ -145,8 +149,16 @@ class MersenneTwister:
         for power in 1 << np.arange(1, n.bit_length()):
             if power <= n:
                 values[n - power] = (power * words[n - power]) >> 31
-        picks: list[int] = (values + np.arange(n - 1)).tolist()
-        return picks
+        return values
+
+    def skip_shuffle(self, n: int) -> None:
+        """Take the words that a shuffle of `n` items takes, where nobody will notice the order."""
+        if n < BULK_FROM:
+            self.shuffle_picks(n)
+            return
+        words = self._block(n - 1)
+        if words.max() > 0x80000000 - n:
+            self._settled(words, n)
 
     def clone(self) -> MersenneTwister:
         """A second generator which goes on with the same numbers."""

@@ -11,7 +11,7 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, PatchSet, TreeSet, make_set, sample_in_order
+from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, TreeSet, make_set, sample_in_order
 from netlogo.runtime.base import NOBODY, Agent, require_alive
 from netlogo.runtime.numbers import to_int
 from netlogo.runtime.values import a_type, check_bool, logo_equal, wrong_type
@@ -30,6 +30,8 @@ def count(source: AgentSet) -> float:
 
 def any_p(source: AgentSet) -> bool:
     """Whether a set has agents."""
+    if source.__class__ is PatchSet:
+        return len(source.items) > 0
     return source.count() > 0
 
 
@@ -170,6 +172,8 @@ def member_p(value: Any, within: Any) -> bool:
 
 def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
     """The turtles on the patches of an agent or a set."""
+    if target.__class__ is PatchSet and breed is None:
+        return ArraySet("turtle", [turtle for patch in target.items for turtle in patch.turtles])
     if isinstance(target, AgentSet) and target.kind != "link":
         places = target.agents()
     elif isinstance(target, Agent) and target.kind in ("turtle", "patch"):
@@ -227,17 +231,28 @@ class SelectionPrimitives:
         asked = self._asked(me, target)
         return asked.shuffled(self._rng) if isinstance(asked, AgentSet) else (asked,)
 
+    def ask_in_any_order(self, me: Agent, target: Any) -> Iterable[Any]:
+        """As `ask`, for a block whose agents cannot notice in which order they run; draws are taken."""
+        asked = self._asked(me, target)
+        if not isinstance(asked, AgentSet):
+            return (asked,)
+        if asked.__class__ is ArraySet:  # its dead take part in the shuffle
+            return asked.shuffled(self._rng)
+        agents = asked.agents()
+        self._rng.skip_shuffle(len(agents))
+        return agents
+
     def ask_concurrent(self, me: Agent, target: Any) -> Iterable[Any]:
         """Whom `ask-concurrent` runs its block for; the turns are not interleaved here."""
         if not isinstance(target, AgentSet):
             raise wrong_type("an agentset", target)
         return self.ask(me, target)
 
-    def of(self, target: Any, block: Block) -> Any:
+    def of(self, target: Any, block: Block, expected: str = "an agent or agentset") -> Any:
         """What the block reports for an agent, or the list of it for a set in random order."""
         if isinstance(target, AgentSet):
             return [block(agent) for agent in target.ask_order(self._rng)]
-        return block(alive(target))
+        return block(alive(target, expected))
 
     def one_of(self, source: Any) -> Any:
         """A random member of a list or set; nobody for an empty set."""
@@ -255,7 +270,7 @@ class SelectionPrimitives:
 
     def one_of_with(self, source: AgentSet, block: Block) -> Any:
         """The first agent in random order for which the block is true."""
-        for agent in source.ask_order(self._rng):
+        for agent in source.search_order(self._rng):
             if check_bool(block(agent), agent, "WITH"):
                 return agent
         return NOBODY

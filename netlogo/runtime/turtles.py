@@ -12,7 +12,7 @@ from math import floor, fmod
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, TreeSet
+from netlogo.runtime.agentsets import DEATHS, AgentSet, TreeSet
 from netlogo.runtime.base import NOBODY, Agent, Nobody, require_alive
 from netlogo.runtime.fdlibm import sin_cos, to_radians
 from netlogo.runtime.located import cannot_set, color_value, number_value, target_point
@@ -119,6 +119,7 @@ class Turtle(LinkedTurtle):
         self.id = -1
         self.who = -1.0
         self.dead = True
+        DEATHS.last = object()
 
     # --- moving -------------------------------------------------------------------------------------------
 
@@ -205,6 +206,25 @@ class Turtle(LinkedTurtle):
 
     def setxy(self, x: float, y: float) -> None:
         """Stand at a point."""
+        world = self.world
+        topology = world.topology
+        if (
+            topology.left <= x < topology.right
+            and topology.bottom <= y < topology.top
+            and self.pen_mode != "down"
+            and not world.tie_count
+        ):
+            self.xcor = x
+            self.ycor = y
+            patch = topology.grid[
+                (topology.max_y - floor(y + 0.5)) * topology.width + floor(x + 0.5) - topology.min_x
+            ]
+            old = self.patch
+            if patch is not old:
+                old.turtles.remove(self)
+                patch.turtles.append(self)
+                self.patch = patch
+            return
         try:
             self.go_to(self._pen_x(x), self._pen_y(y))
         except LogoError as error:
@@ -219,8 +239,18 @@ class Turtle(LinkedTurtle):
         """Stand at the origin."""
         self.go_to(0.0, 0.0)
 
-    def move_to(self, target: Agent) -> None:
+    def move_to(self, target: Any) -> None:
         """Stand where a turtle or patch is."""
+        world = self.world
+        if target.__class__ is world.patch_class and self.pen_mode != "down" and not world.tie_count:
+            self.xcor = target.pxcor
+            self.ycor = target.pycor
+            old = self.patch
+            if target is not old:
+                old.turtles.remove(self)
+                target.turtles.append(self)
+                self.patch = target
+            return
         require_alive(target)
         if target.kind == "link":
             raise LogoError("you can't move-to a link")
@@ -269,11 +299,19 @@ class Turtle(LinkedTurtle):
 
     def right(self, angle: float) -> None:
         """Turn clockwise."""
-        self._turn_to(self.heading + angle)
+        heading = self.heading + angle
+        if 0 <= heading < 360 and not self.world.tie_count:
+            self.heading = heading
+        else:
+            self._turn_to(heading)
 
     def left(self, angle: float) -> None:
         """Turn anticlockwise."""
-        self._turn_to(self.heading - angle)
+        heading = self.heading - angle
+        if 0 <= heading < 360 and not self.world.tie_count:
+            self.heading = heading
+        else:
+            self._turn_to(heading)
 
     def _turn_to(self, heading: float, seen: frozenset[Turtle] | None = None) -> None:
         old = self.heading

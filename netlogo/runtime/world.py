@@ -108,7 +108,6 @@ class World:
         attr = program.attr
         turtles_own = tuple(attr(name) for name in program.turtles_own)
         links_own = tuple(attr(name) for name in program.links_own)
-        patches_own = tuple(attr(name) for name in program.patches_own)
         self.owned_by: dict[TreeSet, tuple[str, ...]] = {self.turtles: turtles_own, self.links: links_own}
         for declared in program.breeds.values():
             self.owned_by[self.breeds[declared.name]] = turtles_own + tuple(
@@ -130,9 +129,7 @@ class World:
         self.link_class: type[Link] = type(
             "Link", (Link,), {"__slots__": tuple(sorted(link_slots)), "world": self}
         )
-        self.patch_class: type[Patch] = type(
-            "Patch", (Patch,), {"__slots__": patches_own, "world": self, "own": patches_own}
-        )
+        self._patches_own = tuple(attr(name) for name in program.patches_own)
         names = tuple(dict.fromkeys(attr(name) for name in program.globals))
         self.G: Any = type("Globals", (Globals,), {"__slots__": names})()
         for name in names:
@@ -146,6 +143,9 @@ class World:
         self.clear_turtles()
         self._next_who = next_who
         self.topology = Topology(min_x, max_x, min_y, max_y, wrap_x, wrap_y)
+        own = self._patches_own
+        # a new class each time: what patch_class made belongs to the world as it is
+        self.patch_class: type[Patch] = type("Patch", (Patch,), {"__slots__": own, "world": self, "own": own})
         make = self.patch_class
         width = self.topology.width
         columns = [float(x) for x in range(min_x, max_x + 1)]
