@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from dotenv import dotenv_values
 
+from bridge.contract import read_pairs
 from bridge.crimes import Row
 from bridge.errors import EngineUnavailable
 from bridge.scenario import Scenario
-from bridge.supply import EmbeddedSupply, ModelSupply, Supply, read_pairs
+from bridge.supply import EmbeddedSupply, ModelSupply, Supply
 
 if TYPE_CHECKING:
     from netlogo.jvm import Installation
