@@ -22,6 +22,7 @@ NOT_TERRITORIAL: dict[str, str] = {
     "uk finance": "is a national fraud body without an area",
     "financial fraud action uk": "is a national fraud body without an area",
     "northern ireland": "has no LSOAs or MSOAs and no Home Office offence counts",
+    "psni": "is the Police Service of Northern Ireland, which has no LSOAs or MSOAs",
     "police service of northern ireland": "has no LSOAs or MSOAs and no Home Office offence counts",
 }
 """Names found in the same sources that this model cannot simulate, and why."""

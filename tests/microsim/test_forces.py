@@ -36,7 +36,7 @@ def test_unknown_force_lists_near_matches() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["British Transport Police", "Action Fraud", "Northern Ireland", "UK Finance"]
+    "name", ["British Transport Police", "Action Fraud", "Northern Ireland", "PSNI", "UK Finance"]
 )
 def test_bodies_without_territory_get_a_clear_answer(name: str) -> None:
     with pytest.raises(UnknownNameError, match=f"expected a territorial police force; '{name}'"):
