@@ -5,13 +5,14 @@ process runs this same class, so both transports sample with the same code.
 """
 
 import logging
+import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from bridge.costs import Stopwatch, peak_memory
 from bridge.crimes import Crimes
@@ -19,6 +20,7 @@ from bridge.errors import DemandRefused, ProtocolError, ScenarioError
 from bridge.inputs import hash_input, versions_of
 from bridge.names import hint
 from bridge.scenario import RECORDED, Scenario
+from bridge.shelf import Shelf, fingerprint
 from bridge.windows import Window, stamp
 
 if TYPE_CHECKING:
@@ -28,6 +30,13 @@ log = logging.getLogger(__name__)
 
 PACKAGES = ("neworder", "numpy", "pandas")
 """Distributions whose versions decide the sampled crimes."""
+MAX_CRIMES = 2_000_000
+"""Expected crimes of one window at most; no force has as many in a month."""
+USUAL_HOURS, USUAL_FACTOR = 31 * 24, 10.0
+"""Windows up to this length under factors up to this one are sampled without counting what to expect."""
+
+_sampling = threading.Lock()
+"""neworder promises nothing about two models that run in two threads at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +142,15 @@ class Demand(Protocol):
 class LocalDemand:
     """The microsimulation in this process."""
 
-    def __init__(self, spec: DemandSpec, tables: Tables | None = None) -> None:
+    def __init__(
+        self, spec: DemandSpec, tables: Tables | None = None, shelf: "Shelf[Fitted] | None" = None
+    ) -> None:
         """Read the data and fit the rates, which takes seconds; or read the recorded crimes.
+
+        Args:
+            spec: what to simulate.
+            tables: instead of the packaged ones.
+            shelf: holds the rates that other sessions were fitted with.
 
         Raises:
             ScenarioError: unknown force, area or name of a loading; the message lists the near matches.
@@ -143,7 +159,8 @@ class LocalDemand:
         self._watch = Stopwatch()
         self._end = spec.end
         self._loading_counts = True
-        with translated(), warnings.catch_warnings():
+        self._highest = max(spec.loading.values(), default=1.0)
+        with translated():
             with self._watch.phase("load packages"):
                 load_packages()
             from microsim.offences import read_offences
@@ -151,22 +168,26 @@ class LocalDemand:
             offences = read_offences()
             self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
             if spec.recorded is None:
-                self._sample(spec, tables or Tables())
+                self._sample(spec, tables or Tables(), shelf or Shelf())
             else:
                 self._play(spec, spec.recorded)
         log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
 
-    def _sample(self, spec: DemandSpec, tables: Tables) -> None:
+    def _sample(self, spec: DemandSpec, tables: Tables, shelf: "Shelf[Fitted]") -> None:
         import microsim
 
-        fitted, notes = fit_rates(spec, tables, self._watch)
+        def make() -> Fitted:
+            return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
+
+        files = tuple(fingerprint(one) for one in (spec.data, tables.lookup, tables.home_office))
+        fitted, notes, inputs = shelf.get((spec.force, spec.areas, spec.trend, files), make)
         self._model: CrimeModel | CannedCrimes
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
         set_loading(model, spec.loading)
         self._info = DemandInfo(
             areas=len(fitted.areas),
             categories=microsim.CATEGORIES,
-            inputs=_inputs(spec.data, tables),
+            inputs=inputs,
             versions=versions_of(PACKAGES),
             notes=[*notes, *(f"loading of {kind} {name!r}: {by:g}" for kind, name, by in model.loading)],
         )
@@ -206,14 +227,32 @@ class LocalDemand:
 
         Raises:
             ProtocolError: the window does not begin where the last one ended, or ends after the run.
+            ScenarioError: more crimes are to be expected than one window may have.
         """
         if window.start != self._model.now or window.end > self._end:
             raise ProtocolError(
                 f"expected a window from {stamp(self._model.now)} to at most {stamp(self._end)}, got {window}"
             )
         with translated(), self._watch.phase("sample"):
-            frame = self._model.advance(window.end, loading if self._loading_counts else None)
+            if self._loading_counts:
+                self._bound(window, loading)
+            with _sampling:
+                frame = self._model.advance(window.end, loading if self._loading_counts else None)
             return Crimes.from_frame(frame, window, self._investigation)
+
+    def _bound(self, window: Window, loading: Mapping[str, float]) -> None:
+        """Refuse a window whose crimes would not fit into memory."""
+        highest = max(self._highest, *loading.values(), 1.0)
+        if TYPE_CHECKING:
+            assert isinstance(self._model, CrimeModel)
+        if window.hours <= USUAL_HOURS and highest <= USUAL_FACTOR:
+            return
+        expected = float(self._model.expected(window.end, loading).sum())
+        if not expected <= MAX_CRIMES:
+            raise ScenarioError(
+                f"expected at most {MAX_CRIMES:,} crimes in one window, got loadings for about "
+                f"{expected:.3g} in {window}; lower the loading or shorten the window"
+            )
 
     def close(self) -> Costs:
         """Say what the sampling took; there is nothing to free."""
@@ -221,6 +260,10 @@ class LocalDemand:
 
     def abandon(self) -> None:
         """Nothing is held besides memory."""
+
+
+Fitted: TypeAlias = "tuple[FittedModel, list[str], dict[str, str]]"
+"""Rates, notes for people, and the hashes of what they were made from."""
 
 
 def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:

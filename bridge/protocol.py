@@ -5,7 +5,6 @@ the models, so that a client in another language can be written from this file: 
 ``type`` names it, numbers travel as little-endian arrays, texts as distinct levels and codes into them.
 """
 
-import math
 from typing import Annotated, Any
 
 import msgspec
@@ -19,6 +18,12 @@ VERSION = 1
 
 MAX_BYTES = 256 * 1024 * 1024
 """Largest message taken: far above the crimes of every force in one month."""
+
+MAX_REQUEST = 1024 * 1024
+"""Largest request taken: far above one with every name and loading it may have."""
+
+MAX_FACTOR = 1000.0
+"""Largest loading factor."""
 
 Session = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z-]{8,64}$")]
 """A client's own random name for its conversation."""
@@ -194,17 +199,20 @@ def decode_request(data: bytes) -> Request:
         ProtocolError: not MessagePack, another version, an unknown type, or a field of the wrong type or
             range.
     """
-    message: Request = _decode(data, _request, "request")
+    message: Request = _decode(data, _request, "request", MAX_REQUEST)
     if isinstance(message, Open | Advance):
         for category, factor in message.loading.items():
-            if not (math.isfinite(factor) and factor >= 0):
-                raise ProtocolError(f"expected a finite loading factor >= 0 for {category!r}, got {factor!r}")
+            if not 0 <= factor <= MAX_FACTOR:  # not a number is none of these
+                raise ProtocolError(
+                    f"expected a finite loading factor >= 0 for {category!r}, got {factor!r}; "
+                    f"the largest is {MAX_FACTOR:g}"
+                )
     return message
 
 
 def decode_reply(data: bytes) -> Reply:
     """Read and check an answer; raises ``ProtocolError`` as ``decode_request`` does."""
-    reply: Reply = _decode(data, _reply, "answer")
+    reply: Reply = _decode(data, _reply, "answer", MAX_BYTES)
     return reply
 
 
@@ -217,9 +225,9 @@ def addressee(data: bytes) -> tuple[str, int]:
         return NOBODY, 0
 
 
-def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Any], what: str) -> Any:
-    if len(data) > MAX_BYTES:
-        raise ProtocolError(f"expected a {what} of at most {MAX_BYTES} bytes, got {len(data)}")
+def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Any], what: str, limit: int) -> Any:
+    if len(data) > limit:
+        raise ProtocolError(f"expected a {what} of at most {limit} bytes, got {len(data)}")
     try:
         head = _head.decode(data)
         if head.version != VERSION:

@@ -1,15 +1,17 @@
 """The demand side as a service: requests in, answers out, one demand object per session.
 
 Bytes enter and bytes leave, without sockets, so that every rule of the conversation can be tested by a call.
-A repeated request gets its first answer again, which is what makes resending after a timeout safe.
+A repeated request gets its first answer again, which is what makes resending after a timeout safe. No message
+can name a file: data are chosen by the names that the service was started with.
 """
 
 import hashlib
 import logging
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -25,10 +27,13 @@ log = logging.getLogger(__name__)
 MAX_SESSIONS = 64
 """Sessions open at once; another one is answered with ``busy``."""
 IDLE_SECONDS = 3600.0
-"""A session without a request for so long gives way when another one needs its place."""
+"""A session without a request for so long is closed."""
 REMEMBERED = 256
-"""Closed sessions whose last answer is still repeated."""
+"""Ended sessions whose last answer is still repeated."""
+MAX_HOURS = 366 * 24
+"""Longest window."""
 
+Conversing = protocol.Open | protocol.Advance | protocol.Close
 MakeDemand = Callable[[DemandSpec], Demand]
 T = TypeVar("T")
 
@@ -37,13 +42,17 @@ T = TypeVar("T")
 class _Session:
     """One conversation: its demand, and the last step with its request's digest and answer."""
 
-    demand: Demand | None
-    """None once closed."""
-    step: int
-    asked: bytes
-    answer: bytes
     used: float
     """When the last request came, on the monotonic clock."""
+    demand: Demand | None = None
+    """None before it is opened and after its end."""
+    step: int = -1
+    asked: bytes = b""
+    answer: bytes = b""
+    ended: str = ""
+    """How it ended; empty before."""
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    """Held while one of its requests is answered."""
 
 
 class _Refusal(Exception):  # noqa: N818 - never leaves this module
@@ -55,10 +64,15 @@ class _Refusal(Exception):  # noqa: N818 - never leaves this module
 
 
 class Service:
-    """Answers the messages of any number of sessions, one after the other."""
+    """Answers the messages of any number of sessions; may be called from several threads."""
 
     def __init__(
-        self, make_demand: MakeDemand, data: Mapping[str, Path | None], *, max_sessions: int = MAX_SESSIONS
+        self,
+        make_demand: MakeDemand,
+        data: Mapping[str, Path | None],
+        *,
+        max_sessions: int = MAX_SESSIONS,
+        idle: float = IDLE_SECONDS,
     ) -> None:
         """Serve the named data sets.
 
@@ -66,10 +80,13 @@ class Service:
             make_demand: builds the demand of a session.
             data: the names clients may ask for -> where the data are (None: the packaged sample).
             max_sessions: sessions open at once.
+            idle: seconds without a request after which a session is closed.
         """
         self._make_demand = make_demand
         self._data = dict(data)
         self._max_sessions = max_sessions
+        self._idle = idle
+        self._table = threading.Lock()
         self._sessions: OrderedDict[str, _Session] = OrderedDict()
 
     def handle(self, request: bytes) -> bytes:
@@ -87,8 +104,13 @@ class Service:
             failure = protocol.Failure(session=session, step=step, kind=refusal.kind, message=str(refusal))
             return protocol.encode(failure)
 
+    def expire(self) -> None:
+        """Close the sessions that have been idle for too long; to be called now and then."""
+        with self._table:
+            self._expire()
+
     def close(self) -> None:
-        """Free every session."""
+        """Free every session; no request may be under way."""
         for session in self._sessions.values():
             if session.demand is not None:
                 session.demand.close()
@@ -97,60 +119,86 @@ class Service:
     def _answer(self, message: protocol.Request, digest: bytes) -> bytes:
         if isinstance(message, protocol.Ping):
             return protocol.encode(self._pong(message))
-        known = self._sessions.get(message.session)
-        if known is not None:
+        with self._table:
+            known = self._sessions.get(message.session)
+            if known is None:
+                known = self._reserve(message)
             known.used = time.monotonic()
-        if known is not None and message.step == known.step:
+        with known.busy:
+            return self._converse(known, message, digest)
+
+    def _converse(self, known: _Session, message: Conversing, digest: bytes) -> bytes:
+        if message.step == known.step and known.asked:
             if known.asked == digest:
                 return known.answer
             raise _Refusal(
                 "step", f"step {message.step} was asked before with other content; use the next step"
             )
         if isinstance(message, protocol.Open):
-            return self._open(message, known, digest)
-        if known is None or known.demand is None:
-            raise _Refusal("session", f"session {message.session!r} is not open; open it with step 0")
-        if message.step != known.step + 1:
+            if known.step >= 0 or known.ended:
+                raise _Refusal(
+                    "session", f"session {message.session!r} is already in use; choose another name"
+                )
+            reply: protocol.Reply = self._open(message, known)
+        elif known.demand is None:
+            raise _Refusal(
+                "session", f"session {message.session!r} {known.ended}; open one of another name with step 0"
+            )
+        elif message.step != known.step + 1:
             raise _Refusal(
                 "step", f"expected step {known.step + 1}, or {known.step} again, got {message.step}"
             )
-        if isinstance(message, protocol.Advance):
-            reply: protocol.Reply = self._advance(message, known.demand)
+        elif isinstance(message, protocol.Advance):
+            reply = self._advance(message, known.demand)
         else:
             reply = self._close(message, known.demand)
-            known.demand = None
-            self._forget_old()
+            self._end(known, "is closed")
         known.step, known.asked, known.answer = message.step, digest, protocol.encode(reply)
         return known.answer
 
     def _pong(self, message: protocol.Ping) -> protocol.Pong:
+        with self._table:
+            count = self._open_count()
         return protocol.Pong(
-            session=message.session, step=message.step, sessions=self._open_count(), data=sorted(self._data)
+            session=message.session, step=message.step, sessions=count, data=sorted(self._data)
         )
 
-    def _open(self, message: protocol.Open, known: _Session | None, digest: bytes) -> bytes:
-        if known is not None:
-            raise _Refusal("session", f"session {message.session!r} is already in use; choose another name")
+    def _reserve(self, message: Conversing) -> _Session:
+        """Take a place for a session that is not known yet; the table is locked."""
+        if not isinstance(message, protocol.Open):
+            raise _Refusal("session", f"session {message.session!r} is not open; open it with step 0")
         if message.step != 0:
             raise _Refusal("step", f"expected step 0 to open a session, got {message.step}")
         if message.data not in self._data:
             raise _Refusal("scenario", f"unknown data {message.data!r}; {hint(message.data, self._data)}")
-        if self._open_count() >= self._max_sessions and not self._expire_idle():
+        self._expire()
+        if self._open_count() >= self._max_sessions:
             raise _Refusal("busy", f"all {self._max_sessions} sessions are in use; try again later")
-        window = _window(message.start, message.end)
-        spec = DemandSpec(
-            force=message.force,
-            start=window.start,
-            end=window.end,
-            seed=message.seed,
-            areas=tuple(message.areas),
-            data=self._data[message.data],
-            loading=message.loading,
-            trend=message.trend,
-        )
-        demand = _attempt(lambda: self._make_demand(spec))
+        session = self._sessions[message.session] = _Session(time.monotonic())
+        return session
+
+    def _open(self, message: protocol.Open, known: _Session) -> protocol.Opened:
+        try:
+            window = _window(message.start, message.end)
+            spec = DemandSpec(
+                force=message.force,
+                start=window.start,
+                end=window.end,
+                seed=message.seed,
+                areas=tuple(message.areas),
+                data=self._data[message.data],
+                loading=message.loading,
+                trend=message.trend,
+            )
+            known.demand = demand = _attempt(lambda: self._make_demand(spec))
+        except _Refusal:
+            with self._table:
+                del self._sessions[message.session]
+            known.ended = "could not be opened"
+            raise
+        log.info("session %s opened: %s from %s", message.session, message.force, window)
         info = demand.info
-        opened = protocol.Opened(
+        return protocol.Opened(
             session=message.session,
             step=0,
             areas=info.areas,
@@ -159,13 +207,11 @@ class Service:
             categories=list(info.categories),
             notes=info.notes,
         )
-        answer = protocol.encode(opened)
-        self._sessions[message.session] = _Session(demand, 0, digest, answer, time.monotonic())
-        log.info("session %s opened: %s from %s", message.session, message.force, window)
-        return answer
 
     def _advance(self, message: protocol.Advance, demand: Demand) -> protocol.Sampled:
         window = _window(message.start, message.end)
+        if window.hours > MAX_HOURS:
+            raise _Refusal("window", f"expected a window of at most {MAX_HOURS // 24} days, got {window}")
         crimes = _attempt(lambda: demand.advance(window, message.loading))
         return protocol.Sampled(
             session=message.session,
@@ -186,22 +232,31 @@ class Service:
         )
 
     def _open_count(self) -> int:
-        return sum(one.demand is not None for one in self._sessions.values())
+        return sum(not one.ended for one in self._sessions.values())
 
-    def _expire_idle(self) -> bool:
-        """Close the session that has been idle longest, if it has been long enough; whether there was one."""
-        live = {name: one.used for name, one in self._sessions.items() if one.demand is not None}
-        name = min(live, key=live.__getitem__)
-        if time.monotonic() - live[name] < IDLE_SECONDS:
-            return False
-        log.info("session %s expired", name)
-        if (demand := self._sessions.pop(name).demand) is not None:
-            demand.abandon()
-        return True
+    def _expire(self) -> None:
+        """Close idle sessions, except those being answered; the table is locked."""
+        now = time.monotonic()
+        for name, one in self._sessions.items():
+            if one.demand is None or now - one.used < self._idle or not one.busy.acquire(blocking=False):
+                continue
+            try:
+                log.info("session %s expired", name)
+                one.demand.abandon()
+                one.demand, one.asked, one.answer = None, b"", b""
+                one.ended = f"expired after {self._idle:g} s without a request"
+            finally:
+                one.busy.release()
+        self._forget_old()
+
+    def _end(self, known: _Session, how: str) -> None:
+        with self._table:
+            known.demand, known.ended = None, how
+            self._forget_old()
 
     def _forget_old(self) -> None:
-        closed = [name for name, one in self._sessions.items() if one.demand is None]
-        for name in closed[: max(0, len(closed) - REMEMBERED)]:
+        ended = [name for name, one in self._sessions.items() if one.ended]
+        for name in ended[: max(0, len(ended) - REMEMBERED)]:
             del self._sessions[name]
 
 

@@ -9,7 +9,7 @@ import logging
 import os
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,8 @@ import zmq
 from zmq.utils.monitor import parse_monitor_message
 
 from bridge.errors import DemandLost, ScenarioError
-from bridge.protocol import MAX_BYTES
+from bridge.lanes import Lanes
+from bridge.protocol import MAX_BYTES, MAX_REQUEST
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,6 +30,10 @@ T = TypeVar("T")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLL_MS = 200
 """How often a waiting side looks whether its peer lives and whether it was told to stop."""
+
+
+QUEUED = 32
+"""Messages kept for a peer that does not read, and of one that writes faster than it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,9 @@ class Responder:
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.ROUTER)
         self._socket.setsockopt(zmq.LINGER, 1000)
-        self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_BYTES)
+        self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_REQUEST)
+        self._socket.setsockopt(zmq.SNDHWM, QUEUED)
+        self._socket.setsockopt(zmq.RCVHWM, QUEUED)
         _heartbeat(self._socket)
         before = os.umask(0o177)  # an ipc socket is a file: for its owner alone, from its first moment
         try:
@@ -193,17 +200,49 @@ class Responder:
             os.umask(before)
         self.endpoint: str = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
 
-    def serve(self, handle: Callable[[bytes], bytes], stopped: Callable[[], bool]) -> None:
-        """Answer requests until ``stopped`` says so (asked several times a second)."""
-        while not stopped():
-            if not self._socket.poll(POLL_MS):
-                continue
-            sender, *parts = self._socket.recv_multipart()
-            payload = unframe(parts)
-            if payload is None:
-                log.warning("a garbled request was dropped")
-                continue
-            self._socket.send_multipart([sender, *frame(handle(payload))])
+    def serve(
+        self,
+        handle: Callable[[bytes], bytes],
+        stopped: Callable[[], bool],
+        *,
+        lane: Callable[[bytes], Hashable] = lambda _: None,
+        workers: int = 1,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Answer requests until ``stopped`` says so.
+
+        Args:
+            handle: gives the answer to a request; called in threads.
+            stopped: asked several times a second.
+            lane: requests of the same lane are answered one after the other, in order.
+            workers: lanes that are answered at once.
+            meanwhile: called several times a second.
+        """
+        with Lanes[list[bytes]](workers) as lanes:
+            poller = zmq.Poller()
+            poller.register(self._socket, zmq.POLLIN)
+            poller.register(lanes.sign, zmq.POLLIN)
+            while not stopped():
+                ready = dict(poller.poll(POLL_MS))
+                for answer in lanes.results():
+                    self._socket.send_multipart(answer)
+                if self._socket in ready:
+                    self._take(lanes, handle, lane)
+                meanwhile()
+
+    def _take(
+        self,
+        lanes: Lanes[list[bytes]],
+        handle: Callable[[bytes], bytes],
+        lane: Callable[[bytes], Hashable],
+    ) -> None:
+        """Read one message and queue it."""
+        sender, *parts = self._socket.recv_multipart(zmq.NOBLOCK)
+        payload = unframe(parts)
+        if payload is None:
+            log.warning("a garbled request was dropped")
+        elif not lanes.put(lane(payload), lambda: [sender, *frame(handle(payload))]):
+            log.warning("a request was dropped: too many are waiting")
 
     def close(self) -> None:
         """Stop listening; answers on their way get a second to leave. Safe to repeat."""

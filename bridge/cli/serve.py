@@ -1,5 +1,6 @@
 """``crims serve``: the demand side as a process of its own."""
 
+import math
 import os
 import select
 import signal
@@ -13,10 +14,14 @@ from rich.console import Console
 
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
-from bridge.service import MAX_SESSIONS, Service
+from bridge.protocol import addressee
+from bridge.service import IDLE_SECONDS, MAX_SESSIONS, Service
+from bridge.shelf import Shelf
 from bridge.transport import Responder
 
 ENDPOINT = "tcp://127.0.0.1:5557"
+SPARE = 2
+"""Threads for pings and refusals while every session is busy."""
 
 
 @click.command("serve")
@@ -31,7 +36,15 @@ ENDPOINT = "tcp://127.0.0.1:5557"
 )
 @click.option("--lookup", type=click.Path(path_type=Path), help="LSOA lookup for all data.")
 @click.option("--home-office", type=click.Path(path_type=Path), help="Recorded offences for all data.")
-@click.option("--max-sessions", type=click.IntRange(1, 10_000), default=MAX_SESSIONS, show_default=True)
+@click.option("--max-sessions", type=click.IntRange(1, 256), default=MAX_SESSIONS, show_default=True)
+@click.option(
+    "--idle",
+    type=click.FloatRange(min=1),
+    default=IDLE_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Close a session that has sent nothing for so long.",
+)
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
 def command(
     endpoint: str,
@@ -39,6 +52,7 @@ def command(
     lookup: Path | None,
     home_office: Path | None,
     max_sessions: int,
+    idle: float,
     with_parent: bool,
 ) -> None:
     """Offer the crime microsimulation over ZeroMQ until interrupted."""
@@ -57,12 +71,21 @@ def command(
         signal.signal(number, stop)
     responder = Responder(endpoint)
     service = Service(
-        partial(LocalDemand, tables=Tables(lookup, home_office)), sets, max_sessions=max_sessions
+        partial(LocalDemand, tables=Tables(lookup, home_office), shelf=Shelf()),
+        sets,
+        max_sessions=max_sessions,
+        idle=math.inf if with_parent else idle,  # a coupler that was paused for a night goes on
     )
     Console(stderr=True, highlight=False).print(f"serving crimes on {responder.endpoint}", markup=False)
     load_packages()  # while the first client prepares its own side; its request waits in the socket
     try:
-        responder.serve(service.handle, lambda: bool(stopping) or (with_parent and _orphaned()))
+        responder.serve(
+            service.handle,
+            lambda: bool(stopping) or (with_parent and _orphaned()),
+            lane=lambda request: addressee(request)[0],
+            workers=max_sessions + SPARE,  # only requests of an open session take long
+            meanwhile=service.expire,
+        )
     finally:
         service.close()
         responder.close()

@@ -10,6 +10,7 @@ import zmq
 
 from bridge.demand import DemandSpec
 from bridge.errors import DemandLost, ScenarioError
+from bridge.protocol import addressee
 from bridge.remote import RemoteDemand
 from bridge.service import Service
 from bridge.transport import Patience, Requester, Responder, check_local, frame, unframe
@@ -20,11 +21,19 @@ QUICK = Patience(answer=2.0, resend=0.3, connect=1.0, lost=0.5)
 
 
 @contextmanager
-def serving(handle: Callable[[bytes], bytes], endpoint: str = "tcp://127.0.0.1:*") -> Iterator[str]:
+def serving(
+    handle: Callable[[bytes], bytes],
+    endpoint: str = "tcp://127.0.0.1:*",
+    workers: int = 1,
+) -> Iterator[str]:
     """A responder in a thread, and its address."""
     responder = Responder(endpoint)
     over = threading.Event()
-    thread = threading.Thread(target=responder.serve, args=(handle, over.is_set))
+
+    def serve() -> None:
+        responder.serve(handle, over.is_set, lane=lambda data: addressee(data)[0], workers=workers)
+
+    thread = threading.Thread(target=serve)
     thread.start()
     try:
         yield responder.endpoint

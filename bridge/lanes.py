@@ -1,0 +1,109 @@
+"""Runs jobs in threads, those of one lane strictly one after the other.
+
+Enters jobs, each with its lane; leaves their results in a queue, with a sign on a file descriptor that a poll
+loop can watch. Sockets stay with the thread that owns them, which is why results are queued.
+"""
+
+import logging
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Generic, Self, TypeVar
+
+log = logging.getLogger(__name__)
+R = TypeVar("R")
+
+PER_LANE = 16
+"""Jobs of one lane that wait at most: a client has one, and some copies of it."""
+IN_ALL = 1024
+"""Jobs that wait at most."""
+
+
+class Lanes(Generic[R]):
+    """A pool of threads behind one queue per lane."""
+
+    def __init__(self, workers: int) -> None:
+        """Start without threads; up to ``workers`` are added as they are needed."""
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="lane")
+        self._waiting: dict[Hashable, deque[Callable[[], R]]] = {}
+        self._count = 0
+        self._lock = threading.Lock()
+        self._done: SimpleQueue[R] = SimpleQueue()
+        self.sign, self._signal = socket.socketpair()
+        """``sign`` is readable while there are results."""
+        self.sign.setblocking(False)
+        self._signal.setblocking(False)
+
+    def put(self, lane: Hashable, job: Callable[[], R]) -> bool:
+        """Queue a job; False where its lane or the whole is full and it was dropped."""
+        with self._lock:
+            running = lane in self._waiting
+            if self._count >= IN_ALL or (running and len(self._waiting[lane]) >= PER_LANE):
+                return False
+            self._waiting.setdefault(lane, deque()).append(job)
+            self._count += 1
+        if not running:
+            self._pool.submit(self._drive, lane)
+        return True
+
+    def results(self) -> list[R]:
+        """What has been finished since the last call, in order of finishing; clears the sign."""
+        with suppress(BlockingIOError):
+            self.sign.recv(4096)
+        found = []
+        while True:
+            try:
+                found.append(self._done.get_nowait())
+            except Empty:
+                return found
+
+    def close(self) -> None:
+        """Forget the jobs that wait, and wait for those that run."""
+        with self._lock:
+            for jobs in self._waiting.values():
+                self._count -= len(jobs)
+                jobs.clear()
+        self._pool.shutdown()
+        self.sign.close()
+        self._signal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _drive(self, lane: Hashable) -> None:
+        """Run one job of a lane, and queue the lane again if it has more: long lanes take turns."""
+        with self._lock:
+            job = self._next(lane)
+        if job is None:
+            return
+        try:
+            self._done.put(job())
+            self._wake()
+        except Exception:
+            log.exception("a job failed; its sender gets no answer")
+        with self._lock:
+            if not self._waiting[lane]:
+                del self._waiting[lane]
+                return
+        try:
+            self._pool.submit(self._drive, lane)
+        except RuntimeError:  # the pool is closing
+            log.debug("lane %r ends with the pool", lane)
+
+    def _next(self, lane: Hashable) -> Callable[[], R] | None:
+        if not self._waiting[lane]:
+            del self._waiting[lane]
+            return None
+        self._count -= 1
+        return self._waiting[lane].popleft()
+
+    def _wake(self) -> None:
+        with suppress(BlockingIOError):  # thousands of signs are waiting already
+            self._signal.send(b"\0")
