@@ -174,7 +174,8 @@ def _wrong_input(site: Site, inner: FrameType) -> LogoError | None:
         expected &= s.WILDCARD
         if expected == s.TURTLE | s.PATCH:
             expected = s.AGENT  # NetLogo looks at the kind of agent later
-        if expected and not expected & type_of(value):
+        own = hasattr(value, "logo_equals") and expected != s.WILDCARD  # a value of an extension
+        if expected and (own or not expected & type_of(value)):
             return InputTypeError(s.a_type(expected), describe(value))
     return None
 

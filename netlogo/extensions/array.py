@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_whole_number, failure
 from netlogo.runtime.literals import read_literal
-from netlogo.runtime.values import dump, logo_equal
+from netlogo.runtime.values import dump, hash_key, logo_equal
 
 
 class Array(ExtensionObject):
@@ -20,6 +20,9 @@ class Array(ExtensionObject):
 
     def content(self, exporting: bool) -> str:
         return " ".join([dump(item, True, exporting) for item in self.items])
+
+    def content_key(self) -> Any:
+        return ("array", hash_key(self.items))
 
     def logo_equals(self, other: object) -> bool:
         return isinstance(other, Array) and logo_equal(self.items, other.items)

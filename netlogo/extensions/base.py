@@ -112,6 +112,10 @@ class ExtensionObject:
         """Number and content, for an exported world: `{{table: 0: [[1 2]]}}`."""
         return f"{{{{{self.extension}:{self.type_word} {self.number}: {self.content(True).lstrip()}}}}}"
 
+    def content_key(self) -> Any:
+        """Hashable, and equal for values between which NetLogo's `=` holds."""
+        return self
+
     def logo_equals(self, other: object) -> bool:
         """Whether NetLogo's `=` holds between both."""
         return self is other

@@ -45,9 +45,9 @@ string list string* ; default=2 : to-file
         try:
             text = path.read_text(encoding="utf-8")
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-            raise failure(f"Couldn't find file: {path}") from error
+            raise failure(f"Couldn't find file: {name}") from error
         except (OSError, UnicodeDecodeError) as error:
-            raise failure(f"Couldn't open file: {path}") from error
+            raise failure(f"Couldn't open file: {name}") from error
         return [[_value(field) for field in row] for row in _rows(text, delimiter)]
 
     def to_row(self, values: Any, *options: Any) -> str:
@@ -68,9 +68,9 @@ string list string* ; default=2 : to-file
                 for row in _lists(rows):
                     file.write(_line(row, delimiter) + "\n")
         except FileNotFoundError as error:
-            raise failure(f"Couldn't create file: {path}") from error
+            raise failure(f"Couldn't create file: {name}") from error
         except OSError as error:
-            raise failure(f"Couldn't write to file: {path}") from error
+            raise failure(f"Couldn't write to file: {name}") from error
 
 
 def _delimiter(options: tuple[Any, ...]) -> str:
@@ -99,7 +99,7 @@ def _value(field: str) -> Any:
 def _number(field: str) -> float | None:
     """The number a field stands for. NetLogo looks at the first characters and leaves the rest to Java."""
     start = field.removeprefix("-").removeprefix(".")
-    if not start[:1].isdecimal() or "_" in field:
+    if not start[:1].isdecimal() or not field.isascii() or "_" in field:
         return None
     text = field.rstrip(_BLANKS)
     fraction = any(sign in field for sign in ".eE")

@@ -38,6 +38,9 @@ class Matrix(ExtensionObject):
         rows = "".join(["[ " + " ".join(map(number_text, row)) + " ]" for row in self.rows])
         return f" [ {rows} ]"
 
+    def content_key(self) -> Any:
+        return ("matrix", tuple(map(tuple, self.rows)))
+
     def logo_equals(self, other: object) -> bool:
         return isinstance(other, Matrix) and self.rows == other.rows
 

@@ -50,6 +50,9 @@ class Table(ExtensionObject):
     def content(self, exporting: bool) -> str:
         return dump(self.pairs(), True, exporting)
 
+    def content_key(self) -> Any:
+        return ("table", frozenset((key, hash_key(value)) for key, (_, value) in self.entries.items()))
+
     def logo_equals(self, other: object) -> bool:
         if not isinstance(other, Table) or len(self.entries) != len(other.entries):
             return False

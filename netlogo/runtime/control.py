@@ -6,6 +6,7 @@ Also those that only a window could answer, which give NetLogo's headless answer
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -37,6 +38,16 @@ def date_and_time() -> str:
     """The time of day and the date."""
     now = datetime.now()
     return f"{now:%I:%M:%S}.{now.microsecond // 1000:03d} {now:%p} {now:%d-%b-%Y}"
+
+
+def processors() -> float:
+    """How many processors the computer has."""
+    return float(os.cpu_count() or 1)
+
+
+def to_string(value: Any) -> str:
+    """A value's text as the Java machine has it, numbers with a decimal point."""
+    return java_text(value) if value.__class__ is float else dump(value)
 
 
 def netlogo_version() -> str:
@@ -95,6 +106,11 @@ class WorldPrimitives:
         self._world.ticks = 0.0
         self._setup_plots()
         self._update_plots()
+
+    def clear_all_and_reset_ticks(self) -> None:
+        """Both, as the setup of NetLogo's own examples has it."""
+        self._world.clear_all()
+        self.reset_ticks()
 
     def clear_ticks(self) -> None:
         """Stop the tick counter."""
@@ -312,17 +328,12 @@ class WorldPrimitives:
         """Ask the user: there is none."""
         self._no_user()
 
-    def user_file(self) -> str:
-        """Ask the user for a file: there is none."""
-        self._no_user()
+    def user_file(self) -> bool:
+        """Ask the user for a file: none is chosen."""
+        return False
 
-    def user_new_file(self) -> str:
-        """Ask the user for a file: there is none."""
-        self._no_user()
-
-    def user_directory(self) -> str:
-        """Ask the user for a directory: there is none."""
-        self._no_user()
+    user_new_file = user_file
+    user_directory = user_file
 
     def behaviorspace_run_number(self) -> float:
         """Number of the experiment's run, 0 outside of experiments."""

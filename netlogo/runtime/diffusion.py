@@ -74,6 +74,8 @@ class DiffusionPrimitives:
     def _diffuse(self, name: str, share: float, four: bool) -> None:
         if not 0.0 <= share <= 1.0:
             raise LogoError(f"{message_text(share)} is not in the range 0.0 to 1.0")
+        if name in ("pxcor", "pycor"):
+            raise LogoError("You can't change a patch's coordinates.")
         old = self._values(name)
         total = _edge_total(old, self._world.topology.wrap_x, self._world.topology.wrap_y, four)
         new = old + share * (total / (4 if four else 8) - old)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.base import Agent
+from netlogo.runtime.base import Agent, NamedError
 from netlogo.runtime.literals import LiteralReader
 from netlogo.runtime.numbers import to_int
 from netlogo.runtime.output import output_text
@@ -106,6 +106,12 @@ class OpenFile:
 def resolved(world: World, name: str) -> Path:
     """The path that a model's file name stands for."""
     return Path(os.path.normpath(world.folder / name))
+
+
+def unreadable(primitive: str, name: str, error: OSError) -> LogoError:
+    """The error of a primitive whose file cannot be read."""
+    shown = name.replace("{", "{{").replace("}", "}}")
+    return NamedError(f"{{}}: {shown} ({error.strerror or error})", primitive, as_typed=True)
 
 
 class FilePrimitives:

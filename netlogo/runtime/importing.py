@@ -17,6 +17,7 @@ from netlogo.runtime.exporting import (
     TURTLE_VARIABLES,
     heading_name,
 )
+from netlogo.runtime.files import resolved, unreadable
 from netlogo.runtime.literals import read_literal
 
 if TYPE_CHECKING:
@@ -60,15 +61,15 @@ class ImportPrimitives:
         Raises:
             LogoError: the file is not there or is no exported world.
         """
-        path = self._world.folder / name
+        path = resolved(self._world, name)
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 csv.field_size_limit(1 << 30)
                 sections = _sections(list(csv.reader(file)))
         except OSError as error:
-            raise LogoError(f"IMPORT-WORLD: The file {path} cannot be found") from error
+            raise unreadable("import-world", name, error) from error
         if not {"RANDOM STATE", "GLOBALS", "PATCHES"} <= sections.keys():
-            raise LogoError(f"IMPORT-WORLD: {path} is not an exported world")
+            raise LogoError(f"import-world: {path} is not an exported world")
         self._take(sections)
 
     def _take(self, sections: dict[str, Rows]) -> None:

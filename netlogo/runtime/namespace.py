@@ -17,6 +17,7 @@ from netlogo.runtime.diffusion import DiffusionPrimitives
 from netlogo.runtime.draws import RandomPrimitives
 from netlogo.runtime.exporting import ExportPrimitives
 from netlogo.runtime.files import FilePrimitives
+from netlogo.runtime.images import ImagePrimitives
 from netlogo.runtime.importing import ImportPrimitives
 from netlogo.runtime.layouts import LayoutPrimitives
 from netlogo.runtime.lists import ListPrimitives
@@ -72,6 +73,7 @@ def namespace(world: World) -> dict[str, Any]:
         DiffusionPrimitives(world),
         ExportPrimitives(world),
         FilePrimitives(world),
+        ImagePrimitives(world),
         ImportPrimitives(world),
         RandomPrimitives(world),
         LayoutPrimitives(world),

@@ -143,7 +143,8 @@ def hash_key(value: Any) -> Any:
         return value.kind, frozenset(value.agents())
     if is_nobody(value):
         return Nobody
-    return value
+    content_key = getattr(value, "content_key", None)
+    return value if content_key is None else content_key()
 
 
 def _operands(a: Any, b: Any) -> tuple[Any, Any] | None:
