@@ -31,7 +31,8 @@ _DRAWING: Final = _words(
     sort-by of max-one-of min-one-of max-n-of min-n-of create-turtles create-ordered-turtles hatch
     sprout create-link-with create-link-to create-link-from create-links-with create-links-to create-
     links-from ask ask-concurrent uphill downhill uphill4 downhill4 layout-spring layout-circle layout-
-    radial layout-tutte tick __clear-all-and-reset-ticks tick-advance reset-ticks setup-plots update-plots import-world with-local-
+    radial layout-tutte __clear-all-and-reset-ticks
+    tick tick-advance reset-ticks setup-plots update-plots import-world with-local-
     randomness clear-all in-link-from out-link-to link-with every wait runresult run __apply __apply-
     result __bench __random-state rnd:weighted-one-of rnd:weighted-n-of rnd:weighted-n-of-with-repeats
     rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats
@@ -40,7 +41,8 @@ _DRAWING: Final = _words(
 )
 _KILLING: Final = _words(
     """
-    die clear-turtles clear-all __clear-all-and-reset-ticks clear-links clear-patches import-world resize-world run __apply time:go
+    __clear-all-and-reset-ticks
+    die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply time:go
     time:go-until
     """
 )
