@@ -28,6 +28,7 @@ from netlogo.compiler.writer import Registry, Site, Unit
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.externals import extension_functions
 from netlogo.runtime import generated
+from netlogo.runtime.agentsets import ArraySet, PatchSet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.base import NOBODY
 from netlogo.runtime.values import describe
@@ -67,7 +68,7 @@ class Engine:
         self._bodies = bodies
         self._types = Types(program, dict(interface))
         self._types.learn(bodies)
-        self._effects = Effects(bodies)
+        self._effects = Effects(bodies, self._types)
         self._signals = _uses_signals(bodies)
         self._functions = runtime.namespace(world)
         self._functions.update(boom=_boom, check_syntax=self._check_syntax)
@@ -113,7 +114,8 @@ class Engine:
             Exception}, W=world, G=world.G, NOBODY=NOBODY, turtles=world.turtles, patches=world.patches,
             links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
             StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self._caught, run_=self._run,
-            run_result=self._run_result, list_of=lambda *items: list(items),
+            run_result=self._run_result, list_of=lambda *items: list(items), PatchSet=PatchSet,
+            ArraySet=ArraySet,
         )  # fmt: skip
         for name, helper in vars(generated).items():
             if getattr(helper, "__module__", "") == generated.__name__:
@@ -178,6 +180,7 @@ class Engine:
         if _uses_signals([body]) and not self._signals:
             self._signals = changed = True
         if changed:
+            self._effects.solve()
             self.generate()
 
     def _function(self, body: n.ProcedureBody) -> Callable[..., Any]:
@@ -272,12 +275,14 @@ class Engine:
         """A global takes a value of these types from outside."""
         if self._types.widen(name, mask):
             self._types.learn(self._bodies)
+            self._effects.solve()
             self.generate()
 
     def procedure(self, name: str, masks: list[int]) -> Callable[..., Any]:
         """The function of a procedure that is called from outside with values of these types."""
         if self._types.widen_inputs(name, masks):
             self._types.learn(self._bodies)
+            self._effects.solve()
             self.generate()
         return self.namespace[self._unit.procedure(self.program.procedures[name])]  # type: ignore[no-any-return]
 

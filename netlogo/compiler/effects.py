@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from netlogo.compiler import nodes as n
+from netlogo.compiler import syntax as s
+from netlogo.compiler.types import Types
 
 DRAWS: Final = 1
 KILLS: Final = 2
@@ -73,13 +75,14 @@ _SETTABLE_LOOKS: Final = _words("COLOR LABEL LABEL-COLOR SIZE HIDDEN? PCOLOR PLA
 class Effects:
     """Effects of every procedure of a program, found by a fixpoint over its calls."""
 
-    def __init__(self, bodies: Iterable[n.ProcedureBody]) -> None:
+    def __init__(self, bodies: Iterable[n.ProcedureBody], types: Types) -> None:
+        self._types = types
         self._bodies = list(bodies)
         self._by_name = {body.heading.name: body for body in self._bodies}
         self.kinds = ""
         self._of: dict[str, int] = {}
         self.lambdas = 0  # union over all anonymous procedures that are values
-        self._solve()
+        self.solve()
 
     def of_procedure(self, name: str) -> int:
         """Effects of a procedure; an unknown one may do anything."""
@@ -134,7 +137,8 @@ class Effects:
                 flags |= SHARED if target.kind == "global" or not settable else 0
         return flags
 
-    def _solve(self) -> None:
+    def solve(self) -> None:
+        """Find the effects of all procedures; again when the types have widened."""
         self._of = {body.heading.name: 0 for body in self._bodies}
         changed = True
         while changed:
@@ -174,9 +178,16 @@ class Effects:
             return SHARED
         return SHARED if node.built_in and node.name not in _OWN_LOOKS else 0
 
+    def _asks_one(self, name: str, node: n.App | n.Statement) -> bool:
+        """Whether `ask` or `of` goes to one agent, so that nothing is shuffled."""
+        if name not in ("ask", "of"):
+            return False
+        mask = self._types.of(node.args[0 if name == "ask" else 1])
+        return mask != 0 and not mask & ~(s.AGENT | s.NOBODY)
+
     def _application(self, name: str, node: n.App | n.Statement) -> int:
         flags = 0
-        if name in _DRAWING:
+        if name in _DRAWING and not self._asks_one(name, node):
             flags |= DRAWS
         if name in _KILLING:
             flags |= KILLS

@@ -60,9 +60,20 @@ class Expressions(Writer):
     def test(self, node: n.Expression, at: At) -> ast.expr:
         """An expression as a condition; anything but true and false is an error of what stands at `at`."""
         value = self.expr(node)
-        if self.mask(node) == s.BOOLEAN:
+        mask = self.mask(node)
+        if mask == s.BOOLEAN:
             return value
-        return py.call("check_boolean", at, value)
+        checked = py.call("check_boolean", at, value)
+        return self.quick_test(node, checked, at) if mask & s.BOOLEAN else checked
+
+    def quick_test(self, node: n.Expression, checked: ast.expr, at: At) -> ast.expr:
+        """A variable as a condition: `x is True or x is not False and check(x)` calls only for errors."""
+        if not isinstance(node, n.AgentVariable | n.Local):
+            return checked
+        yes = py.compare(self.expr(node), ast.Is(), py.const(True, at), at)
+        odd = py.compare(self.expr(node), ast.IsNot(), py.const(False, at), at)
+        wrong = py.placed(ast.BoolOp(ast.And(), [odd, checked]), at)
+        return py.placed(ast.BoolOp(ast.Or(), [yes, wrong]), at)
 
     def _constant(self, node: n.Const) -> ast.expr:
         at = self.place(node.token)

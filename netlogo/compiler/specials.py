@@ -18,6 +18,7 @@ from netlogo.compiler.effects import DRAWS, KILLS
 from netlogo.compiler.expressions import Expressions, escaping
 from netlogo.compiler.pyast import At
 from netlogo.compiler.types import agents_in
+from netlogo.compiler.writer import KIND_WORDS
 
 _ARITHMETIC: Final[dict[str, tuple[ast.operator, str]]] = {
     "+": (ast.Add(), "add"),
@@ -190,6 +191,8 @@ class Specials(Expressions):
         value = self.expr(node)
         if self.mask(node) & ~s.AGENTSET:
             return py.call("agents_of", at, value, py.const(word, at))
+        if self.mask(node) == s.PATCHSET:
+            return py.attr(value, "items", at)
         return py.method(value, "agents", at)
 
     def _filtered(self, node: n.Expression) -> tuple[n.Expression, n.App | None, bool]:
@@ -236,7 +239,9 @@ class Specials(Expressions):
         if self.mask(block.body) == s.BOOLEAN:
             return value
         at = self.at(node.token, node.primitive)
-        return py.call("check_bool", at, value, py.name(self.running.me, at), py.const(node.token.name, at))
+        word = py.const(node.token.name, at)
+        checked = py.call("check_bool", at, value, py.name(self.running.me, at), word)
+        return self.quick_test(block.body, checked, at) if self.mask(block.body) & s.BOOLEAN else checked
 
     def _other(self, node: n.App, at: At) -> ast.expr:
         """`other set with [..]`: the agent itself is left out before the block is asked."""
@@ -290,6 +295,12 @@ class Specials(Expressions):
             asked = py.call(self.block_function(block, kinds), at, py.name(name, at))
             word = py.const(node.token.name, at)
             tests.append(py.call("check_bool", at, asked, py.name(name, at), word))
+        if kinds in KIND_WORDS and not self.mask(node.args[0]) & ~s.AGENTSET:
+            items = self._live_agents(node.args[0], node.token.name)
+            chosen = py.listing(py.name(name, at), py.store(name, at), items, at, tests)
+            if kinds == "--P-":
+                return py.call("PatchSet", at, chosen)
+            return py.call("ArraySet", at, py.const(KIND_WORDS[kinds], at), chosen)
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, tests)
         return py.call(
             "with_",
@@ -309,9 +320,23 @@ class Specials(Expressions):
     def _any(self, node: n.App, at: At) -> ast.expr:
         _, condition, other = self._filtered(node.args[0])
         if condition is None and not other:
-            return py.call("any_p", at, self.expr(node.args[0]))
+            return self._any_here(node.args[0], at) or py.call("any_p", at, self.expr(node.args[0]))
         name, items, tests, at = self._walk(node.args[0], "ANY?")
         return py.call("any", at, py.generator(tests[-1], py.store(name, at), items, at, tests[:-1]))
+
+    def _any_here(self, node: n.Expression, at: At) -> ast.expr | None:
+        """`any? turtles-here` and `any? <breed>-here` without making a set; `any?` of patches."""
+        if isinstance(node, n.App) and node.primitive.name in ("turtles-here", "breed-here"):
+            place = self.at(node.token, node.primitive)
+            patch = py.attr(py.name(self.running.me, place), "patch", place)
+            if node.breed is not None:
+                return py.method(patch, "has_breed_here", place, py.name(self.unit.breed(node.breed), place))
+            found = py.attr(patch, "turtles", place)
+        elif self.mask(node) == s.PATCHSET:
+            found = py.attr(self.expr(node), "items", at)
+        else:
+            return None
+        return py.negate(py.negate(found, at), at)
 
     def _all(self, node: n.App, at: At) -> ast.expr:
         if not self._inline(node.args[1]):
@@ -476,7 +501,6 @@ class Specials(Expressions):
             return []
         return [v for v in self.string_locals if v in outer.variables and v.python]
 
-    sure_askers: set[str]
     caught: dict[n.Statement, str]
     string_locals: list[n.Variable]
 

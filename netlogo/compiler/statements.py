@@ -32,7 +32,6 @@ class Statements(Specials):
 
     def __init__(self, unit: Unit, body: n.ProcedureBody) -> None:
         super().__init__(unit, body)
-        self.sure_askers: set[str] = set()
         self.caught: dict[n.Statement, str] = {}
         self.string_locals: list[n.Variable] = []
 
@@ -368,8 +367,6 @@ class Statements(Specials):
     def agents_loop(self, agents: ast.expr, block: n.CommandBlock, kinds: str, at: At) -> None:
         """`for agent in agents:` with the block, which the agents run."""
         me = self.agent_name(kinds)
-        if "O" not in self.running.kinds:
-            self.sure_askers.add(self.running.me)
         with self.run_by(me, kinds):
             if self._needs_function(block):
                 self._loop_over_function(me, agents, block, at)

@@ -8,6 +8,8 @@ from outside (a command line, `set_global`, `call`) may widen a mask; the code i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from netlogo.compiler import nodes as n
 from netlogo.compiler import syntax as s
@@ -15,6 +17,7 @@ from netlogo.compiler.lexer import NOBODY_LITERAL
 from netlogo.compiler.program import Program
 
 ANY = s.WILDCARD
+_LITERALS = {float: s.NUMBER, bool: s.BOOLEAN, str: s.STRING}
 _FILTERS = frozenset(
     ["with", "other", "with-min", "with-max", "at-points", "in-radius", "in-cone", "who-are-not"]
 )
@@ -199,8 +202,15 @@ class Types:
         if name in ("max-n-of", "min-n-of"):
             return kinds & s.AGENTSET or node.returns
         if kinds & ~s.AGENTSET:
-            return ANY
+            return self._item(source)
         return agents_in(kinds) | s.NOBODY
+
+    def _item(self, node: n.Expression) -> int:
+        """What an item of a literal list of numbers, strings or booleans can be."""
+        if not isinstance(node, n.Const) or not isinstance(node.value, list) or not node.value:
+            return ANY
+        kinds = {item.__class__: _LITERALS.get(item.__class__, ANY) for item in node.value}
+        return reduce(or_, kinds.values())
 
 
 def agents_in(kinds: int) -> int:

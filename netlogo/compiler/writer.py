@@ -139,6 +139,7 @@ class Writer:
         self.body = body
         self.frames: list[Frame] = []
         self.running = Running("me", "", body.heading.agents)
+        self.sure_askers: set[str] = set()  # variables of agents that can only be turtles, patches or links
         self._taken = {"me", "myself"}
         self._at_cache: dict[tuple[int, int], At] = {}
         self.written_in_place: list[str] = []
@@ -245,6 +246,8 @@ class Writer:
     def run_by(self, me: str, kinds: str, myself: str | None = None) -> Iterator[None]:
         """Code that another agent runs, asked by the current one."""
         outer = self.running
+        if myself is None and "O" not in outer.kinds:
+            self.sure_askers.add(outer.me)
         self.running = Running(me, outer.me if myself is None else myself, kinds)
         try:
             yield

@@ -409,6 +409,13 @@ class TreeSet(AgentSet):
         return shuffle_agents(self.agents(), rng)
 
 
+def living_set(kind: str, items: list[Any]) -> ArraySet:
+    """An array set of turtles or links that are all alive."""
+    made = ArraySet(kind, items)
+    made._known = DEATHS.last
+    return made
+
+
 def make_set(kind: str, items: Iterable[Any]) -> AgentSet:
     """An array set of agents of one kind, in the given order."""
     chosen = items if items.__class__ is list else list(items)

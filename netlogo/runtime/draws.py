@@ -156,7 +156,8 @@ class RandomPrimitives:
     def random_float(self, limit: float) -> float:
         """A number from 0 to `limit`, without `limit`."""
         bits = self._rng.bits
-        return checked(limit * (((bits(26) << 27) + bits(27)) * 1.1102230246251565e-16))
+        value = limit * (((bits(26) << 27) + bits(27)) * 1.1102230246251565e-16)
+        return value if value - value == 0.0 else checked(value)
 
     def random_normal(self, mean: float, deviation: float) -> float:
         """A normal variate."""

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, ArraySet, TreeSet, make_set
+from netlogo.runtime.agentsets import AgentSet, TreeSet, living_set, make_set
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class NearbyPrimitives:
         if radius > 2 and source.kind == "turtle":
             agents = source.agents()
             if len(agents) <= _FEW * radius * radius:
-                return ArraySet("turtle", _few_in_radius(topology, agents, x, y, radius))
+                return living_set("turtle", _few_in_radius(topology, agents, x, y, radius))
         near = _patches_near(topology, center, x, y, radius)
         distance = topology.distance
         if source.kind == "patch":

@@ -121,6 +121,13 @@ class Patch(Located):
             return ArraySet("turtle", self.turtles[:])
         return ArraySet("turtle", [turtle for turtle in self.turtles if turtle.breed is breed])
 
+    def has_breed_here(self, breed: AgentSet) -> bool:
+        """Whether a turtle of a breed stands here."""
+        for turtle in self.turtles:  # noqa: SIM110  # a generator would cost more than the loop
+            if turtle.breed is breed:
+                return True
+        return False
+
     def sprout(self, number: float, breed: TreeSet | None = None) -> Iterator[Turtle]:
         """Make turtles here; what comes back is in the random order in which their block runs."""
         return self.world.shuffle_new(self.sprout_fast(number, breed))

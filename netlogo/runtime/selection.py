@@ -6,12 +6,22 @@ NetLogo's.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cmp_to_key
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, TreeSet, make_set, sample_in_order
+from netlogo.runtime.agentsets import (
+    AgentSet,
+    ArraySet,
+    PatchSet,
+    TreeSet,
+    living_set,
+    make_set,
+    sample_in_order,
+)
 from netlogo.runtime.base import NOBODY, Agent, require_alive
 from netlogo.runtime.numbers import to_int
 from netlogo.runtime.values import a_type, check_bool, logo_equal, wrong_type
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
 Block = Callable[[Any], Any]
+_order_of = attrgetter("order")
 _TOP = 1.7976931348623157e308
 
 
@@ -47,7 +58,12 @@ def with_(source: AgentSet, chosen: Callable[[list[Any]], list[Any]]) -> AgentSe
 
 def other(me: Agent, source: AgentSet) -> AgentSet:
     """A set without the agent that asks."""
-    return make_set(source.kind, [agent for agent in source.agents() if agent is not me])
+    if isinstance(source, TreeSet) and source.contains(me):
+        agents = source.agents()[:]
+        del agents[bisect_left(agents, me.order, key=_order_of)]
+    else:
+        agents = [agent for agent in source.agents() if agent is not me]
+    return PatchSet(agents) if source.kind == "patch" else living_set(source.kind, agents)
 
 
 def who_are_not(source: AgentSet, unwanted: Any) -> AgentSet:
@@ -136,10 +152,13 @@ def link_set(*values: Any) -> AgentSet:
 
 def alive(agent: Any, expected: str = "an agent or agentset") -> Any:
     """The agent whose variables are asked for, if there is one and it lives."""
-    if isinstance(agent, Agent):
-        require_alive(agent)
-        return agent
-    raise wrong_type(expected, agent)
+    try:
+        if agent.dead is False:
+            return agent
+    except AttributeError:
+        raise wrong_type(expected, agent) from None
+    require_alive(agent)
+    return agent
 
 
 def agents_of(source: Any, primitive: str = "") -> list[Any]:

@@ -37,7 +37,7 @@ def python(code: str) -> str:
         (
             "patches-own [ grass ] to-report it report count patches with [ grass > 5 and pxcor = 0 ] end",
             "def p_it(me):\n"
-            "    return float(len([patch_1 for patch_1 in patches.agents()"
+            "    return float(len([patch_1 for patch_1 in patches.items"
             " if patch_1.v_grass > 5.0 and patch_1.pxcor == 0.0]))",
         ),
         (
