@@ -72,8 +72,8 @@ turtleset commandblock? ; -T-- block=---L : create-links-from create-links-to cr
 number commandblock? ; -T-- block=-T-- : hatch
 () ; -T-L : die stamp stamp-erase
 () ; -TPL : watch-me
-() ; O--- : __clear-all-and-reset-ticks __pwd clear-all/ca clear-drawing/cd clear-globals clear-links clear-patches/cp clear-ticks
-     clear-turtles/ct hubnet-reset reset-ticks tick
+() ; O--- : __clear-all-and-reset-ticks __pwd clear-all/ca clear-drawing/cd clear-globals clear-links
+     clear-patches/cp clear-ticks clear-turtles/ct hubnet-reset reset-ticks tick
 agent ; O--- : watch
 number ; O--- : set-patch-size tick-advance
 number number ; O--- : __bench

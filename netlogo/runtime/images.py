@@ -104,7 +104,7 @@ def _pixels(path: Path, name: str, primitive: str, unsupported: str) -> Pixels:
 
 
 def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
-    """The picture made as large as fits, between its pixels by their weighted means; colours count by their
+    """The picture made as large as fits, between its pixels by their weighted means, colours apart from
     alpha.
     """
     rows, columns = pixels.shape[:2]
@@ -113,15 +113,11 @@ def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
         return pixels
     y, y_share = _places(rows, scale)
     x, x_share = _places(columns, scale)
-    opaque = pixels.copy()
-    opaque[..., :3] *= pixels[..., 3:] / 255.0
     y_next, x_next = np.minimum(y + 1, rows - 1), np.minimum(x + 1, columns - 1)
-    above = opaque[y][:, x] * (1 - x_share) + opaque[y][:, x_next] * x_share
-    below = opaque[y_next][:, x] * (1 - x_share) + opaque[y_next][:, x_next] * x_share
+    above = pixels[y][:, x] * (1 - x_share) + pixels[y][:, x_next] * x_share
+    below = pixels[y_next][:, x] * (1 - x_share) + pixels[y_next][:, x_next] * x_share
     mixed = above * (1 - y_share[:, None]) + below * y_share[:, None]
-    alpha = np.round(mixed[..., 3:])
-    mixed[..., :3] *= 255.0 / np.maximum(mixed[..., 3:], 1.0)
-    return np.concatenate([np.clip(np.floor(mixed[..., :3] + 0.5), 0, 255), alpha], axis=-1)
+    return np.floor(mixed + 0.5)
 
 
 def _places(size: int, scale: float) -> tuple[npt.NDArray[np.int64], Pixels]:
