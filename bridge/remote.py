@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bridge import protocol
 from bridge.crimes import Crimes
+from bridge.curve import ClientKeys
 from bridge.demand import Costs, DemandInfo, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.process import ServiceProcess
@@ -30,6 +31,7 @@ class RemoteDemand:
         process: ServiceProcess | None = None,
         data: str = "default",
         patience: Patience | None = None,
+        keys: ClientKeys | None = None,
     ) -> None:
         """Open a session; the service reads its data, which takes seconds.
 
@@ -39,6 +41,7 @@ class RemoteDemand:
             process: a service of our own, stopped by ``close``.
             data: the service's name for the data.
             patience: how long to wait for what.
+            keys: for a service behind CURVE.
 
         Raises:
             DemandLost: no service, or it died.
@@ -52,7 +55,7 @@ class RemoteDemand:
         self._session = secrets.token_hex(16)
         self._step = 0
         obituary = process.obituary if process is not None else lambda: None
-        self._requester = Requester(endpoint, patience, obituary)
+        self._requester = Requester(endpoint, patience, obituary, keys)
         request = protocol.Open(
             session=self._session,
             step=0,

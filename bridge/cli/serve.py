@@ -12,6 +12,7 @@ from types import FrameType
 import click
 from rich.console import Console
 
+from bridge.curve import Doors, KeyPair
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
 from bridge.protocol import addressee
@@ -25,7 +26,12 @@ SPARE = 2
 
 
 @click.command("serve")
-@click.option("--endpoint", default=ENDPOINT, show_default=True, help="Address: tcp on loopback, or ipc.")
+@click.option(
+    "--endpoint",
+    default=ENDPOINT,
+    show_default=True,
+    help="Address: tcp on loopback, or ipc; any other needs keys.",
+)
 @click.option(
     "--data",
     "data",
@@ -45,6 +51,8 @@ SPARE = 2
     metavar="SECONDS",
     help="Close a session that has sent nothing for so long.",
 )
+@click.option("--keys", type=click.Path(path_type=Path), help="The service's secret key: 'crims keys new'.")
+@click.option("--clients", type=click.Path(path_type=Path), help="List of the clients' public keys.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
 def command(
     endpoint: str,
@@ -53,6 +61,8 @@ def command(
     home_office: Path | None,
     max_sessions: int,
     idle: float,
+    keys: Path | None,
+    clients: Path | None,
     with_parent: bool,
 ) -> None:
     """Offer the crime microsimulation over ZeroMQ until interrupted."""
@@ -69,7 +79,10 @@ def command(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    responder = Responder(endpoint)
+    if (keys is None) != (clients is None):
+        raise ScenarioError("expected --keys and --clients together, got one of them")
+    doors = Doors(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
+    responder = Responder(endpoint, doors)
     service = Service(
         partial(LocalDemand, tables=Tables(lookup, home_office), shelf=Shelf()),
         sets,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import zmq
 
+from bridge.curve import Doors
 from bridge.demand import DemandSpec
 from bridge.errors import DemandLost, ScenarioError
 from bridge.protocol import addressee
@@ -25,9 +26,10 @@ def serving(
     handle: Callable[[bytes], bytes],
     endpoint: str = "tcp://127.0.0.1:*",
     workers: int = 1,
+    doors: Doors | None = None,
 ) -> Iterator[str]:
     """A responder in a thread, and its address."""
-    responder = Responder(endpoint)
+    responder = Responder(endpoint, doors)
     over = threading.Event()
 
     def serve() -> None:
