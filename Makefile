@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format conformance clean
+.PHONY: help run test bench fuzz lint format conformance clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -22,6 +22,9 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
+
+fuzz: $(STAMP)
+	@$(BIN)/python -W ignore -m tests.bridge.fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

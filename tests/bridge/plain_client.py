@@ -12,7 +12,7 @@ KINDS = {"int64": "q", "uint32": "I", "float64": "d", "bool": "b"}
 
 class PlainClient:
     def __init__(self, endpoint: str, session: str) -> None:
-        self.socket = zmq.Context.instance().socket(zmq.REQ)
+        self.socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.REQ)
         self.socket.setsockopt(zmq.RCVTIMEO, 60_000)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.connect(endpoint)
