@@ -71,7 +71,11 @@ def compare(left: ast.expr, operator: ast.cmpop, right: ast.expr, at: At) -> ast
 
 
 def negate(value: ast.expr, at: At) -> ast.UnaryOp:
-    """`not value`."""
+    """`not value`; `not x` for `not not x`."""
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not):
+        inner = value.operand
+        if isinstance(inner, ast.UnaryOp) and isinstance(inner.op, ast.Not):
+            return inner
     return placed(ast.UnaryOp(ast.Not(), value), at)
 
 

@@ -192,6 +192,8 @@ class Types:
             return mask
         if name in ("myself", "self"):
             return s.AGENT
+        if name in ("link-neighbors", "in-link-neighbors", "out-link-neighbors"):
+            return s.TURTLESET
         return node.returns
 
     def _chosen(self, name: str, node: n.App) -> int:

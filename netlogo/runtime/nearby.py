@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
 _DIAGONAL = 1.415
-_FEW = 1.5
+_FEW = 4.0
 """How many turtles for a radius of 1 are few enough to look at each instead of at the patches around."""
 _number_of_patch = attrgetter("patch.id")
 _OUTER_RING = (

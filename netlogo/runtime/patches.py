@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, TreeSet
+from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, TreeSet, living_set
 from netlogo.runtime.base import NOBODY, Agent, Nobody
 from netlogo.runtime.located import Located, color_value
 
@@ -118,8 +118,8 @@ class Patch(Located):
     def turtles_here_set(self, breed: AgentSet | None) -> ArraySet:
         """The turtles standing here, all or those of one breed."""
         if breed is None:
-            return ArraySet("turtle", self.turtles[:])
-        return ArraySet("turtle", [turtle for turtle in self.turtles if turtle.breed is breed])
+            return living_set("turtle", self.turtles[:])
+        return living_set("turtle", [turtle for turtle in self.turtles if turtle.breed is breed])
 
     def has_breed_here(self, breed: AgentSet) -> bool:
         """Whether a turtle of a breed stands here."""

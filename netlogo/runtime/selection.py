@@ -36,6 +36,8 @@ _TOP = 1.7976931348623157e308
 
 def count(source: AgentSet) -> float:
     """How many agents are in a set."""
+    if source.__class__ is ArraySet:
+        return float(len(source.agents()))
     return float(source.count())
 
 
@@ -192,7 +194,7 @@ def member_p(value: Any, within: Any) -> bool:
 def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
     """The turtles on the patches of an agent or a set."""
     if target.__class__ is PatchSet and breed is None:
-        return ArraySet("turtle", [turtle for patch in target.items for turtle in patch.turtles])
+        return living_set("turtle", [turtle for patch in target.items for turtle in patch.turtles])
     if isinstance(target, AgentSet) and target.kind != "link":
         places = target.agents()
     elif isinstance(target, Agent) and target.kind in ("turtle", "patch"):
@@ -242,6 +244,8 @@ class SelectionPrimitives:
 
     def ask(self, me: Agent, target: Any) -> Iterable[Any]:
         """Whom `ask` runs its block for, in random order drawn on the way."""
+        if target.__class__ is ArraySet or target.__class__ is PatchSet:
+            return target.ask_order(self._rng)
         asked = self._asked(me, target)
         return asked.ask_order(self._rng) if isinstance(asked, AgentSet) else (asked,)
 
