@@ -18,7 +18,7 @@ run: $(STAMP)
 	@$(BIN)/crims run --overwrite $(ARGS)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
