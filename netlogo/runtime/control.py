@@ -125,6 +125,10 @@ class WorldPrimitives:
             return True
         return False
 
+    def new_job(self) -> None:
+        """A command line begins: every `every` is due again."""
+        self._last_runs.clear()
+
     # --- agents by name -----------------------------------------------------------------------------------
 
     def turtle(self, who: float) -> Any:

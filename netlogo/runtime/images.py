@@ -104,8 +104,8 @@ def _pixels(path: Path, name: str, primitive: str, unsupported: str) -> Pixels:
 
 
 def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
-    """The picture made as large as fits, between its pixels by their weighted means, colours apart from
-    alpha.
+    """The picture made as large as fits, within 1 of 255 as Java makes it: weighted means between
+    its pixels, colours apart from alpha.
     """
     rows, columns = pixels.shape[:2]
     scale = float(np.float32(min(np.float32(width / columns), np.float32(height / rows))))
@@ -117,7 +117,8 @@ def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
     above = pixels[y][:, x] * (1 - x_share) + pixels[y][:, x_next] * x_share
     below = pixels[y_next][:, x] * (1 - x_share) + pixels[y_next][:, x_next] * x_share
     mixed = above * (1 - y_share[:, None]) + below * y_share[:, None]
-    return np.floor(mixed + 0.5)
+    nearest: Pixels = np.floor(mixed + 0.5)
+    return nearest
 
 
 def _places(size: int, scale: float) -> tuple[npt.NDArray[np.int64], Pixels]:
