@@ -292,10 +292,9 @@ class Responder:
 
     def _note_failure(self) -> None:
         """Leave a line about a peer that did not get as far as showing a key."""
-        event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))["event"]
+        self._monitor.recv_multipart(zmq.NOBLOCK)
         if self._doors is not None:
-            name = "protocol" if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL else "no detail"
-            self._doors.turn_away(f"no key, or not the key of this service ({name})")
+            self._doors.turn_away("no key, or not the key of this service")
 
     def close(self) -> None:
         """Stop listening; answers on their way get a second to leave. Safe to repeat."""

@@ -381,6 +381,10 @@ class TreeSet(AgentSet):
         """The agent with that key, or None."""
         return self._by_key.get(key)
 
+    def any_one(self) -> Any:
+        """Some agent of the set, or None; no order is made for it."""
+        return next(iter(self._by_key.values()), None)
+
     def agents(self) -> list[Any]:
         listed = self._listed
         if listed is None:

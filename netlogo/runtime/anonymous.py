@@ -12,7 +12,6 @@ from typing import Any
 
 from netlogo.errors import LogoError
 
-
 # Plain calls, unlike those with *inputs, take no C stack, which lets anonymous procedures recurse deeply.
 _BINDERS: tuple[Callable[[Callable[..., Any], Any, Any], Callable[..., Any]], ...] = (
     lambda fn, me, myself: lambda: fn(me, myself),

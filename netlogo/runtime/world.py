@@ -264,8 +264,8 @@ class World:
 
     def check_link_breed(self, breed: TreeSet) -> None:
         """Refuse links with and without breed in the same world."""
-        links = self.links.agents()
-        if links and (links[0].breed is self.links) is not (breed is self.links):
+        link = self.links.any_one()  # all links are alike in this
+        if link is not None and (link.breed is self.links) is not (breed is self.links):
             raise LogoError("You cannot have both breeded and unbreeded links in the same world.")
 
     # --- clearing -----------------------------------------------------------------------------------------
