@@ -97,7 +97,10 @@ class Located(Agent):
     def distance(self, target: Agent) -> float:
         """Distance to a turtle or patch, the shorter way round a wrapping world."""
         x, y = self._point()
-        to_x, to_y = target_point(target)
+        if target.dead or not isinstance(target, Located):
+            to_x, to_y = target_point(target)  # tells why not
+        else:
+            to_x, to_y = target._point()
         return self.world.topology.distance(to_x, to_y, x, y)
 
     def distancexy(self, x: float, y: float) -> float:

@@ -146,19 +146,17 @@ class Topology:
 
     def distance(self, x1: float, y1: float, x2: float, y2: float) -> float:
         """Distance between two points, the shorter way round where the world wraps."""
-        dx = x2 - x1
-        dy = y2 - y1
-        straight = sqrt(dx * dx + dy * dy)
+        dx = abs(x2 - x1)
+        dy = abs(y2 - y1)
         if self.wrap_x:
-            around = self.width - abs(x1 - x2)
-            if abs(around) < abs(dx):
+            around = abs(self.width - dx)
+            if around < dx:
                 dx = around
         if self.wrap_y:
-            around = self.height - abs(y1 - y2)
-            if abs(around) < abs(dy):
+            around = abs(self.height - dy)
+            if around < dy:
                 dy = around
-        wrapped = sqrt(dx * dx + dy * dy)
-        return wrapped if wrapped < straight else straight
+        return sqrt(dx * dx + dy * dy)
 
     def towards(self, x1: float, y1: float, x2: float, y2: float, wrapping: bool = True) -> float:
         """Heading from the first point to the second.
