@@ -1,4 +1,8 @@
-"""Stops a run that takes too long: `HaltError` is raised in the running thread, at no cost to its code."""
+"""A time limit for model code that may never end.
+
+A watching thread raises `HaltError` in the thread that runs the model, at its next instruction. It works in
+every thread and on every system, and costs the running code nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +15,67 @@ from netlogo.errors import HaltError
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """A block that is ended by `HaltError` after so many seconds; a long call into C ends first."""
-    thread = ctypes.c_ulong(threading.get_ident())
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    lock, over = threading.Lock(), threading.Event()
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Stop what runs inside after `seconds`; None is no limit.
 
-    def halt() -> None:
-        with lock:
-            if not over.is_set():
-                raise_in(thread, ctypes.py_object(HaltError))
-
-    timer = threading.Timer(seconds, halt)
+    Raises:
+        HaltError: the time was over.
+    """
+    if seconds is None:
+        yield
+        return
+    watch = _Watch()
+    timer = threading.Timer(seconds, watch.halt)
     timer.daemon = True
     timer.start()
     try:
         yield
-    except HaltError:
-        raise HaltError(f"the run was stopped because it took longer than {seconds:g} s") from None
+    except HaltError as error:
+        if not watch.halted:
+            raise
+        raise HaltError(
+            f"the model was stopped after {seconds:g} seconds{_where(error)};"
+            " is there a loop that never ends?"
+        ) from error
     finally:
-        with lock:
-            over.set()
-            raise_in(thread, None)
         timer.cancel()
+        watch.leave()
+
+
+class _Watch:
+    """Halts its thread once, and never after it has left."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+        self._lock = threading.Lock()
+        self._inside = True
+        self.halted = False
+
+    def halt(self) -> None:
+        with self._lock:
+            if self._inside:
+                self.halted = True
+                _raise_in(self._thread, HaltError)
+
+    def leave(self) -> None:
+        """From here on nothing is raised: a halt that has been asked for and not yet come is taken back."""
+        with self._lock:
+            self._inside = False
+            _raise_in(self._thread, None)
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    exception = None if kind is None else ctypes.py_object(kind)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
+
+
+def _where(error: BaseException) -> str:
+    """The innermost NetLogo line that was running: generated functions carry the lines of their model."""
+    found = ""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "__name__" not in trace.tb_frame.f_globals:
+            found = f" in {code.co_filename}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found

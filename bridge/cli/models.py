@@ -50,7 +50,7 @@ def run_command(
     What the model prints goes to standard output.
     """
     from netlogo import Workspace
-    from netlogo.deadline import time_limit
+    from netlogo.time_limit import time_limit
 
     with time_limit(max_seconds):
         workspace = Workspace.open(model)

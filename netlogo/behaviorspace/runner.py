@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from netlogo.behaviorspace.experiment import Experiment, Settings
-from netlogo.deadline import time_limit
 from netlogo.errors import CompilerError, HaltError, InputTypeError, LogoError, NetLogoError, ProgramError
 from netlogo.runtime.numbers import number_text
 from netlogo.runtime.values import dump
+from netlogo.time_limit import time_limit
 from netlogo.workspace import Workspace
 
 FAILURES_IN_A_ROW = 1000
