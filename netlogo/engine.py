@@ -79,6 +79,7 @@ class Engine:
         self.namespace: dict[str, Any] = {}
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
         self._snippet_trees: dict[tuple[Any, ...], n.ProcedureBody] = {}
+        self._forgot_texts = False
         # kept when code is generated anew: code of before may still be running, and fail
         self._sites: dict[tuple[str, int, int, int, int], Site] = {}
         self._labels: dict[tuple[str, str, int], str] = {}
@@ -166,8 +167,20 @@ class Engine:
             self._snippet_trees[key] = body
         return body
 
+    def texts(self) -> list[tuple[Any, ...]] | None:
+        """The command lines and run texts taken in so far, for `take_in_texts`; None once some were
+        forgotten.
+        """
+        return None if self._forgot_texts else list(self._snippet_trees)
+
+    def take_in_texts(self, texts: Iterable[tuple[Any, ...]]) -> None:
+        """Know what another engine of this model had learned from its texts: types, above all."""
+        for text, reporter, agents, inputs, label in texts:
+            self._snippet_tree((text, reporter, agents, tuple(inputs), label), label)
+
     def _forget_snippets(self) -> None:
         """A model that runs ever new texts must not fill the memory."""
+        self._forgot_texts = True
         self._snippet_trees.clear()
         self._sites.clear()
         self._labels.clear()

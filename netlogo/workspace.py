@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from netlogo.compiler import syntax as s
 from netlogo.compiler.frontend import parse_model
 from netlogo.compiler.lexer import NOBODY_LITERAL
@@ -21,8 +23,10 @@ from netlogo.engine import Engine
 from netlogo.errors import NetLogoError
 from netlogo.externals import EXTENSIONS
 from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
+from netlogo.runtime import restoring, snapshot
 from netlogo.runtime.base import NOBODY
 from netlogo.runtime.plots import Plot, PlotPen
+from netlogo.runtime.snapshot import SnapshotError
 from netlogo.runtime.world import World
 from netlogo.tracebacks import type_of
 
@@ -205,6 +209,33 @@ class Workspace:
                 f"expected a global of the model, got {name!r}{_near(upper, self.program.globals)}"
             )
         return self.program.attr(upper)
+
+    # -- the state as a whole
+
+    def snapshot(self) -> bytes:
+        """Everything that decides what the model does from here on, for `restore`; nothing is changed.
+
+        Raises:
+            SnapshotError: something cannot be written down: an anonymous procedure that is kept in a
+                variable, an open file, the schedule of the extension `time`.
+        """
+        texts = self._engine.texts()
+        if texts is None:
+            raise SnapshotError("the model has run more texts than are kept")
+        return msgspec.msgpack.encode((texts, msgspec.Raw(snapshot.take(self.world))))
+
+    def restore(self, state: bytes) -> None:
+        """Take up a state that `snapshot` gave in a workspace of the same model; it goes on as there.
+
+        Raises:
+            SnapshotError: these bytes are no state of this model; the world is in no usable state then.
+        """
+        try:
+            texts, world = msgspec.msgpack.decode(state, type=tuple[list[tuple[Any, ...]], msgspec.Raw])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise SnapshotError(f"not a state of a model: {error}") from error
+        self._engine.take_in_texts(texts)
+        restoring.restore(self.world, world)
 
     # -- what the model has
 

@@ -18,6 +18,14 @@ class Array(ExtensionObject):
     def __init__(self, items: list[Any]) -> None:
         self.items = items
 
+    def state(self) -> list[Any]:
+        """What a snapshot keeps."""
+        return self.items
+
+    def set_state(self, state: list[Any]) -> None:
+        """Take up what `state` gave."""
+        self.items = state
+
     def content(self, exporting: bool) -> str:
         return " ".join([dump(item, True, exporting) for item in self.items])
 

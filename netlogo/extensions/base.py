@@ -30,25 +30,27 @@ class Extension:
     name: ClassVar[str]
     signatures: ClassVar[str] = ""
     spelled: ClassVar[Mapping[str, str]] = {}
+    hidden_state: ClassVar[bool] = False
+    """Whether it keeps more from one command to the next than the values it made."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self._kept: WeakValueDictionary[int, ExtensionObject] = WeakValueDictionary()
-        self._next = 0
+        self.next_number = 0
         world.extensions[self.name] = self
         world.clear_all_hooks.append(self.forget)
 
     def keep(self, value: _Value, number: int | None = None) -> _Value:
         """Number a new value; the next one, or as an imported world says."""
-        value.number = self._next if number is None else number
-        self._next = max(self._next, value.number + 1)
+        value.number = self.next_number if number is None else number
+        self.next_number = max(self.next_number, value.number + 1)
         self._kept[value.number] = value
         return value
 
     def forget(self) -> None:
         """`clear-all`: numbers start again."""
         self._kept.clear()
-        self._next = 0
+        self.next_number = 0
 
     def exported(self) -> list[str]:
         """The definitions of all values, for an exported world."""

@@ -34,6 +34,14 @@ class Matrix(ExtensionObject):
         """Rows and columns."""
         return len(self.rows), len(self.rows[0])
 
+    def state(self) -> list[Any]:
+        """What a snapshot keeps."""
+        return self.rows
+
+    def set_state(self, state: list[Any]) -> None:
+        """Take up what `state` gave."""
+        self.rows = state
+
     def content(self, exporting: bool) -> str:
         rows = "".join(["[ " + " ".join(map(number_text, row)) + " ]" for row in self.rows])
         return f" [ {rows} ]"

@@ -47,6 +47,16 @@ class Table(ExtensionObject):
         """A list of `[key value]`."""
         return [[key, value] for key, value in self.entries.values()]
 
+    def state(self) -> list[Any]:
+        """What a snapshot keeps."""
+        return self.pairs()
+
+    def set_state(self, state: list[Any]) -> None:
+        """Take up what `state` gave."""
+        self.entries = {}
+        for key, value in state:
+            self.put(key, value)
+
     def content(self, exporting: bool) -> str:
         return dump(self.pairs(), True, exporting)
 

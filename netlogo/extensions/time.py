@@ -27,6 +27,7 @@ class TimeExtension(Extension):
     """Primitives of `time`."""
 
     name = "time"
+    hidden_state = True  # the schedule
     signatures: ClassVar[str] = """
 () : clear-schedule go
 wildcard : go-until

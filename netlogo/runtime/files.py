@@ -119,7 +119,7 @@ class FilePrimitives:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._open: dict[Path, OpenFile] = {}
+        self._open: dict[Path, OpenFile] = world.open_files
         self._current: OpenFile | None = None
 
     def _path(self, name: str) -> Path:

@@ -7,8 +7,10 @@ exported or drawn. The setup and update code of plots and pens are callables giv
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from netlogo.runtime.fdlibm import log
 from netlogo.runtime.mathematics import approximate
@@ -198,6 +200,18 @@ class PlotManager:
         owners: list[Plot | PlotPen] = [*self.plots, *(pen for plot in self.plots for pen in plot.pens)]
         return any(owner.setup or owner.update for owner in owners)
 
+    def state(self) -> list[Any]:
+        """Everything that was drawn and set, as plain values; the code of plots and pens is the model's."""
+        current = None if self.current is None else self.plots.index(self.current)
+        return [current, [_plot_state(plot) for plot in self.plots]]
+
+    def set_state(self, state: list[Any]) -> None:
+        """Take up what `state` gave."""
+        current, plots = state
+        for plot, kept in zip(self.plots, plots, strict=True):
+            _set_plot_state(plot, *kept)
+        self.current = None if current is None else self.plots[current]
+
     def run(self, kind: str) -> None:
         """Run the "setup" or "update" code of all plots, and of their pens unless `stop` ended the plot's."""
         before = self.current
@@ -215,3 +229,37 @@ class PlotManager:
                         pen_code()
             plot.current_pen = pen_before
         self.current = before
+
+
+_PLOT_FIELDS = ("x_min", "x_max", "y_min", "y_max", "autoplot", "legend_open", "background")
+_PEN_FIELDS = ("name", "temporary", "x", "color", "interval", "mode", "is_down", "hidden", "in_legend")
+
+
+def _plot_state(plot: Plot) -> list[Any]:
+    current = None if plot.current_pen is None else plot.pens.index(plot.current_pen)
+    pens = [
+        (
+            [getattr(pen, name) for name in _PEN_FIELDS],
+            array("d", [number for point in pen.points for number in (point.x, point.y)]).tobytes(),
+            array("q", [point.color * 2 + point.is_down for point in pen.points]).tobytes(),
+        )
+        for pen in plot.pens
+    ]
+    return [[getattr(plot, name) for name in _PLOT_FIELDS], current, pens]
+
+
+def _set_plot_state(plot: Plot, values: list[Any], current: int | None, pens: list[Any]) -> None:
+    for name, value in zip(_PLOT_FIELDS, values, strict=True):
+        setattr(plot, name, value)
+    for number, (fields, places, looks) in enumerate(pens):
+        if number == len(plot.pens):
+            plot.add_pen(fields[0])
+        pen = plot.pens[number]
+        for name, value in zip(_PEN_FIELDS, fields, strict=True):
+            setattr(pen, name, value)
+        xy, marks = array("d", places), array("q", looks)
+        pen.points = [
+            PlotPoint(x, y, bool(mark & 1), mark >> 1)
+            for x, y, mark in zip(xy[::2], xy[1::2], marks, strict=True)
+        ]
+    plot.current_pen = None if current is None else plot.pens[current]

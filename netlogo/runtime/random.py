@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random as _random
 import time
+from array import array
 from collections.abc import Callable
 
 import numpy as np
@@ -177,6 +178,15 @@ class MersenneTwister:
         self._spare, self._has_spare = other._spare, other._has_spare
         other._use(mine[0])
         other._spare, other._has_spare = mine[1:]
+
+    def state(self) -> tuple[bytes, float, bool]:
+        """Everything that decides the numbers to come: 624 words and the position, the spare normal."""
+        return array("I", self._core.getstate()[1]).tobytes(), self._spare, self._has_spare
+
+    def set_state(self, words: bytes, spare: float, has_spare: bool) -> None:
+        """Take up what `state` gave."""
+        self._core.setstate((3, tuple(array("I", words)), None))
+        self._spare, self._has_spare = spare, has_spare
 
     def save(self) -> str:
         """The state as NetLogo writes it into exported worlds: version, constants, position, spare normal,

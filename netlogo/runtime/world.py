@@ -79,6 +79,7 @@ class World:
         self._next_link = 0
         self.clear_all_hooks: list[Callable[[], None]] = []
         self.extensions: dict[str, Any] = {}  # by name, those the model declares
+        self.open_files: dict[Path, Any] = {}
         self.create_patches(
             size.min_pxcor, size.max_pxcor, size.min_pycor, size.max_pycor, size.wrap_x, size.wrap_y
         )
