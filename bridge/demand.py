@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from bridge.costs import Stopwatch, peak_memory
-from bridge.crimes import Crimes
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
 from bridge.inputs import hash_input, versions_of
 from bridge.names import hint
@@ -23,7 +22,8 @@ from bridge.scenario import RECORDED, Scenario
 from bridge.shelf import Shelf, fingerprint
 from bridge.windows import Window, stamp
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
+    from bridge.crimes import Crimes
     from microsim import CannedCrimes, CrimeModel, FittedModel
 
 log = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ class Demand(Protocol):
     def info(self) -> DemandInfo:
         """What the crimes are sampled from."""
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(self, window: Window, loading: Mapping[str, float]) -> "Crimes":
         """Sample the next window under the loading factors (by category; those left out are 1).
 
         Windows touch: each begins where the last one ended, the first at the run's start.
@@ -222,13 +222,15 @@ class LocalDemand:
         """What the crimes are sampled from."""
         return self._info
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(self, window: Window, loading: Mapping[str, float]) -> "Crimes":
         """Sample the next window, or play it back.
 
         Raises:
             ProtocolError: the window does not begin where the last one ended, or ends after the run.
             ScenarioError: more crimes are to be expected than one window may have.
         """
+        from bridge.crimes import Crimes
+
         if window.start != self._model.now or window.end > self._end:
             raise ProtocolError(
                 f"expected a window from {stamp(self._model.now)} to at most {stamp(self._end)}, got {window}"
