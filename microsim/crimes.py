@@ -32,7 +32,7 @@ from microsim.archive import StreetFile, find_street_files
 from microsim.encryption import SUFFIX
 from microsim.errors import DataError
 from microsim.forces import Force, find_force
-from microsim.geography import Geography, packaged_geography, read_geography
+from microsim.geography import Geography, geography
 from microsim.names import ASB, CATEGORIES, OLD_CATEGORIES, plain
 from microsim.paths import LSOA_LOOKUP, STREET_SAMPLE, data_dir, sample_path
 from microsim.report import DataReport
@@ -98,18 +98,18 @@ def load_crimes(
     """
     wanted = find_force(force)
     source = sample_path(STREET_SAMPLE) if path is None else Path(path)
-    geography = packaged_geography() if lookup is None else read_geography(Path(lookup))
+    places = geography(lookup)
     files = find_street_files(source, wanted)
     log.info("reading %d months of %s from %s", len(files), wanted.name, source)
     months = tuple(file.month for file in files)
     if cache_folder is None or any(file.name.endswith(SUFFIX) for file in files):
         # What somebody encrypted is not kept in the clear.
-        return tidy(_read_all(files), wanted, geography, months)
+        return tidy(_read_all(files), wanted, places, months)
     key = cache.key_of([wanted.name, *_inputs(files, lookup)])
     found = cache.load(cache_folder, key)
     if found is not None:
-        return CrimeData(wanted, found[0], geography.areas_of(wanted)[["authority"]], months, found[1])
-    data = tidy(_read_all(files), wanted, geography, months)
+        return CrimeData(wanted, found[0], places.areas_of(wanted)[["authority"]], months, found[1])
+    data = tidy(_read_all(files), wanted, places, months)
     cache.store(cache_folder, key, wanted, data.table, data.report)
     return data
 
@@ -128,7 +128,7 @@ def _inputs(files: list[StreetFile], lookup: Path | str | None) -> Iterator[byte
         yield file.read()
 
 
-def tidy(raw: pa.Table, force: Force, geography: Geography, months: tuple[str, ...]) -> CrimeData:
+def tidy(raw: pa.Table, force: Force, places: Geography, months: tuple[str, ...]) -> CrimeData:
     """Apply the rules above to the rows of all files together.
 
     Args:
@@ -147,8 +147,8 @@ def tidy(raw: pa.Table, force: Force, geography: Geography, months: tuple[str, .
     is_asb = category == CATEGORIES.index(ASB)
     _count_ids(report, codes["Crime ID"], values["Crime ID"], is_asb)
     suspect = _suspects(report, codes["Last outcome category"], values["Last outcome category"], is_asb)
-    areas = geography.areas_of(force)[["authority"]]
-    area = _areas(report, codes["LSOA code"], values["LSOA code"], areas, geography)
+    areas = places.areas_of(force)[["authority"]]
+    area = _areas(report, codes["LSOA code"], values["LSOA code"], areas, places)
     month = _recode(codes["Month"], [months.index(value) for value in values["Month"]])
     report.kept = len(category)
     table = pd.DataFrame(
@@ -246,11 +246,11 @@ def _suspects(
 
 
 def _areas(
-    report: DataReport, lsoa: IntArray, values: list[str], areas: pd.DataFrame, geography: Geography
+    report: DataReport, lsoa: IntArray, values: list[str], areas: pd.DataFrame, places: Geography
 ) -> IntArray:
     """Index of each row's area, or -1 where its place is unknown or in no area of the force."""
     position = {msoa: index for index, msoa in enumerate(areas.index)}
-    msoas = [geography.lsoa_to_msoa.get(value) for value in values]
+    msoas = [places.lsoa_to_msoa.get(value) for value in values]
     report.count("no_lsoa", np.array([value == "" for value in values], dtype=bool)[lsoa])
     lost = np.array(
         [value != "" and msoa is None for value, msoa in zip(values, msoas, strict=True)], dtype=bool

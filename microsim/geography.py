@@ -56,6 +56,11 @@ class Geography:
         return mine
 
 
+def geography(lookup: Path | str | None = None) -> Geography:
+    """The areas by a lookup of one's own; None takes the packaged one of England."""
+    return packaged_geography() if lookup is None else read_geography(Path(lookup))
+
+
 @cache
 def packaged_geography() -> Geography:
     """The lookup of England's 32,844 LSOAs (2011) inside the packaged sample."""

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,12 @@ from rich.console import Console
 from bridge.demand import translated
 from bridge.errors import ScenarioError
 from bridge.files import aside, guarded
-from bridge.record import MANIFEST, read_manifest
-from bridge.tables import CRIMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from microsim.boundaries import Areas
+    from microsim.geography import Geography
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -35,6 +35,11 @@ PICTURES = (".png", ".svg", ".pdf")
     type=click.Path(path_type=Path),
     help="Street-level data to approximate areas from.  [default: that of the run, or the packaged sample]",
 )
+@click.option(
+    "--lookup",
+    type=click.Path(path_type=Path),
+    help="LSOA lookup, for Wales.  [default: that of the run, or England's]",
+)
 @click.option("--category", metavar="NAME", help="Only crimes of one category.")
 @click.option("--month", metavar="YYYY-MM", help="Only crimes of one month.")
 @click.option(
@@ -46,6 +51,7 @@ def command(
     boundaries: Path | None,
     force: str | None,
     data: Path | None,
+    lookup: Path | None,
     category: str | None,
     month: str | None,
     out: Path | None,
@@ -61,16 +67,9 @@ def command(
         raise ScenarioError(f"expected --out to end in {', '.join(PICTURES)}, got {target.name!r}")
     console = Console(highlight=False, quiet=quiet)
     with console.status("drawing"), translated():
-        from microsim.maps import CRIME_SOURCE
-
-        crimes, seed, origin = _read(source), "", f"Crimes: {source.name}, as given"
-        if source.is_dir():
-            options = read_manifest(source).options
-            force = force or options.force
-            data = data or (None if options.data is None else Path(options.data))
-            seed, origin = f"seed {options.seed}", CRIME_SOURCE
-        crimes = _kept(crimes, category, month)
-        content, notes = _picture(crimes, force, boundaries, data, category, (seed, origin), target)
+        origin = _origin(source, force, data, lookup)
+        crimes = _kept(_read(source), category, month)
+        content, notes = _picture(crimes, origin, boundaries, category, target)
     with guarded(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with aside(target) as part:
@@ -80,16 +79,44 @@ def command(
     console.print(f"{len(crimes):,} crimes drawn in {target}", markup=False)
 
 
-def _read(source: Path) -> "pd.DataFrame":
-    from microsim.observed import read_observed
+@dataclass(frozen=True)
+class _Origin:
+    """What the crimes were made from, and how the map words it."""
 
+    force: str | None
+    data: Path | None
+    lookup: Path | None
+    seed: str
+    source: str
+
+
+def _origin(source: Path, force: str | None, data: Path | None, lookup: Path | None) -> _Origin:
+    """What was given; what was not given is that of the run, if it is one."""
     if not source.is_dir():
-        return read_observed(source, ("MSOA",))
+        return _Origin(force, data, lookup, "", f"Crimes: {source.name}, as given")
+    from bridge.record import MANIFEST, read_manifest
+    from bridge.tables import CRIMES
+    from microsim.maps import CRIME_SOURCE
+
     if not (source / MANIFEST).exists() or not (source / CRIMES).exists():
         raise ScenarioError(
             f"expected a run directory with {MANIFEST} and {CRIMES}, or a file, got {str(source)!r}"
         )
-    return read_observed(source / CRIMES, ("MSOA",))
+    options = read_manifest(source).options
+    return _Origin(
+        force or options.force,
+        data or (None if options.data is None else Path(options.data)),
+        lookup or (None if options.lookup is None else Path(options.lookup)),
+        f"seed {options.seed}",
+        CRIME_SOURCE,
+    )
+
+
+def _read(source: Path) -> "pd.DataFrame":
+    from bridge.tables import CRIMES
+    from microsim.observed import read_observed
+
+    return read_observed(source / CRIMES if source.is_dir() else source, ("MSOA",))
 
 
 def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "pd.DataFrame":
@@ -111,37 +138,27 @@ def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "p
 
 
 def _picture(
-    crimes: "pd.DataFrame",
-    force: str | None,
-    boundaries: Path | None,
-    data: Path | None,
-    category: str | None,
-    said: tuple[str, str],
-    target: Path,
+    crimes: "pd.DataFrame", origin: _Origin, boundaries: Path | None, category: str | None, target: Path
 ) -> tuple[bytes, list[str]]:
-    """The picture, and what a reader should know about it.
-
-    Args:
-        said: the seed and where the crimes come from, as the map words them.
-    """
+    """The picture, and what a reader should know about it."""
     from microsim.forces import find_force
-    from microsim.geography import packaged_geography
+    from microsim.geography import geography
     from microsim.maps import map_bytes, period_text
 
-    geography = packaged_geography()
-    mine = find_force(force).name if force else _force_of(crimes["MSOA"].astype(str))
-    table = geography.areas_of(find_force(mine))
-    areas = _areas(boundaries, data, mine, list(table.index))
+    places = geography(origin.lookup)
+    force = find_force(origin.force or _force_of(crimes["MSOA"].astype(str), places))
+    table = places.areas_of(force)
+    areas = _areas(boundaries, origin, force.name, list(table.index))
     when = period_text(crimes["time"]) if "time" in crimes else ""
     number = f"{len(areas.shapes)} area{'' if len(areas.shapes) == 1 else 's'}"
-    parts = [when, f"{len(crimes):,} crimes in {number}", said[0]]
+    parts = [when, f"{len(crimes):,} crimes in {number}", origin.seed]
     content = map_bytes(
         crimes,
         areas,
         table["authority"],
-        f"{mine}: {category or 'crimes'}",
+        f"{force.name}: {category or 'crimes'}",
         ", ".join(part for part in parts if part),
-        said[1],
+        origin.source,
         picture=target.suffix.lower().removeprefix("."),
     )
     notes = [areas.source] if areas.approximate else []
@@ -150,29 +167,30 @@ def _picture(
     return content, notes
 
 
-def _force_of(codes: Iterable[str]) -> str:
+def _force_of(codes: Iterable[str], places: "Geography") -> str:
     """The force that most of the areas belong to."""
-    from microsim.geography import packaged_geography
-
-    forces = packaged_geography().areas["force"].reindex(list(codes)).dropna()
+    forces = places.areas["force"].reindex(list(codes)).dropna()
     if forces.empty:
-        raise ScenarioError("expected MSOA codes of an English police force, got none; give --force")
+        raise ScenarioError(
+            "expected MSOA codes of the LSOA lookup, got none; give --force, or --lookup for Wales"
+        )
     return str(forces.mode().iloc[0])
 
 
-def _areas(boundaries: Path | None, data: Path | None, force: str, codes: list[str]) -> "Areas":
+def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str]) -> "Areas":
     """Outlines from the file, else approximate ones from the data."""
     import microsim
     from microsim.boundaries import approximate_areas, lsoa_points, read_boundaries
+    from microsim.cache import default_folder
 
     if boundaries is not None:
         return read_boundaries(boundaries, codes)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)
         try:
-            crimes = microsim.load_crimes(data, force)
+            crimes = microsim.load_crimes(origin.data, force, origin.lookup, default_folder())
         except microsim.DataError as error:
-            if data is not None:
+            if origin.data is not None:
                 raise
             raise ScenarioError(
                 f"no crimes of {force} in the packaged sample to make areas of; give --boundaries or --data"

@@ -26,6 +26,9 @@ TOKEN = "CRIMS_HTTP_TOKEN"
     help="Folder or zip in the data.police.uk layout; repeatable.  [default: packaged West Yorkshire]",
 )
 @click.option(
+    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
+)
+@click.option(
     "--boundaries",
     type=click.Path(path_type=Path),
     help="MSOA outlines for maps: zipped shapefile, GeoPackage or GeoJSON.  [default: approximate areas]",
@@ -33,7 +36,13 @@ TOKEN = "CRIMS_HTTP_TOKEN"
 @click.option("--models", default=8, show_default=True, type=click.IntRange(1), help="Fitted models kept.")
 @click.option("--access-log", is_flag=True, help="Log every request to standard error.")
 def command(
-    host: str, port: int, data: tuple[Path, ...], boundaries: Path | None, models: int, access_log: bool
+    host: str,
+    port: int,
+    data: tuple[Path, ...],
+    lookup: Path | None,
+    boundaries: Path | None,
+    models: int,
+    access_log: bool,
 ) -> None:
     """Serve /data, /map, /forces and /health over HTTP until interrupted; /docs describes them.
 
@@ -53,7 +62,7 @@ def command(
         from bridge.http.server import bind, make_server
         from bridge.http.store import Store
 
-        store = Store(data or (None,), boundaries, models)
+        store = Store(data or (None,), boundaries, models, lookup)
         app = create_app(store, token)
     listening = bind(host, port)
     shown = f"[{host}]" if ":" in host else host

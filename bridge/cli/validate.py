@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
 )
 @click.option(
+    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
+)
+@click.option(
     "--fit", "fitting", default="", metavar="MONTHS", help="Fit on: 2018-04..2019-03 or 2016-07,2017-07."
 )
 @click.option("--test", "testing", default="", metavar="MONTHS", help="Compare with these months.")
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 def command(
     force: str,
     data: Path | None,
+    lookup: Path | None,
     fitting: str,
     testing: str,
     replicates: int,
@@ -64,12 +68,13 @@ def command(
     begun = time.perf_counter()
     with console.status("simulating"), translated():
         import microsim
+        from microsim.cache import default_folder
         from microsim.observed import read_observed
         from microsim.validation import validate
         from microsim.validation_page import document, html
         from microsim.validation_runs import parse_months
 
-        crimes = microsim.load_crimes(data, force)
+        crimes = microsim.load_crimes(data, force, lookup, default_folder())
         found = validate(
             crimes,
             fit_months=parse_months(fitting) if fitting else (),

@@ -17,6 +17,7 @@ import microsim
 from bridge.errors import ScenarioError
 from microsim.archive import list_street_files
 from microsim.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
+from microsim.cache import default_folder
 from microsim.forces import find_force, forces
 from microsim.paths import STREET_SAMPLE, sample_path
 
@@ -62,6 +63,7 @@ class Store:
         sources: Sequence[Path | None] = (None,),
         boundaries: Path | None = None,
         capacity: int = CAPACITY,
+        lookup: Path | None = None,
     ) -> None:
         """Look at what the sources hold; nothing is fitted yet.
 
@@ -69,17 +71,20 @@ class Store:
             sources: folders or zips in the police.uk layout; None is the packaged sample. Where several have
                 a force, the first one counts.
             boundaries: outlines for maps; None means approximate areas.
+            lookup: LSOA lookup for all forces; None is the packaged one of England.
 
         Raises:
             DataError: a source that is none.
-            ScenarioError: no room for any model, or a boundary file that is not there.
+            ScenarioError: no room for any model, or a boundary or lookup file that is not there.
         """
         if capacity < 1:
             raise ScenarioError(f"expected room for at least one model, got {capacity}")
-        if boundaries is not None and not boundaries.is_file():
-            raise ScenarioError(f"there is no boundary file {str(boundaries)!r}")
+        for what, path in (("boundary", boundaries), ("lookup", lookup)):
+            if path is not None and not path.is_file():
+                raise ScenarioError(f"there is no {what} file {str(path)!r}")
         self.capacity = capacity
         self._boundaries = boundaries
+        self._lookup = lookup
         self._sources: dict[str, tuple[Path | None, tuple[str, ...]]] = {}
         names = {force.slug: force.name for force in forces()}
         for source in sources:
@@ -137,7 +142,7 @@ class Store:
         source, months = self._sources[force]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", microsim.DataWarning)  # said by the model's own notes
-            data = microsim.load_crimes(source, force)
+            data = microsim.load_crimes(source, force, self._lookup, default_folder())
             fitted = microsim.fit(data)
         return Served(fitted, months, lsoa_points(data), self._boundaries)
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bridge.cli import map as map_command
 from bridge.cli import validate as validate_command
 from bridge.errors import BridgeError, DemandRefused, ScenarioError
-from tests.microsim.conftest import crime, street_csv, write_month
+from tests.microsim.conftest import crime, street_csv, write_month, write_wales
 
 LSOAS = ("E01000001", "E01000002", "E01000003")
 Call = Callable[..., Result]
@@ -116,6 +116,20 @@ def test_map_chooses_by_category(source: Path, crimes: Path, tmp_path: Path) -> 
 def test_map_refuses_what_cannot_be_meant(crimes: Path, options: list[str], words: str) -> None:
     with pytest.raises(BridgeError, match=words):
         draw(crimes, *options)
+
+
+def test_a_welsh_force_needs_a_lookup_of_its_own(tmp_path: Path) -> None:
+    source, lookup = write_wales(tmp_path)
+    out = tmp_path / "wales.html"
+    asked = ("--force", "South Wales", "--data", source, "--replicates", 20, "--out", out)
+    with pytest.raises(DemandRefused, match=r"covers England only, so give .* as --lookup"):
+        validate(*asked)
+    assert "60 crimes were observed and 30 expected" in validate(*asked, "--lookup", lookup).output
+    crimes = tmp_path / "crimes.csv"
+    pd.DataFrame({"MSOA": ["W02000380", "W02000381"]}).to_csv(crimes, index=False)
+    with pytest.raises(ScenarioError, match="--lookup for Wales"):
+        draw(crimes, "--data", source)
+    assert "2 crimes drawn" in draw(crimes, "--data", source, "--lookup", lookup).output
 
 
 def test_map_refuses_a_folder_that_is_no_run(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from bridge.http.server import bind, make_server
 from bridge.http.shapes import encode
 from bridge.http.store import Store
 from bridge.scenario import Scenario
-from tests.microsim.conftest import Row, crime, street_csv, write_month
+from tests.microsim.conftest import Row, crime, street_csv, write_month, write_wales
 
 COLUMNS = ["id", "MSOA", "crime_category", "code", "description", "time", "suspect", "severity"]
 TOKEN = "a-token-of-some-length"
@@ -242,6 +242,15 @@ def test_the_last_year_with_the_month_is_taken(store: Store) -> None:
 def test_a_missing_boundary_file_is_refused_at_the_start(source: Path) -> None:
     with pytest.raises(ScenarioError, match=r"no boundary file 'absent\.zip'"):
         Store([source], boundaries=Path("absent.zip"))
+
+
+def test_a_welsh_force_is_served_by_its_lookup(tmp_path: Path) -> None:
+    source, lookup = write_wales(tmp_path)
+    assert (
+        list(Store([source], lookup=lookup).get("South Wales").fitted.areas["authority"]) == ["Cardiff"] * 3
+    )
+    with pytest.raises(ScenarioError, match=r"no lookup file 'absent\.csv'"):
+        Store([source], lookup=Path("absent.csv"))
 
 
 def test_with_a_token_only_its_owner_is_answered(store: Store) -> None:

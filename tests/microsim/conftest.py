@@ -95,6 +95,26 @@ def write_month(
     return path
 
 
+def write_wales(folder: Path) -> tuple[Path, Path]:
+    """A source of South Wales, 30 crimes in July 2018 and 60 in July 2019, and a lookup that has its areas."""
+    for month, number in (("2018-07", 30), ("2019-07", 60)):
+        rows = [
+            crime(
+                id=str(row),
+                month=month,
+                lsoa=f"W0100172{row % 3}",
+                Longitude=str(-3.18 - row / 1e4),
+                Latitude="51.48",
+            )
+            for row in range(number)
+        ]
+        write_month(folder / "wales", street_csv(rows), month, "south-wales")
+    lookup = folder / "wales.csv"
+    areas = [f"W0100172{number},W0200038{number},W06000015,Cardiff" for number in range(3)]
+    lookup.write_text("\n".join(["LSOA,MSOA,LAD,LAD_NAME", *areas, ""]))
+    return folder / "wales", lookup
+
+
 @pytest.fixture
 def lookup(tmp_path: Path) -> Path:
     """An LSOA lookup of the three areas."""
