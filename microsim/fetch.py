@@ -6,15 +6,18 @@ goes on with. Separate from what is downloaded, so that it can be tested against
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import http.client
 import logging
+import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from typing import IO
 
@@ -67,7 +70,7 @@ def fetch(
 
     What arrives is kept in `<target>.part` and gone on with after an interruption, also in a later run.
     The file takes its name only when it has the length the server announced and the checksum that was
-    asked for.
+    asked for; where none was, the one that the server sends along, if it does (`announced_md5`).
 
     Raises:
         DownloadError: the server refuses, or the tries are used up, or the file is not what was asked for.
@@ -82,7 +85,7 @@ def fetch(
     wait = patience.first_wait
     for attempt in range(1, patience.tries + 1):
         try:
-            _download(url, part, progress, patience.timeout)
+            announced = _download(url, part, progress, patience.timeout)
             break
         except _TryAgainError as error:
             log.info("%s: try %d of %d: %s", url, attempt, patience.tries, error)
@@ -91,7 +94,7 @@ def fetch(
             sleep(min(error.wait if error.wait is not None else wait, patience.longest_wait))
             wait *= 2
     try:
-        _check_sums(part, sha256, md5)
+        _check_sums(part, sha256, md5 or announced)
     except DownloadError:
         part.unlink()  # going on with it could never come right
         raise
@@ -99,7 +102,8 @@ def fetch(
     return target
 
 
-def _download(url: str, part: Path, progress: Progress | None, timeout: float) -> None:
+def _download(url: str, part: Path, progress: Progress | None, timeout: float) -> str | None:
+    """Fetch what is missing; the MD5 sum that the server announced, if any."""
     have = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})
     if have:
@@ -115,8 +119,9 @@ def _download(url: str, part: Path, progress: Progress | None, timeout: float) -
                 file = part.open("ab" if resumed else "wb")
             with file:
                 _copy(answer, file, have, expected, progress)
+            return announced_md5(answer.headers, whole=not resumed)
     except urllib.error.HTTPError as error:
-        _refused(error, url, part)
+        raise _refused(error, url, part) from error
     except urllib.error.URLError as error:
         raise _TryAgainError(str(error.reason)) from error
     except (http.client.HTTPException, OSError) as error:
@@ -153,16 +158,35 @@ def _writing(path: Path | str) -> Iterator[None]:
         raise DownloadError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def _refused(error: urllib.error.HTTPError, url: str, part: Path) -> None:
+def announced_md5(headers: Message, *, whole: bool) -> str | None:
+    """The MD5 sum of the whole file by an answer's headers, in hexadecimal.
+
+    Args:
+        whole: whether the answer is the whole file; `Content-MD5` is the sum of what is sent.
+
+    The ETag of Amazon S3, where data.police.uk keeps its archives, is an MD5 sum unless the file was uploaded
+    in parts (then it is no such number) or is encrypted with a key of the owner's.
+    """
+    if whole and (sent := headers.get("Content-MD5")):
+        with suppress(ValueError):
+            return base64.b64decode(sent, validate=True).hex()
+    tag = headers.get("ETag", "").strip('"')
+    amazon = headers.get("Server") == "AmazonS3"
+    own_key = headers.get("x-amz-server-side-encryption", "AES256") != "AES256"
+    return tag if amazon and not own_key and re.fullmatch("[0-9a-f]{32}", tag) else None
+
+
+def _refused(error: urllib.error.HTTPError, url: str, part: Path) -> Exception:
+    """What an answer that is none means: final, or worth another try."""
     error.close()
     if error.code == 416:  # the part is not a beginning of the file as it is today
         part.unlink(missing_ok=True)
-        raise _TryAgainError("the file on the server changed; starting anew", 0.0) from error
+        return _TryAgainError("the file on the server changed; starting anew", 0.0)
     if error.code in BUSY:
         after = error.headers.get("Retry-After", "")
         wait = float(after) if after.isdigit() else None
-        raise _TryAgainError(f"the server answered {error.code} {error.reason}", wait) from error
-    raise DownloadError(f"{url}: the server answered {error.code} {error.reason}") from error
+        return _TryAgainError(f"the server answered {error.code} {error.reason}", wait)
+    return DownloadError(f"{url}: the server answered {error.code} {error.reason}")
 
 
 def _check_sums(path: Path, sha256: str | None, md5: str | None) -> None:

@@ -6,21 +6,27 @@ are in one place, and each can be given another, for a mirror or a test.
 
 from __future__ import annotations
 
+import logging
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from microsim.archive import STREET_FILE, check_member_names, require_size
 from microsim.errors import DataError
-from microsim.fetch import Patience, Progress, fetch
+from microsim.fetch import DownloadError, Patience, Progress, fetch
 from microsim.files import write_aside
 from microsim.forces import Force, find_force
 from microsim.names import known
 
+log = logging.getLogger(__name__)
+
 POLICE_UK = "https://data.police.uk/data/archive/{month}.zip"
-"""An archive holds the three years up to its month, of all forces; about 1.5 GB."""
+"""An archive holds the three years up to its month, of all forces; about 1.5 GB. The page that lists the
+archives has the address without the file's name."""
 
 MSOA_BOUNDARIES = (
     "https://opendata.arcgis.com/datasets/c661a8377e2647b0bae68c4911df868b_3.zip"
@@ -33,6 +39,9 @@ HOME_OFFICE = (
     "prc-pfa-mar2013-onwards-tables.ods"
 )
 """Home Office: police recorded crime open data by police force area, from March 2013, one sheet a year."""
+
+ARCHIVE_NAME = re.compile(r"(\d{4}-\d{2})\.zip")
+MD5 = re.compile(r"\b[0-9a-fA-F]{32}\b")
 
 
 def fetch_archive(
@@ -54,7 +63,7 @@ def fetch_archive(
         folder: gets one zip per force, `<slug>-to-<month>.zip`, in the archive's layout.
         url: with `{month}` where the month goes.
         keep_archive: leave the whole archive beside them.
-        md5: the checksum the archive page shows.
+        md5: the archive's checksum; without one, that of the page that lists the archives (`archive_md5`).
 
     Returns:
         The zips, one per force. A force whose zip is there already is not asked for again.
@@ -71,12 +80,34 @@ def fetch_archive(
     missing = [force for force, target in targets.items() if not target.exists()]
     if missing:
         whole = folder / f"archive-{month}.zip"
+        md5 = md5 or archive_md5(month, url=url, patience=patience)
         fetch(url.format(month=month), whole, md5=md5, progress=progress, patience=patience)
         for force in missing:
             write_aside(targets[force], _keeper(whole, force))
         if not keep_archive:
             whole.unlink()
     return list(targets.values())
+
+
+def archive_md5(month: str, *, url: str = POLICE_UK, patience: Patience | None = None) -> str | None:
+    """The MD5 sum that the page listing the archives shows for one of them.
+
+    None, with a warning in the log, where the page cannot be had or shows none: the length is still verified.
+    """
+    page = url.rpartition("/")[0] + "/"
+    with TemporaryDirectory() as folder:
+        try:
+            text = fetch(page, Path(folder, "page.html"), patience=patience).read_text("utf-8", "replace")
+        except DownloadError as error:
+            log.warning("no checksum of archive %s: %s", month, error)
+            return None
+    # Between the link to an archive and the next link stands its sum; nothing else is known of the page.
+    _, *entries = ARCHIVE_NAME.split(text)
+    for name, entry in zip(entries[::2], entries[1::2], strict=True):
+        if name == month and (found := MD5.search(entry)):
+            return found[0]
+    log.warning("no checksum of archive %s: %s shows none", month, page)
+    return None
 
 
 def fetch_boundaries(

@@ -11,7 +11,10 @@ CONTENT = bytes(range(256)) * 2000
 
 
 class Server(ThreadingHTTPServer):
-    """Serves CONTENT under any path; `faults` are used up one per request."""
+    """Serves CONTENT under any path, and `page`, if there is one, under a folder's.
+
+    `faults` are used up one per request for CONTENT; `headers` go out with it.
+    """
 
     daemon_threads = True
 
@@ -21,6 +24,8 @@ class Server(ThreadingHTTPServer):
         self.faults: list[str] = []
         self.requests: list[str] = []
         self.ranges = True
+        self.page = ""
+        self.headers: dict[str, str] = {}
 
     @property
     def url(self) -> str:
@@ -31,6 +36,9 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
+        if self.path.endswith("/"):
+            self.send_page(self.server.page.encode())
+            return
         asked = self.headers.get("Range", "")
         self.server.requests.append(asked)
         fault = self.server.faults.pop(0) if self.server.faults else ""
@@ -50,8 +58,20 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body) + 100))
         elif fault != "silent":
             self.send_header("Content-Length", str(len(body)))
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if fault == "break" else body)
+
+    def send_page(self, page: bytes) -> None:
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def version_string(self) -> str:
+        """What goes out as `Server`, unless the test wants its own."""
+        return self.server.headers.get("Server", "test")
 
     def log_message(self, *args: object) -> None:
         """Tests are silent."""

@@ -43,7 +43,7 @@ def command() -> None:
     help="Folder for the files.",
 )
 @click.option("--keep-archive", is_flag=True, help="Keep the whole archive (about 1.5 GB) as well.")
-@click.option("--md5", metavar="SUM", help="Checksum that the archive's page shows, to be verified.")
+@click.option("--md5", metavar="SUM", help="Checksum.  [default: that of the page that lists the archives]")
 @click.option("--url", help="Fetch the one file asked for from this address instead; {month} is filled in.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def fetch(

@@ -96,7 +96,7 @@ def write_month(
 
 
 def write_wales(folder: Path) -> tuple[Path, Path]:
-    """A source of South Wales, 30 crimes in July 2018 and 60 in July 2019, and a lookup that has its areas."""
+    """A source of South Wales, 30 crimes in July 2018 and 60 in July 2019, and a lookup with its areas."""
     for month, number in (("2018-07", 30), ("2019-07", 60)):
         rows = [
             crime(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from microsim import DataError, load_crimes
 from microsim.fetch import DownloadError, Patience, fetch
-from microsim.published import fetch_archive, fetch_boundaries, fetch_home_office
+from microsim.published import archive_md5, fetch_archive, fetch_boundaries, fetch_home_office
 from tests.microsim.conftest import crime, make_zip, street_csv
 from tests.web import CONTENT, Server, running
 
@@ -109,6 +110,72 @@ def test_checksums(server: Server, tmp_path: Path, name: str) -> None:
     with pytest.raises(DownloadError, match=rf"expected {name} 0000, got {right.lower()}"):
         fetch(server.url, tmp_path / "wrong.zip", **{name: "0000"})
     assert [path.name for path in tmp_path.iterdir()] == ["right.zip"]
+
+
+MD5 = hashlib.md5(CONTENT).hexdigest()
+OTHER = "0" * 32
+S3 = {"Server": "AmazonS3"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-MD5": base64.b64encode(bytes.fromhex(MD5)).decode()},
+        {"Content-MD5": "no sum"},
+        S3 | {"ETag": f'"{MD5}"'},
+        S3 | {"ETag": f'"{OTHER}-180"'},  # uploaded in parts
+        S3 | {"ETag": f'"{OTHER}"', "x-amz-server-side-encryption": "aws:kms"},
+        {"ETag": f'"{OTHER}"'},
+    ],
+)
+def test_a_checksum_in_the_answer_that_is_right_or_none(
+    server: Server, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    server.headers = headers
+    server.faults = ["break"]
+    assert fetch(server.url, tmp_path / "file.zip", patience=QUICK).read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("headers", [{"Content-MD5": "A" * 22 + "=="}, S3 | {"ETag": f'"{OTHER}"'}])
+def test_a_checksum_in_the_answer_that_is_wrong(
+    server: Server, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    server.headers = headers
+    with pytest.raises(DownloadError, match=f"expected md5 {OTHER}, got {MD5}"):
+        fetch(server.url, tmp_path / "file.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
+PAGE = """
+<a href="/data/archive/latest.zip">latest</a>
+<li><a href="/data/archive/2018-08.zip">August 2018</a> <span>1.5 GB</span>
+<code>{other}</code></li>
+<li><a href="/data/archive/2018-07.zip">2018-07.zip</a> <span>1.5 GB</span>
+<code>{sum}</code></li>
+<li><a href="/data/archive/2018-06.zip">June 2018</a></li>
+"""
+"""The parts of the page that lists the archives which matter: links, each followed by its sum."""
+
+
+def test_the_checksum_of_the_archives_page_is_verified(server: Server, tmp_path: Path) -> None:
+    server.content = archive_of(tmp_path, "durham")
+    url = server.url.replace("file", "{month}")
+    server.page = PAGE.format(other=OTHER, sum=hashlib.md5(server.content).hexdigest())
+    [kept] = fetch_archive("2018-07", ["Durham"], tmp_path / "data", url=url)
+    assert kept.exists()
+    server.page = PAGE.format(other=MD5, sum=OTHER)
+    with pytest.raises(DownloadError, match=rf"archive-2018-07.zip.part: expected md5 {OTHER}, got "):
+        fetch_archive("2018-07", ["Durham"], tmp_path / "more", url=url)
+    assert list((tmp_path / "more").iterdir()) == []
+
+
+@pytest.mark.parametrize("page", ["", PAGE])
+def test_an_archive_without_a_checksum_is_said_to_have_none(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, page: str
+) -> None:
+    server.page = page.format(other=OTHER, sum=OTHER)
+    assert archive_md5("2018-06", url=server.url) is None
+    assert "no checksum of archive 2018-06: http://127" in caplog.text
 
 
 def archive_of(tmp_path: Path, *slugs: str) -> bytes:
