@@ -172,4 +172,6 @@ class EmbeddedSupply(ModelSupply):
         """
         import netlogo
 
-        super().__init__(netlogo.Workspace.open(str(model)), model, settings, engine="embedded")
+        workspace = netlogo.Workspace.open(str(model))
+        workspace.forget_plots()  # years of hourly points would be most of a long run's memory
+        super().__init__(workspace, model, settings, engine="embedded")

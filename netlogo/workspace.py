@@ -54,6 +54,7 @@ class Workspace:
         program.interface_globals = [widget.name.upper() for widget in model.globals]
         name = model.path.name if model.path else "code"
         main = Source(model.code, name)
+        self._sources = [main]
         bodies, table = parse_model(program, [main], self._include, EXTENSIONS)
         self.program = program
         self.world = World(program, seed)
@@ -266,14 +267,25 @@ class Workspace:
         """The generated Python of all procedures, with the NetLogo line beside each statement."""
         return self._engine.python()
 
+    def forget_plots(self) -> None:
+        """Keep only the newest point of every pen, for a long run that nobody looks at.
+
+        Plot code runs and ranges grow as ever. A model that writes its plots to files keeps all points.
+        """
+        if not any("export-" in source.text.lower() for source in self._sources):
+            for plot in self.world.plots.plots:
+                plot.keeps_points = False
+
     # -- building
 
     def _include(self, path: str) -> Source | None:
         folder = self.model.path.parent if self.model.path else Path()
         try:
-            return Source((folder / path).read_text(encoding="utf-8").replace("\r\n", "\n"), path)
+            source = Source((folder / path).read_text(encoding="utf-8").replace("\r\n", "\n"), path)
         except (OSError, UnicodeDecodeError):
             return None
+        self._sources.append(source)
+        return source
 
     def _add_plots(self) -> None:
         """Make the model's plots; their code runs as the observer when plots are set up and updated."""

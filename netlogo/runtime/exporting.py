@@ -149,7 +149,13 @@ def _agent_lines(
 
 
 def plot_lines(plot: Plot) -> Iterator[str]:
-    """A plot: its ranges, its pens and their points side by side."""
+    """A plot: its ranges, its pens and their points side by side.
+
+    Raises:
+        LogoError: the points were not kept.
+    """
+    if not plot.keeps_points:
+        raise LogoError(f"The points of plot {plot.name} were not kept in this run.")
     yield data(plot.name)
     yield ",".join(
         map(

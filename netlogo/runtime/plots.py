@@ -90,6 +90,8 @@ class Plot:
         self.pens = list(pens)
         self.defaults = (x_min, x_max, y_min, y_max, autoplot)
         self.legend_open = legend
+        self.keeps_points = True
+        """False: a pen has only its newest point, so that a long run nobody looks at needs no more memory."""
         self.setup: PlotCode | None = None
         self.update: PlotCode | None = None
         self.clear()
@@ -127,6 +129,8 @@ class Plot:
 
     def _put(self, pen: PlotPen, x: float, y: float) -> None:
         pen.x = x
+        if not self.keeps_points:
+            pen.points.clear()
         pen.points.append(PlotPoint(x, y, pen.is_down, pen.color))
         if pen.is_down:
             self._perhaps_grow(pen, x, y)

@@ -224,3 +224,23 @@ def test_includes_are_found_beside_the_model(tmp_path: Path) -> None:
     with pytest.raises(LogoError) as caught:
         workspace.report("five")
     assert (caught.value.file, caught.value.line, caught.value.column) == ("part.nls", 1, 25)
+
+
+def test_plots_of_a_run_that_nobody_looks_at_hold_one_point(tmp_path: Path) -> None:
+    draw = "plot 3 plot 70 plot 5"
+    told = Workspace.from_code("", plots={"Load": ["officers"]})
+    told.forget_plots()
+    whole = Workspace.from_code("", plots={"Load": ["officers"]})
+    for ws in (told, whole):
+        ws.command(draw)
+    assert told.report("(list plot-x-max plot-y-max)") == whole.report("(list plot-x-max plot-y-max)")
+    assert [len(ws.world.plots.plots[0].pens[0].points) for ws in (told, whole)] == [1, 3]
+    with pytest.raises(LogoError, match="were not kept"):
+        told.command(f'export-plot "Load" "{tmp_path}/plot.csv"')
+
+
+def test_a_model_that_writes_its_plots_keeps_their_points() -> None:
+    ws = Workspace.from_code('to save export-plot "Load" "plot.csv" end', plots={"Load": ["officers"]})
+    ws.forget_plots()
+    ws.command("plot 3 plot 70 plot 5")
+    assert len(ws.world.plots.plots[0].pens[0].points) == 3
