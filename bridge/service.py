@@ -42,6 +42,8 @@ T = TypeVar("T")
 class _Session:
     """One conversation: its demand, and the last step with its request's digest and answer."""
 
+    owner: str
+    """Public key of the client that opened it; empty for a service without keys."""
     used: float
     """When the last request came, on the monotonic clock."""
     demand: Demand | None = None
@@ -89,8 +91,13 @@ class Service:
         self._table = threading.Lock()
         self._sessions: OrderedDict[str, _Session] = OrderedDict()
 
-    def handle(self, request: bytes) -> bytes:
-        """The answer to one request; never raises: what cannot be met is answered with a ``Failure``."""
+    def handle(self, request: bytes, client: str = "") -> bytes:
+        """The answer to one request; never raises: what cannot be met is answered with a ``Failure``.
+
+        Args:
+            request: one message.
+            client: who sent it, by its public key: a session answers only to the key that opened it.
+        """
         session, step = protocol.addressee(request)
         try:
             try:
@@ -98,7 +105,7 @@ class Service:
             except ProtocolError as error:
                 raise _Refusal("message", str(error)) from error
             log.debug("%s step %d: %s, %d bytes", session, step, type(message).__name__, len(request))
-            return self._answer(message, hashlib.blake2b(request).digest())
+            return self._answer(message, hashlib.blake2b(request).digest(), client)
         except _Refusal as refusal:
             log.warning("session %s, step %d refused: %s", session, step, refusal)
             failure = protocol.Failure(session=session, step=step, kind=refusal.kind, message=str(refusal))
@@ -116,13 +123,15 @@ class Service:
                 session.demand.close()
         self._sessions.clear()
 
-    def _answer(self, message: protocol.Request, digest: bytes) -> bytes:
+    def _answer(self, message: protocol.Request, digest: bytes, client: str) -> bytes:
         if isinstance(message, protocol.Ping):
             return protocol.encode(self._pong(message))
         with self._table:
             known = self._sessions.get(message.session)
             if known is None:
-                known = self._reserve(message)
+                known = self._reserve(message, client)
+            elif known.owner != client:
+                raise _Refusal("session", f"session {message.session!r} is another client's")
             known.used = time.monotonic()
         with known.busy:
             return self._converse(known, message, digest)
@@ -163,7 +172,7 @@ class Service:
             session=message.session, step=message.step, sessions=count, data=sorted(self._data)
         )
 
-    def _reserve(self, message: Conversing) -> _Session:
+    def _reserve(self, message: Conversing, client: str) -> _Session:
         """Take a place for a session that is not known yet; the table is locked."""
         if not isinstance(message, protocol.Open):
             raise _Refusal("session", f"session {message.session!r} is not open; open it with step 0")
@@ -174,7 +183,7 @@ class Service:
         self._expire()
         if self._open_count() >= self._max_sessions:
             raise _Refusal("busy", f"all {self._max_sessions} sessions are in use; try again later")
-        session = self._sessions[message.session] = _Session(time.monotonic())
+        session = self._sessions[message.session] = _Session(client, time.monotonic())
         return session
 
     def _open(self, message: protocol.Open, known: _Session) -> protocol.Opened:

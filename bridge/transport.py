@@ -6,36 +6,26 @@ payload]``, so that a plain REQ socket on the other side sends ``[crc, payload]`
 """
 
 import logging
-import os
 import time
 import zlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import urlsplit
 
 import zmq
-from zmq.utils import z85
 from zmq.utils.monitor import parse_monitor_message
 
-from bridge.curve import ClientKeys, Doors
+from bridge.curve import ClientKeys
 from bridge.errors import DemandLost, ScenarioError
-from bridge.lanes import Lanes
-from bridge.protocol import MAX_BYTES, MAX_REQUEST
+from bridge.protocol import MAX_BYTES
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLL_MS = 200
 """How often a waiting side looks whether its peer lives and whether it was told to stop."""
-
-
-QUEUED = 32
-"""Messages kept for a peer that does not read, and of one that writes faster than it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +81,7 @@ class Requester:
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_BYTES)
         self._socket.setsockopt(zmq.RECONNECT_IVL, 50)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 500)
-        _heartbeat(self._socket)
+        heartbeat(self._socket)
         if keys is not None:
             self._socket.setsockopt(zmq.CURVE_SERVERKEY, keys.server)
             self._socket.setsockopt(zmq.CURVE_PUBLICKEY, keys.own.public)
@@ -181,151 +171,7 @@ class Requester:
             )
 
 
-class Responder:
-    """The answering side: a ROUTER socket that gives every request to one function."""
-
-    def __init__(self, endpoint: str, doors: Doors | None = None) -> None:
-        """Listen on ``endpoint``; port ``*`` takes a free one.
-
-        Args:
-            endpoint: a ZeroMQ address; one that a network can reach needs ``doors``.
-            doors: CURVE keys and the clients to let in.
-
-        Raises:
-            ScenarioError: the address is not local, not an address, or in use.
-        """
-        if doors is None or urlsplit(endpoint).scheme != "tcp":
-            check_local(endpoint)
-        self._context = zmq.Context()
-        self._doors = doors
-        self._zap = self._context.socket(zmq.ROUTER)
-        self._zap.setsockopt(zmq.LINGER, 0)
-        self._socket = self._context.socket(zmq.ROUTER)
-        self._socket.setsockopt(zmq.LINGER, 1000)
-        self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_REQUEST)
-        self._socket.setsockopt(zmq.SNDHWM, QUEUED)
-        self._socket.setsockopt(zmq.RCVHWM, QUEUED)
-        _heartbeat(self._socket)
-        self._monitor = self._socket.get_monitor_socket(
-            zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-        )
-        if doors is not None:
-            self._zap.bind("inproc://zeromq.zap.01")  # before the first client comes, who would get in
-            self._socket.setsockopt(zmq.CURVE_SERVER, 1)
-            self._socket.setsockopt(zmq.CURVE_SECRETKEY, doors.own.secret)
-            self._socket.setsockopt_string(zmq.ZAP_DOMAIN, "crims")
-        before = os.umask(0o177)  # an ipc socket is a file: for its owner alone, from its first moment
-        try:
-            self._socket.bind(endpoint)
-        except zmq.ZMQError as error:
-            self.close()
-            raise ScenarioError(f"cannot listen on {endpoint!r}: {error}; choose another address") from error
-        finally:
-            os.umask(before)
-        self.endpoint: str = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
-
-    def serve(
-        self,
-        handle: Callable[[bytes], bytes],
-        stopped: Callable[[], bool],
-        *,
-        lane: Callable[[bytes], Hashable] = lambda _: None,
-        workers: int = 1,
-        meanwhile: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Answer requests until ``stopped`` says so.
-
-        Args:
-            handle: gives the answer to a request; called in threads.
-            stopped: asked several times a second.
-            lane: requests of the same lane are answered one after the other, in order.
-            workers: lanes that are answered at once.
-            meanwhile: called several times a second.
-        """
-        with Lanes[list[bytes]](workers) as lanes:
-            poller = zmq.Poller()
-            poller.register(self._socket, zmq.POLLIN)
-            poller.register(lanes.sign, zmq.POLLIN)
-            poller.register(self._zap, zmq.POLLIN)
-            poller.register(self._monitor, zmq.POLLIN)
-            while not stopped():
-                ready = dict(poller.poll(POLL_MS))
-                for answer in lanes.results():
-                    self._socket.send_multipart(answer)
-                if self._zap in ready:
-                    self._admit()
-                if self._monitor in ready:
-                    self._note_failure()
-                if self._socket in ready:
-                    self._take(lanes, handle, lane)
-                meanwhile()
-
-    def _take(
-        self,
-        lanes: Lanes[list[bytes]],
-        handle: Callable[[bytes], bytes],
-        lane: Callable[[bytes], Hashable],
-    ) -> None:
-        """Read one message and queue it."""
-        frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
-        if self._doors is not None:
-            user = str(frames[-1].get("User-Id"))  # a key may have been revoked since its client came in
-            if not self._doors.admits(user, str(frames[-1].get("Peer-Address"))):
-                return
-        sender, *parts = (one.bytes for one in frames)
-        payload = unframe(parts)
-        if payload is None:
-            log.warning("a garbled request was dropped")
-        elif not lanes.put(lane(payload), lambda: [sender, *frame(handle(payload))]):
-            log.warning("a request was dropped: too many are waiting")
-
-    def _admit(self) -> None:
-        """Answer ZeroMQ's question (RFC 27) whether to let a client in."""
-        assert self._doors is not None
-        peer, empty, version, number, _, address, _, mechanism, *proof = self._zap.recv_multipart()
-        key = z85.encode(proof[0]).decode() if mechanism == b"CURVE" and proof else ""
-        if self._doors.admits(key, address.decode("ascii", "replace")):
-            verdict = [b"200", b"OK", key.encode(), b""]
-        else:
-            verdict = [b"400", b"not allowed", b"", b""]
-        self._zap.send_multipart([peer, empty, version, number, *verdict])
-
-    def _note_failure(self) -> None:
-        """Leave a line about a peer that did not get as far as showing a key."""
-        self._monitor.recv_multipart(zmq.NOBLOCK)
-        if self._doors is not None:
-            self._doors.turn_away("no key, or not the key of this service")
-
-    def close(self) -> None:
-        """Stop listening; answers on their way get a second to leave. Safe to repeat."""
-        if not self._socket.closed:
-            self._socket.disable_monitor()
-            self._monitor.close(0)
-        self._socket.close()
-        self._zap.close()
-        self._context.term()
-
-
-def check_local(endpoint: str) -> None:
-    """Refuse an address that strangers on a network can reach.
-
-    Raises:
-        ScenarioError: neither an ipc socket nor TCP on loopback.
-    """
-    parts = urlsplit(endpoint)
-    if parts.scheme == "ipc" and len(endpoint) > len("ipc://"):
-        if not Path(endpoint.removeprefix("ipc://")).parent.is_dir():
-            raise ScenarioError(f"cannot listen on {endpoint!r}: its folder does not exist")
-        return
-    if parts.scheme == "tcp" and parts.hostname in LOOPBACK:
-        return
-    raise ScenarioError(
-        "expected an address on this machine, such as 'tcp://127.0.0.1:5555' or 'ipc:///path/socket', "
-        f"got {endpoint!r}; one that a network can reach needs keys ('crims keys new', --keys and --clients)"
-    )
-
-
-def _heartbeat(socket: "zmq.Socket[bytes]") -> None:
+def heartbeat(socket: "zmq.Socket[bytes]") -> None:
     """Let ZeroMQ's I/O thread show life, which it does while Python is busy but not in a frozen process."""
     socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)

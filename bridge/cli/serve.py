@@ -16,9 +16,10 @@ from bridge.curve import Doors, KeyPair
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
 from bridge.protocol import addressee
+from bridge.responder import Responder
 from bridge.service import IDLE_SECONDS, MAX_SESSIONS, Service
 from bridge.shelf import Shelf
-from bridge.transport import Responder
+from bridge.throttle import PER_SECOND
 
 ENDPOINT = "tcp://127.0.0.1:5557"
 SPARE = 2
@@ -51,6 +52,14 @@ SPARE = 2
     metavar="SECONDS",
     help="Close a session that has sent nothing for so long.",
 )
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=1),
+    default=PER_SECOND,
+    show_default=True,
+    metavar="REQUESTS",
+    help="Requests a second that one client gets answered; faster ones wait.",
+)
 @click.option("--keys", type=click.Path(path_type=Path), help="The service's secret key: 'crims keys new'.")
 @click.option("--clients", type=click.Path(path_type=Path), help="List of the clients' public keys.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
@@ -61,6 +70,7 @@ def command(
     home_office: Path | None,
     max_sessions: int,
     idle: float,
+    rate: float,
     keys: Path | None,
     clients: Path | None,
     with_parent: bool,
@@ -97,6 +107,7 @@ def command(
             lambda: bool(stopping) or (with_parent and _orphaned()),
             lane=lambda request: addressee(request)[0],
             workers=max_sessions + SPARE,  # only requests of an open session take long
+            per_second=rate,
             meanwhile=service.expire,
         )
     finally:

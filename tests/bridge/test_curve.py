@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bridge import protocol
 from bridge.cli.keys import new
 from bridge.curve import ClientKeys, Doors, KeyPair
 from bridge.errors import DemandLost, ScenarioError
-from bridge.transport import Patience, Requester, Responder
+from bridge.responder import Responder
+from bridge.service import Service
+from bridge.transport import Patience, Requester
+from tests.bridge.doubles import HourlyDemand
+from tests.bridge.test_service import advance, open_
 from tests.bridge.test_transport import serving
 
 BRIEF = Patience(answer=1.0, resend=0.3, connect=1.0, lost=1.0)
@@ -16,7 +21,7 @@ PATIENT = Patience(answer=30.0, resend=0.3)
 SEEN: list[bytes] = []
 
 
-def echo(data: bytes) -> bytes:
+def echo(data: bytes, client: str) -> bytes:
     SEEN.append(data)
     return data
 
@@ -101,3 +106,18 @@ def test_a_list_that_is_gone_lets_nobody_in(folder: Path) -> None:
 def test_an_address_of_the_network_needs_keys() -> None:
     with pytest.raises(ScenarioError, match="crims keys new"):
         Responder("tcp://0.0.0.0:*")
+
+
+def test_a_session_answers_only_to_the_key_that_opened_it(folder: Path) -> None:
+    service = Service(HourlyDemand, {"default": None})
+    doors = Doors(KeyPair.read(folder / "server.secret"), folder / "allowed")
+    with serving(service.handle, doors=doors) as address:
+        with Requester(address, PATIENT, keys=keys(folder, "alice")) as alice:
+            assert isinstance(alice.ask(open_(), protocol.decode_reply), protocol.Opened)
+        with Requester(address, PATIENT, keys=keys(folder, "bob")) as bob:
+            for request in (open_(), advance(1, 1, 2)):  # also the repetition of what it has answered
+                reply = bob.ask(request, protocol.decode_reply)
+                assert isinstance(reply, protocol.Failure)
+                assert (reply.kind, "another client's" in reply.message) == ("session", True)
+        with Requester(address, PATIENT, keys=keys(folder, "alice")) as again:  # another connection, same key
+            assert isinstance(again.ask(advance(1, 1, 2), protocol.decode_reply), protocol.Sampled)

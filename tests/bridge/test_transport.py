@@ -1,6 +1,6 @@
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,27 +13,40 @@ from bridge.demand import DemandSpec
 from bridge.errors import DemandLost, ScenarioError
 from bridge.protocol import addressee
 from bridge.remote import RemoteDemand
+from bridge.responder import Handle, Responder, check_local
 from bridge.service import Service
-from bridge.transport import Patience, Requester, Responder, check_local, frame, unframe
+from bridge.throttle import PER_SECOND
+from bridge.transport import Patience, Requester, frame, unframe
 from bridge.windows import Interval, windows
 from tests.bridge.doubles import HourlyDemand
 
 QUICK = Patience(answer=2.0, resend=0.3, connect=1.0, lost=0.5)
 
 
+def echo(data: bytes, client: str) -> bytes:
+    return data
+
+
 @contextmanager
 def serving(
-    handle: Callable[[bytes], bytes],
+    handle: Handle,
     endpoint: str = "tcp://127.0.0.1:*",
     workers: int = 1,
     doors: Doors | None = None,
+    per_second: float = PER_SECOND,
 ) -> Iterator[str]:
     """A responder in a thread, and its address."""
     responder = Responder(endpoint, doors)
     over = threading.Event()
 
     def serve() -> None:
-        responder.serve(handle, over.is_set, lane=lambda data: addressee(data)[0], workers=workers)
+        responder.serve(
+            handle,
+            over.is_set,
+            lane=lambda data: addressee(data)[0],
+            workers=workers,
+            per_second=per_second,
+        )
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -53,12 +66,12 @@ def test_a_changed_bit_is_noticed() -> None:
 
 
 def test_request_and_answer() -> None:
-    with serving(bytes.upper) as endpoint, Requester(endpoint, QUICK) as requester:
+    with serving(lambda data, client: data.upper()) as endpoint, Requester(endpoint, QUICK) as requester:
         assert requester.ask(b"hello", lambda data: data) == b"HELLO"
 
 
 def test_late_answers_to_earlier_requests_are_passed_over() -> None:
-    with serving(lambda data: data) as endpoint, Requester(endpoint, QUICK) as requester:
+    with serving(echo) as endpoint, Requester(endpoint, QUICK) as requester:
         requester._send(b"1")
         assert requester.ask(b"2", lambda data: data if data == b"2" else None) == b"2"
 
@@ -66,7 +79,7 @@ def test_late_answers_to_earlier_requests_are_passed_over() -> None:
 def test_a_lost_request_is_sent_again() -> None:
     seen: list[bytes] = []
 
-    def forgetful(data: bytes) -> bytes:
+    def forgetful(data: bytes, client: str) -> bytes:
         seen.append(data)
         return b"lost" if len(seen) == 1 else b"answer"
 
@@ -84,7 +97,7 @@ def test_no_service_is_reported_in_time() -> None:
 
 def test_a_service_that_never_answers() -> None:
     with (
-        serving(lambda data: b"") as endpoint,
+        serving(lambda data, client: b"") as endpoint,
         Requester(endpoint, QUICK) as requester,
         pytest.raises(DemandLost, match="no answer within 2 s"),
     ):
@@ -93,7 +106,7 @@ def test_a_service_that_never_answers() -> None:
 
 def test_a_service_that_goes_away() -> None:
     begun = time.monotonic()
-    with serving(lambda data: data) as endpoint:
+    with serving(echo) as endpoint:
         requester = Requester(endpoint, QUICK)
         requester.ask(b"x", lambda data: data)
     with requester, pytest.raises(DemandLost, match="connection was lost"):
@@ -116,18 +129,18 @@ def test_only_local_addresses(endpoint: str) -> None:
 
 
 def test_an_address_in_use() -> None:
-    with serving(lambda data: data) as endpoint, pytest.raises(ScenarioError, match="choose another address"):
+    with serving(echo) as endpoint, pytest.raises(ScenarioError, match="choose another address"):
         Responder(endpoint)
 
 
 def test_an_ipc_socket_is_its_owners_alone(tmp_path: Path) -> None:
-    with serving(lambda data: data, f"ipc://{tmp_path}/socket"):
+    with serving(echo, f"ipc://{tmp_path}/socket"):
         assert (tmp_path / "socket").stat().st_mode & 0o077 == 0
 
 
 def test_a_garbled_request_is_dropped_and_others_are_served() -> None:
     context = zmq.Context()
-    with serving(lambda data: data) as endpoint:
+    with serving(echo) as endpoint:
         stranger = context.socket(zmq.DEALER)
         stranger.connect(endpoint)
         stranger.send_multipart([b"", b"crc!", b"garbled"])
@@ -148,3 +161,25 @@ def test_remote_demand_samples_as_the_local_one(july: datetime) -> None:
             there, here = remote.advance(window, {"drugs": 0.5}), local.advance(window, {"drugs": 0.5})
             assert there.to_message() == here.to_message()
         assert remote.close().peak_memory == 1024
+
+
+def test_a_flooding_connection_is_slowed_down_and_another_is_not() -> None:
+    context = zmq.Context()
+    seen: list[bytes] = []
+
+    def remember(data: bytes, client: str) -> bytes:
+        seen.append(data)
+        return data
+
+    with serving(remember, per_second=20.0) as endpoint, context.socket(zmq.DEALER) as flood:
+        flood.setsockopt(zmq.LINGER, 0)
+        flood.connect(endpoint)
+        for _ in range(500):
+            flood.send_multipart(frame(b"flood"))
+        with Requester(endpoint, QUICK) as calm:
+            begun = time.monotonic()
+            for _ in range(10):
+                assert calm.ask(b"calm", lambda data: data) == b"calm"
+            assert time.monotonic() - begun < 1
+        assert seen.count(b"flood") < 60  # what a second and its burst allow, not 500
+    context.term()
