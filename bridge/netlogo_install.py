@@ -6,11 +6,14 @@ under its own licence from its own site and is no part of this project.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge.errors import EngineUnavailable, ScenarioError
+
+if not hasattr(tarfile, "data_filter"):  # Python 3.11.0 to 3.11.3, Debian 12's own among them
+    from backports import tarfile  # type: ignore[no-redef]
 
 if TYPE_CHECKING:
     from netlogo.jvm import Installation
@@ -29,7 +35,9 @@ CHECKSUMS = {
     "6.4.0": "8647223b4282e0be3e62dc9c45207f82410ba63dd2892b08af2940cbaa6ad1de",
     "7.0.4": "75636b8469ea4995ec051cfbc91e525f171be84b8f959b86bc080fbff702dfbc",
 }
-"""SHA-256 of that archive by version, as the Nix package collection has it (pkgs/by-name/ne/netlogo)."""
+"""SHA-256 of that archive by version. NetLogo publishes none; these are of the Nix package collection
+(pkgs/by-name/ne/netlogo), and the one of 7.0.4 is also in Arch Linux's package."""
+OLDEST = (6, 2)
 MOST_BYTES = 4 << 30
 """No NetLogo unpacks to more; an archive that does is not one."""
 
@@ -67,19 +75,32 @@ def install(
         ScenarioError: the source, version or checksum cannot be meant, or the folder is there already.
         EngineUnavailable: the download failed, or the archive is damaged, unsafe or not NetLogo.
     """
-    if not all(part.isalnum() for part in version.replace("-", ".").split(".")):
-        raise ScenarioError(f"expected a version such as {VERSION!r}, got {version!r}")
-    expected = sha256 or (CHECKSUMS.get(version) if source is None else None)
-    target.mkdir(parents=True, exist_ok=True)
+    expected = _expected(version, source, sha256)
+    with _writing(target):
+        target.mkdir(parents=True, exist_ok=True)
     archive, downloaded = _archive(target, version, source, expected, progress)
     found = _digest(archive)
-    if expected and found != expected.lower():
-        raise EngineUnavailable(f"{archive.name}: expected SHA-256 {expected.lower()}, got {found}")
+    if expected and found != expected:
+        raise EngineUnavailable(f"{archive.name}: expected SHA-256 {expected}, got {found}")
     with _unpacked(archive, target) as folder:
         ready = _place(_top(folder), target)
     if downloaded:
         archive.unlink()
-    return Installed(ready, found, expected is not None)
+    return Installed(ready, found, expected is not None or found == CHECKSUMS.get(ready.version))
+
+
+def _expected(version: str, source: str | None, sha256: str | None) -> str | None:
+    """The checksum that the archive must have, if one is known; told before a long download what is wrong."""
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers is None or not all(part.isalnum() for part in version.replace("-", ".").split(".")):
+        raise ScenarioError(f"expected a version such as {VERSION!r}, got {version!r}")
+    if source is None and (int(numbers[1]), int(numbers[2])) < OLDEST:
+        raise ScenarioError(f"expected NetLogo {OLDEST[0]}.{OLDEST[1]} or later, got version {version!r}")
+    if sha256 is None:
+        return CHECKSUMS.get(version) if source is None else None
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
+        raise ScenarioError(f"expected a SHA-256 of 64 hexadecimal digits, got {sha256!r}")
+    return sha256.lower()
 
 
 def _archive(
@@ -97,7 +118,7 @@ def _archive(
     if not address.startswith(("https://", "http://")):
         raise ScenarioError(f"expected an address with https, got {address!r}")
     from microsim.errors import MicrosimError
-    from microsim.fetch import fetch  # late: loading the microsimulation takes a second
+    from microsim.fetch import fetch
 
     name = address.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "netlogo.tgz"
     try:
@@ -109,7 +130,16 @@ def _archive(
 @contextmanager
 def _unpacked(archive: Path, target: Path) -> Iterator[Path]:
     """The archive's contents in a folder beside the target, which is removed again."""
-    folder = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target))
+    with _writing(target):
+        folder = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target))
+    try:
+        _unpack(archive, folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unpack(archive: Path, folder: Path) -> None:
     try:
         with tarfile.open(archive) as tar:
             total = 0
@@ -118,15 +148,28 @@ def _unpacked(archive: Path, target: Path) -> Iterator[Path]:
                 if total > MOST_BYTES:
                     raise EngineUnavailable(f"{archive.name}: unpacks to more than {MOST_BYTES >> 30} GiB")
                 tar.extract(member, folder, filter="data")  # refuses paths and links that lead outside
-        yield folder
     except tarfile.FilterError as error:
         raise EngineUnavailable(f"{archive.name}: unsafe archive: {error}; nothing was installed") from error
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _unwritable(folder.parent, error) from error
         raise EngineUnavailable(
             f"{archive.name}: expected NetLogo's archive (.tgz), got a damaged or other file ({error})"
         ) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _unwritable(target: Path, error: OSError) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"cannot write {str(target)!r}: {error.strerror or error}; nothing was installed, choose another --to"
+    )
 
 
 def _top(folder: Path) -> Path:
@@ -137,8 +180,8 @@ def _top(folder: Path) -> Path:
 
 def _place(folder: Path, target: Path) -> Installation:
     """Move an unpacked NetLogo to its name."""
-    from netlogo.jvm import NetLogoUnavailable
     from netlogo.jvm.finder import read_installation
+    from netlogo.jvm.unavailable import NetLogoUnavailable
 
     try:
         version = read_installation(folder, "the archive").version
@@ -147,7 +190,8 @@ def _place(folder: Path, target: Path) -> Installation:
     final = target / f"NetLogo {version}"
     if final.exists():
         raise ScenarioError(f"{str(final)!r} is there already; remove it first, or give another --to")
-    os.replace(folder, final)
+    with _writing(target):
+        os.replace(folder, final)
     return read_installation(final, "the archive")
 
 

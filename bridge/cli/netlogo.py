@@ -15,15 +15,20 @@ from bridge.errors import EngineUnavailable
 from bridge.netlogo_install import VERSION, Installed, install
 
 STARTS = """
-import sys, tempfile, pathlib
-from netlogo.jvm import JvmWorkspace
+import sys, pathlib
+from netlogo.jvm import JvmWorkspace, NetLogoUnavailable
 from netlogo.jvm.finder import read_installation
 import netlogo
 model = pathlib.Path(netlogo.__file__).parent / "models" / "schelling-demo.nlogo"
-with JvmWorkspace(model, read_installation(pathlib.Path(sys.argv[1]), "the folder")) as workspace:
-    print(workspace.report("netlogo-version"))
+try:
+    with JvmWorkspace(model, read_installation(pathlib.Path(sys.argv[1]), "the folder")) as workspace:
+        print(workspace.report("netlogo-version"))
+except NetLogoUnavailable as error:
+    sys.exit(str(error))
 """
 """Run in a process of its own: a Java machine cannot be stopped and started again."""
+PATIENCE = 300.0
+"""Seconds after which a start has failed; it takes about 3."""
 
 
 @click.group("netlogo")
@@ -94,14 +99,17 @@ def started(home: Path) -> str:
     """The version that NetLogo itself reports.
 
     Raises:
-        EngineUnavailable: it does not start; the message holds its last line.
+        EngineUnavailable: it does not start; the message says why.
     """
-    answer = subprocess.run(
-        [sys.executable, "-c", STARTS, str(home)], capture_output=True, text=True, timeout=300
-    )
-    if answer.returncode:
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-c", STARTS, str(home)], capture_output=True, text=True, timeout=PATIENCE
+        )
         reason = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise EngineUnavailable(f"NetLogo in {str(home)!r} does not start: {reason}")
+    except subprocess.TimeoutExpired:
+        answer, reason = None, f"no answer within {PATIENCE:g} seconds"
+    if answer is None or answer.returncode:
+        raise EngineUnavailable(f"NetLogo is installed in {str(home)!r} but does not start: {reason}")
     return answer.stdout.strip()
 
 
