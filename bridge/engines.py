@@ -16,7 +16,7 @@ from bridge.contract import read_pairs
 from bridge.crimes import Row
 from bridge.errors import EngineUnavailable
 from bridge.scenario import Scenario
-from bridge.supply import EmbeddedSupply, ModelSupply, Supply
+from bridge.supply import EmbeddedSupply, LastingSupply, ModelSupply
 
 if TYPE_CHECKING:
     from netlogo.jvm import Installation
@@ -97,7 +97,9 @@ def _pairs(value: Any, reporter: str, what: str) -> dict[str, float]:
     return value if isinstance(value, dict) else read_pairs(value, reporter, what)
 
 
-def maker(home: Path | None = None, interrupted: Callable[[], bool] = _never) -> Callable[[Scenario], Supply]:
+def maker(
+    home: Path | None = None, interrupted: Callable[[], bool] = _never
+) -> Callable[[Scenario], LastingSupply]:
     """What brings up a scenario's police model on the engine that it names.
 
     Args:
@@ -105,7 +107,7 @@ def maker(home: Path | None = None, interrupted: Callable[[], bool] = _never) ->
         interrupted: as for ``NetLogoSupply``.
     """
 
-    def make(scenario: Scenario) -> Supply:
+    def make(scenario: Scenario) -> LastingSupply:
         if scenario.abm == "netlogo":
             return NetLogoSupply(scenario.model_path, scenario.settings, home=home, interrupted=interrupted)
         return EmbeddedSupply(scenario.model_path, scenario.settings)

@@ -21,6 +21,7 @@ from bridge.crimes import Crimes
 from bridge.errors import ProtocolError, RecordError
 from bridge.files import guarded
 from bridge.windows import Window, stamp
+from microsim.files import sync
 
 MAGIC = b"CRiMS journal 1\n"
 HEAD = 8
@@ -54,14 +55,16 @@ class Journal:
             RecordError: not a journal, or the file cannot be written.
         """
         self._path = path
-        end = _complete_bytes(path)
+        self.records, end = _complete(path)
         with guarded(path):
-            self._file = path.open("r+b" if end else "wb")
+            # Without a buffer: what a full disk did not take must not be tried again at the end.
+            self._file = path.open("r+b" if end else "wb", buffering=0)
             if end:
                 self._file.truncate(end)
                 self._file.seek(end)
             else:
-                self._file.write(MAGIC)
+                self._write(MAGIC)
+                sync(path.parent)  # its name, too, must survive a power cut
         self._synced = -float("inf")
 
     def append(self, exchange: Exchange) -> None:
@@ -84,23 +87,29 @@ class Journal:
         payload = _encoder.encode(record)
         head = len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
         with guarded(self._path):
-            self._file.write(head + payload)
-            self._file.flush()
+            self._write(head + payload)
+            self.records += 1
             if time.monotonic() - self._synced > SYNC_SECONDS:
                 self.sync()
 
     def sync(self) -> None:
         """Put everything on the disk."""
         with guarded(self._path):
-            self._file.flush()
             os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 
     def close(self) -> None:
-        """Flush and close; safe to repeat."""
+        """Put everything on the disk and close; safe to repeat."""
         if not self._file.closed:
-            self.sync()
-            self._file.close()
+            try:
+                self.sync()
+            finally:
+                self._file.close()
+
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
 
 
 def read_journal(path: Path) -> Iterator[Exchange]:
@@ -122,11 +131,12 @@ def read_journal(path: Path) -> Iterator[Exchange]:
         yield Exchange(record.step, window, crimes, metrics, record.loading)
 
 
-def _complete_bytes(path: Path) -> int:
-    """Length of the file up to the end of its last complete record; 0 where there is none yet."""
+def _complete(path: Path) -> tuple[int, int]:
+    """Complete records, and the bytes up to the last one's end; 0 bytes where there is no journal yet."""
     if not path.exists() or path.stat().st_size < len(MAGIC):
-        return 0
-    return len(MAGIC) + sum(HEAD + len(payload) for payload in _payloads(path))
+        return 0, 0
+    sizes = [HEAD + len(payload) for payload in _payloads(path)]
+    return len(sizes), len(MAGIC) + sum(sizes)
 
 
 def _payloads(path: Path) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from typing import Literal, Self
 
 import msgspec
 
+from bridge.checkpoint import Checkpoint
 from bridge.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.files import FolderLock, guarded, write_text
@@ -24,10 +25,13 @@ from bridge.tables import CRIMES, LOADING, TICKS
 log = logging.getLogger(__name__)
 
 FORMAT = 1
-MANIFEST, JOURNAL = "run.json", "journal.bin"
+MANIFEST, JOURNAL, CHECKPOINT = "run.json", "journal.bin", "checkpoint.bin"
 SUMMARY, PICTURE = "summary.json", "summary.png"
-OURS = (MANIFEST, JOURNAL, CRIMES, TICKS, LOADING, SUMMARY, PICTURE, ".lock")
+RESULTS = (CRIMES, TICKS, LOADING, SUMMARY, PICTURE)
+OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
 """Everything a run directory holds; nothing else is ever removed."""
+PASSING = (".lock", *(f".{name}.part" for name in OURS))
+"""What a killed process may have left beside them."""
 
 SAVE_SECONDS = 5.0
 """How often the manifest on the disk follows the run, for those who look at it from outside."""
@@ -115,12 +119,15 @@ class RunDirectory:
         return directory
 
     def begin(self, manifest: Manifest) -> None:
-        """Clear an earlier run and write the manifest of this one."""
-        with guarded(self.folder):
-            for name in OURS[:-1]:
-                (self.folder / name).unlink(missing_ok=True)
+        """Clear an earlier run and write the manifest of this one.
+
+        The manifest goes over the earlier one, so that the folder holds a run whenever this is cut short; an
+        earlier journal is gone before, since it would not fit the new manifest.
+        """
+        self._remove(JOURNAL, CHECKPOINT)
         self._manifest = manifest
         self.save()
+        self._remove(*RESULTS)
         self._journal = Journal(self.folder / JOURNAL)
 
     @property
@@ -139,6 +146,24 @@ class RunDirectory:
         self.manifest.simulated_until = exchange.window.end
         if time.monotonic() - self._saved > SAVE_SECONDS:
             self.save()
+
+    def keep(self, step: int, state: bytes) -> None:
+        """Keep the supply side's state after a recorded exchange."""
+        if self._journal is None:
+            raise RecordError(f"the run in {str(self.folder)!r} is not being written")
+        self._journal.sync()  # a checkpoint must never be ahead of the journal
+        Checkpoint(step, state).write(self.folder / CHECKPOINT)
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The last checkpoint, if there is one and the journal goes as far.
+
+        Raises:
+            RecordError: it is damaged.
+        """
+        found = Checkpoint.read(self.folder / CHECKPOINT)
+        if found is None or self._journal is None or found.step > self._journal.records:
+            return None
+        return found
 
     def go_on(self) -> None:
         """Mark a reopened run as running again."""
@@ -159,21 +184,27 @@ class RunDirectory:
         self._saved = time.monotonic()
 
     def end(self, state: State, error: str | None = None) -> None:
-        """Close the record; a complete run needs its journal no more."""
+        """Close the record; a complete run needs journal and checkpoint no more."""
         if self._journal is not None:
             self._journal.close()
         manifest = self.manifest
         manifest.state, manifest.error, manifest.finished = state, error, now()
         self.save()
         if state == "complete":
-            with guarded(self.folder):
-                (self.folder / JOURNAL).unlink(missing_ok=True)
+            self._remove(JOURNAL, CHECKPOINT)
+
+    def _remove(self, *names: str) -> None:
+        with guarded(self.folder):
+            for name in names:
+                (self.folder / name).unlink(missing_ok=True)
 
     def release(self) -> None:
         """Unlock the folder, and remove it if it was made for a run that never began; safe to repeat."""
-        if self._journal is not None:
-            self._journal.close()
-        self._lock.release()
+        try:
+            if self._journal is not None:
+                self._journal.close()
+        finally:
+            self._lock.release()
         if self._manifest is None:
             for folder in self._made:
                 if folder.is_dir() and not any(folder.iterdir()):
@@ -192,7 +223,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
         raise RecordError(
             f"expected a folder for the run, but {str(folder)!r} is a file; choose another --out"
         )
-    names = {one.name for one in folder.iterdir()} - {".lock"}
+    names = {one.name for one in folder.iterdir()} - set(PASSING)
     if not names:
         return
     if MANIFEST not in names:

@@ -5,15 +5,18 @@ what a script of one's own would call as well.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
+from bridge.checkpoint import Pace
 from bridge.costs import Stopwatch, peak_memory
 from bridge.coupler import Coupler, Exchange, same
 from bridge.demand import Demand, DemandSpec, LocalDemand, Tables
@@ -26,8 +29,9 @@ from bridge.remote import RemoteDemand
 from bridge.revival import RevivingDemand
 from bridge.scenario import Scenario
 from bridge.summary import Summariser, Summary
-from bridge.supply import EmbeddedSupply, Supply
+from bridge.supply import EmbeddedSupply, LastingSupply
 from bridge.tables import Assembly
+from bridge.transport import Patience
 from bridge.windows import stamp, windows
 
 log = logging.getLogger(__name__)
@@ -79,10 +83,10 @@ class Outcome:
     """None for a run that was stopped."""
 
 
-MakeSupply = Callable[[Scenario], Supply]
+MakeSupply = Callable[[Scenario], LastingSupply]
 
 
-def embedded(scenario: Scenario) -> Supply:
+def embedded(scenario: Scenario) -> LastingSupply:
     """The scenario's model on the embedded engine."""
     return EmbeddedSupply(scenario.model_path, scenario.settings)
 
@@ -94,6 +98,8 @@ def run(
     overwrite: bool = False,
     make_supply: MakeSupply = embedded,
     restarts: int = 0,
+    checkpoint: int | None = None,
+    patience: Patience | None = None,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -105,6 +111,9 @@ def run(
         overwrite: replace an earlier run.
         make_supply: brings up the police model; the embedded engine unless given.
         restarts: how often a demand service that died is started again.
+        checkpoint: exchanges from one checkpoint of the police model to the next, 0 for none; None keeps
+            as many as cost next to nothing.
+        patience: how long to wait for a demand service; the transport's own unless given.
         observer: told about progress.
         stopped: asked after every exchange; the run ends there once it says so.
 
@@ -116,9 +125,9 @@ def run(
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(scenario, make_supply, restarts, watcher, stack)
+            sides = _bring_up(scenario, make_supply, restarts, patience, watcher, stack)
             directory.begin(_manifest(scenario, sides))
-            return _drive(sides, directory, watcher, stopped)
+            return _drive(sides, directory, Pace(checkpoint), watcher, stopped)
     finally:
         directory.release()
 
@@ -128,18 +137,23 @@ def resume(
     *,
     make_supply: MakeSupply = embedded,
     restarts: int = 0,
+    checkpoint: int | None = None,
+    patience: Patience | None = None,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Go on with a run after its last complete exchange; the results are those of an undisturbed run.
 
-    The recorded exchanges are run again, without being recorded twice, and compared with the record: both
-    sides are in the same state at its end as they were then.
+    The crimes of the recorded exchanges are sampled again and compared with the record. The police model
+    takes up the last checkpoint and runs again what was recorded after it (everything where there is none),
+    which is compared too. So both sides are in the same state at the record's end as they were then.
 
     Args:
         folder: a run directory whose run was stopped, failed or was killed.
         make_supply: as for ``run``.
         restarts: as for ``run``.
+        checkpoint: as for ``run``.
+        patience: as for ``run``.
         observer: as for ``run``.
         stopped: as for ``run``.
 
@@ -152,10 +166,10 @@ def resume(
     directory = RunDirectory.reopen(folder)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(directory.manifest.options, make_supply, restarts, watcher, stack)
+            sides = _bring_up(directory.manifest.options, make_supply, restarts, patience, watcher, stack)
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
-            return _drive(sides, directory, watcher, stopped)
+            return _drive(sides, directory, Pace(checkpoint), watcher, stopped)
     finally:
         directory.release()
 
@@ -165,13 +179,18 @@ class _Sides:
     """What a run is made of once everything is up."""
 
     demand: Demand
-    supply: Supply
+    supply: LastingSupply
     watch: Stopwatch
     remote: bool
 
 
 def _bring_up(
-    scenario: Scenario, make_supply: MakeSupply, restarts: int, watcher: Observer, stack: ExitStack
+    scenario: Scenario,
+    make_supply: MakeSupply,
+    restarts: int,
+    patience: Patience | None,
+    watcher: Observer,
+    stack: ExitStack,
 ) -> _Sides:
     """Start both sides; the service process loads its packages while the model compiles."""
     watch = Stopwatch()
@@ -187,7 +206,7 @@ def _bring_up(
         stack.callback(waiting[0].stop)
 
     def remote() -> Demand:
-        return RemoteDemand(spec, process=waiting.pop() if waiting else start())
+        return RemoteDemand(spec, process=waiting.pop() if waiting else start(), patience=patience)
 
     watcher.phase(f"compiling {scenario.model_path.name}")
     with watch.phase("compile the model"):
@@ -219,39 +238,46 @@ def _manifest(scenario: Scenario, sides: _Sides) -> Manifest:
     )
 
 
-def _drive(sides: _Sides, directory: RunDirectory, watcher: Observer, stopped: Callable[[], bool]) -> Outcome:
+def _drive(
+    sides: _Sides, directory: RunDirectory, pace: Pace, watcher: Observer, stopped: Callable[[], bool]
+) -> Outcome:
     """Couple and write the results; whatever goes wrong is noted in the manifest."""
     watcher.begin(directory.manifest, directory.folder)
     try:
-        return _couple(sides, directory, watcher, stopped)
+        return _couple(sides, directory, pace, watcher, stopped)
     except BaseException as error:
         _fail(directory, error)
         raise
 
 
 def _couple(
-    sides: _Sides, directory: RunDirectory, watcher: Observer, stopped: Callable[[], bool]
+    sides: _Sides, directory: RunDirectory, pace: Pace, watcher: Observer, stopped: Callable[[], bool]
 ) -> Outcome:
     """Couple the sides to the end, or until told to stop, and write the results."""
     manifest, watch = directory.manifest, sides.watch
     scenario = manifest.options
     coupler = Coupler(sides.demand, sides.supply, watch)
     recorded = directory.exchanges()
-    for exchange in coupler.run(windows(scenario.start, scenario.end, scenario.interval), watcher.tick):
+    done = _catch_up(sides, directory, coupler, recorded, watcher)
+    plan = islice(windows(scenario.start, scenario.end, scenario.interval), done, None)
+    if stopped():
+        return _interrupt(directory, "before the first exchange")
+    for exchange in coupler.run(plan, watcher.tick, done + 1):
         with watch.phase("record"):
             known = next(recorded, None)
             if known is None:
                 directory.append(exchange)
-            elif not same(known, exchange):
-                raise RecordError(
-                    f"exchange {exchange.step}, {exchange.window}, came out differently from the record in "
-                    f"{str(directory.folder)!r}; start the run anew"
-                )
+            else:
+                _compare(known, exchange, directory.folder)
         watcher.exchange(exchange)
         manifest.counts = _counts(coupler)
-        if known is None and exchange.window.end < scenario.end and stopped():
-            directory.end("interrupted", f"stopped after the exchange that ends {stamp(exchange.window.end)}")
-            return Outcome(directory.folder, manifest, None)
+        if exchange.window.end == scenario.end:
+            continue
+        if stopped():
+            _keep_state(sides, directory, exchange.step, pace)
+            return _interrupt(directory, f"after the exchange that ends {stamp(exchange.window.end)}")
+        if pace.due():
+            _keep_state(sides, directory, exchange.step, pace)
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
@@ -264,6 +290,55 @@ def _couple(
     manifest.seconds, manifest.demand_seconds = watch.seconds(), costs.seconds
     directory.end("complete")
     return Outcome(directory.folder, manifest, summary)
+
+
+def _catch_up(
+    sides: _Sides,
+    directory: RunDirectory,
+    coupler: Coupler,
+    recorded: Iterator[Exchange],
+    watcher: Observer,
+) -> int:
+    """Bring both sides to the last checkpoint; the number of exchanges that it covers."""
+    checkpoint = directory.checkpoint()
+    if checkpoint is None:
+        return 0
+    watcher.phase("going on from the last checkpoint")
+    with sides.watch.phase("catch up"):
+        sides.supply.restore(checkpoint.state)
+        for known in islice(recorded, checkpoint.step):
+            _compare(known, coupler.skip(known), directory.folder)
+            watcher.tick(known.window.end, known.metrics[-1])
+            watcher.exchange(known)
+    return checkpoint.step
+
+
+def _interrupt(directory: RunDirectory, where: str) -> Outcome:
+    """End a run that was told to stop; it can go on later."""
+    directory.end("interrupted", f"stopped {where}")
+    return Outcome(directory.folder, directory.manifest, None)
+
+
+def _keep_state(sides: _Sides, directory: RunDirectory, step: int, pace: Pace) -> None:
+    """Keep a checkpoint, where the model's state can be kept and anybody wants it."""
+    if pace.never:
+        return
+    begun = time.monotonic()
+    with sides.watch.phase("checkpoint"):
+        state = sides.supply.snapshot()
+        if state is None:
+            pace.stop()
+            return
+        directory.keep(step, state)
+    pace.kept(time.monotonic() - begun)
+
+
+def _compare(known: Exchange, exchange: Exchange, folder: Path) -> None:
+    if not same(known, exchange):
+        raise RecordError(
+            f"exchange {exchange.step}, {exchange.window}, came out differently from the record in "
+            f"{str(folder)!r}; start the run anew"
+        )
 
 
 def write_results(exchanges: Iterator[Exchange], folder: Path, start: datetime) -> Summary:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bridge.contract import CLOCK, check_contract, forms, read_pairs
 from bridge.crimes import Row
+from bridge.errors import RecordError
 from bridge.inputs import hash_model, versions_of
 from bridge.settings import Setting, Settings, check_settings
 
@@ -58,6 +59,16 @@ class Supply(Protocol):
 
     def close(self) -> None:
         """Free what is held."""
+
+
+class LastingSupply(Supply, Protocol):
+    """A police model that a run can be resumed with."""
+
+    def snapshot(self) -> bytes | None:
+        """The model's whole state, for ``restore``; None where it cannot be written down."""
+
+    def restore(self, state: bytes) -> None:
+        """Take up a state of the same model with the same settings, after ``setup``; it goes on as there."""
 
 
 class ModelSupply:
@@ -134,6 +145,20 @@ class ModelSupply:
         """Read ``report-loading``."""
         return read_pairs(self._report_loading(), "report-loading", "factor")
 
+    def snapshot(self) -> bytes | None:
+        """None on NetLogo itself: the worlds that it exports lose the order of agents on patches, which
+        decides later draws.
+        """
+        return None
+
+    def restore(self, state: bytes) -> None:
+        """Refuse: no state of this engine is ever written.
+
+        Raises:
+            RecordError: always.
+        """
+        raise RecordError(f"the engine {self._info.engine!r} takes up no checkpoints; delete the file")
+
     def close(self) -> None:
         """Nothing is held besides memory."""
 
@@ -175,3 +200,27 @@ class EmbeddedSupply(ModelSupply):
         workspace = netlogo.Workspace.open(str(model))
         workspace.forget_plots()  # years of hourly points would be most of a long run's memory
         super().__init__(workspace, model, settings, engine="embedded")
+
+    def snapshot(self) -> bytes | None:
+        """The world's state; None, with a line in the log, where it cannot be written down."""
+        from netlogo import NetLogoError
+
+        try:
+            state: bytes = self._workspace.snapshot()
+        except NetLogoError as error:
+            log.info("no checkpoints of this model: %s; a resume runs it again from the start", error)
+            return None
+        return state
+
+    def restore(self, state: bytes) -> None:
+        """Take up the world's state.
+
+        Raises:
+            RecordError: it is not of this model.
+        """
+        from netlogo import NetLogoError
+
+        try:
+            self._workspace.restore(state)
+        except NetLogoError as error:
+            raise RecordError(f"the checkpoint cannot be taken up: {error}; delete it") from error

@@ -28,11 +28,15 @@ POLL_MS = 200
 """How often a waiting side looks whether its peer lives and whether it was told to stop."""
 
 
+ANSWER = 300.0
+"""Seconds to wait for an answer unless told otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds to wait before something counts as lost."""
 
-    answer: float = 300.0
+    answer: float = ANSWER
     """For the answer to one request of a service that is alive: long enough to read a large force's data."""
     resend: float = 10.0
     """Before a request is sent again."""
@@ -40,6 +44,12 @@ class Patience:
     """For the first connection: a started process has to load its packages."""
     lost: float = 5.0
     """Without a connection after there was one."""
+
+    @classmethod
+    def of(cls, answer: float) -> Self:
+        """All of it shortened or lengthened as the wait for an answer is."""
+        usual, by = cls(), answer / ANSWER
+        return cls(answer, usual.resend * by, usual.connect * by, usual.lost * by)
 
 
 def frame(payload: bytes) -> list[bytes]:

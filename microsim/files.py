@@ -34,9 +34,9 @@ def aside(target: Path, *, private: bool = False, alone: bool = False) -> Iterat
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666))
     try:
         yield part
-        _sync(part)
+        sync(part)
         part.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -49,7 +49,7 @@ def write_aside(target: Path, write: Callable[[Path], object], private: bool = F
     return target
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Make a file's content, or a folder's rename, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -19,6 +19,7 @@ from bridge.report import tables
 from bridge.run import Outcome, run
 from bridge.run import resume as go_on
 from bridge.scenario import Scenario
+from bridge.transport import ANSWER, Patience
 from bridge.windows import stamp
 
 RUNS = Path("runs")
@@ -63,6 +64,21 @@ GRACE = 0.25
     show_default=True,
     help="Start a demand service that died again, so often.",
 )
+@click.option(
+    "--checkpoint",
+    type=click.IntRange(min=0),
+    metavar="EXCHANGES",
+    help="Keep the police model's state for --resume every so many exchanges; 0: never.  [default: as often "
+    "as costs under 2 % of the time]",
+)
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=1),
+    default=ANSWER,
+    show_default=True,
+    metavar="SECONDS",
+    help="Wait so long for an answer of the demand service.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
@@ -72,6 +88,8 @@ def command(
     out: Path | None,
     resume: Path | None,
     restarts: int,
+    checkpoint: int | None,
+    patience: float,
     netlogo_home: Path | None,
     overwrite: bool,
     quiet: bool,
@@ -89,22 +107,19 @@ def command(
     signals = Signals()
     make_supply = maker(netlogo_home, signals.overdue)
     with signals, ProgressBar(console) as progress:
+        how: dict[str, Any] = {
+            "make_supply": make_supply,
+            "restarts": restarts,
+            "checkpoint": checkpoint,
+            "patience": Patience.of(patience),
+            "observer": progress,
+            "stopped": signals.stop,
+        }
         if resume is not None:
-            outcome = go_on(
-                resume, make_supply=make_supply, restarts=restarts, observer=progress, stopped=signals.stop
-            )
+            outcome = go_on(resume, **how)
         else:
             scenario = Scenario.of(**options)
-            folder = out or RUNS / scenario.name
-            outcome = run(
-                scenario,
-                folder,
-                overwrite=overwrite,
-                make_supply=make_supply,
-                restarts=restarts,
-                observer=progress,
-                stopped=signals.stop,
-            )
+            outcome = run(scenario, out or RUNS / scenario.name, overwrite=overwrite, **how)
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
         console.print(
@@ -155,7 +170,7 @@ def _refuse_options(context: click.Context, folder: Path) -> None:
     extra = [
         one.opts[0]
         for one in context.command.params
-        if one.name in typed - {"resume", "restarts", "netlogo_home", "quiet"}
+        if one.name in typed - {"resume", "restarts", "checkpoint", "patience", "netlogo_home", "quiet"}
     ]
     if extra:
         record = str(folder / MANIFEST)

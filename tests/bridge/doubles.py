@@ -81,5 +81,11 @@ class TallySupply:
     def loading(self) -> dict[str, float]:
         return {"burglary": 1 + self.received / 100}
 
+    def snapshot(self) -> bytes | None:
+        return b"%d %d" % (self.hours, self.received)
+
+    def restore(self, state: bytes) -> None:
+        self.hours, self.received = map(int, state.split())
+
     def close(self) -> None:
         pass

@@ -41,6 +41,17 @@ class AfterFirst(Silent):
             act()
 
 
+class After:
+    """Says stop once so many exchanges are recorded, at one question before the first and one after each."""
+
+    def __init__(self, exchanges: int) -> None:
+        self._left = exchanges
+
+    def __call__(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
 @pytest.fixture(scope="module")
 def inproc(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return couple(tmp_path_factory.mktemp("runs") / "inproc")
@@ -172,7 +183,7 @@ def test_killing_the_demand_process_in_mid_run(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_stopped_run_keeps_its_exchanges(tmp_path: Path) -> None:
-    outcome = couple(tmp_path / "run", stopped=lambda: True)
+    outcome = couple(tmp_path / "run", stopped=After(1))
     assert outcome.summary is None
     manifest = read_manifest(tmp_path / "run")
     assert (manifest.state, manifest.exchanges) == ("interrupted", 1)
@@ -187,7 +198,7 @@ def test_a_folder_with_a_run_is_refused_before_anything_starts(inproc: Outcome) 
 
 
 def test_a_resumed_run_writes_the_bytes_of_an_undisturbed_one(inproc: Outcome, tmp_path: Path) -> None:
-    couple(tmp_path / "run", stopped=lambda: True)
+    couple(tmp_path / "run", stopped=After(1))
     outcome = resume(tmp_path / "run", make_supply=lambda _: TallySupply())
     assert (outcome.manifest.state, outcome.manifest.resumed) == ("complete", 1)
     for name in FILES:
@@ -195,7 +206,7 @@ def test_a_resumed_run_writes_the_bytes_of_an_undisturbed_one(inproc: Outcome, t
 
 
 def test_a_run_does_not_go_on_with_another_model(tmp_path: Path) -> None:
-    couple(tmp_path / "run", stopped=lambda: True)
+    couple(tmp_path / "run", stopped=After(1))
 
     def other(_: Scenario) -> TallySupply:
         supply = TallySupply()
@@ -214,9 +225,55 @@ def test_a_model_that_comes_out_differently_is_noticed(tmp_path: Path) -> None:
         def loading(self) -> dict[str, float]:
             return {"burglary": 1.5}
 
-    couple(tmp_path / "run", stopped=lambda: True)
+    couple(tmp_path / "run", stopped=After(1), checkpoint=0)
     with pytest.raises(RecordError, match=r"exchange 1, .* came out differently"):
         resume(tmp_path / "run", make_supply=lambda _: Restless())
+
+
+def test_a_run_stopped_before_its_first_exchange(inproc: Outcome, tmp_path: Path) -> None:
+    couple(tmp_path / "run", stopped=lambda: True)
+    manifest = read_manifest(tmp_path / "run")
+    assert (manifest.state, manifest.exchanges) == ("interrupted", 0)
+    resume(tmp_path / "run", make_supply=lambda _: TallySupply())
+    for name in FILES:
+        assert (tmp_path / "run" / name).read_bytes() == (inproc.folder / name).read_bytes(), name
+
+
+def test_a_resumed_model_takes_up_its_checkpoint_and_runs_only_what_is_left(
+    inproc: Outcome, tmp_path: Path
+) -> None:
+    couple(tmp_path / "run", stopped=After(1))
+    supply = TallySupply()
+    resume(tmp_path / "run", make_supply=lambda _: supply)
+    assert (supply.hours, len(supply.rows)) == (48, 24)
+    for name in FILES:
+        assert (tmp_path / "run" / name).read_bytes() == (inproc.folder / name).read_bytes(), name
+    assert not (tmp_path / "run" / "checkpoint.bin").exists()
+
+
+def test_a_damaged_checkpoint_is_named_and_the_run_goes_on_without_it(
+    inproc: Outcome, tmp_path: Path
+) -> None:
+    couple(tmp_path / "run", stopped=After(1))
+    path = tmp_path / "run" / "checkpoint.bin"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(RecordError, match=r"checkpoint.bin' is damaged .* delete it"):
+        resume(tmp_path / "run", make_supply=lambda _: TallySupply())
+    path.unlink()
+    supply = TallySupply()
+    resume(tmp_path / "run", make_supply=lambda _: supply)
+    assert len(supply.rows) == 48
+    for name in FILES:
+        assert (tmp_path / "run" / name).read_bytes() == (inproc.folder / name).read_bytes(), name
+
+
+def test_a_checkpoint_ahead_of_the_journal_is_passed_over(inproc: Outcome, tmp_path: Path) -> None:
+    couple(tmp_path / "run", stopped=After(1))
+    (tmp_path / "run" / "journal.bin").unlink()
+    supply = TallySupply()
+    resume(tmp_path / "run", make_supply=lambda _: supply)
+    assert len(supply.rows) == 48
+    assert (tmp_path / "run" / FILES[0]).read_bytes() == (inproc.folder / FILES[0]).read_bytes()
 
 
 def test_a_complete_run_is_not_resumed(inproc: Outcome) -> None:
