@@ -116,7 +116,7 @@ def fit(
         home_office: a Home Office table to use instead of the packaged one of 2017/18.
         home_office_year: the year of that table, for example "2019/20"; None means its latest.
         rhythm: a table to use instead of `data/rhythm.csv`.
-        prior_per_day: pseudo-crimes per day of the prior over months.
+        prior_per_day: crimes per day that the prior over the months of a cell weighs; see `rates.smooth`.
         suspect_prior: how many crimes the force's mean weighs in a suspect probability.
         trend: carry each category's long-run trend on; its estimate is in `FittedModel.trend`.
 

@@ -18,7 +18,7 @@ DAYS: FloatArray = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dt
 
 YEAR_DAYS = float(DAYS.sum())
 PRIOR_PER_DAY = 1.0
-"""Pseudo-crimes per day and cell of the Dirichlet prior over months."""
+"""Crimes per day that the Dirichlet prior over the months weighs in each cell."""
 
 SUSPECT_PRIOR = 10.0
 """w, the number of crimes that the force's category mean weighs in an area's suspect probability."""
@@ -80,10 +80,13 @@ def fill_missing(means: FloatArray) -> tuple[FloatArray, list[int]]:
 
 
 def smooth(means: FloatArray, prior_per_day: float = PRIOR_PER_DAY) -> FloatArray:
-    """Posterior mean of the months' shares under a Dirichlet prior, times the annual total N of each cell.
+    """Draw each cell's season, of which few crimes say little, towards that of the category elsewhere.
 
-    x'_m = N (x_m + a d_m) / (N + 365 a) with a = `prior_per_day`: cells with few crimes lose their chance
-    seasonality, large ones keep theirs, and the annual total of every cell stays N.
+    The months' shares of a cell's annual total N have a Dirichlet prior that weighs W = 365 a crimes,
+    a = `prior_per_day`, and their posterior mean times N is x'_m = N (x_m + W b_m) / (N + W). The prior's own
+    shares b_m are those of the same category in the force's other areas, drawn in the same way towards the
+    days of the months: b_m = (y_m + a d_m) / (M + W), with y_m crimes there, M in all. An area that is alone,
+    or a category without crimes elsewhere, has b_m = d_m / 365. The annual total of every cell stays N.
 
     Args:
         means: shape (12, categories, areas), finite and >= 0.
@@ -93,10 +96,12 @@ def smooth(means: FloatArray, prior_per_day: float = PRIOR_PER_DAY) -> FloatArra
     """
     require_rates(means, "monthly count")
     require_rates(np.array([prior_per_day]), "prior")
-    total = means.sum(axis=0)
-    alpha = prior_per_day * DAYS[:, None, None]
-    weight = total + prior_per_day * YEAR_DAYS
-    smoothed: FloatArray = total * (means + alpha) / np.where(weight > 0, weight, 1.0)
+    weight = prior_per_day * YEAR_DAYS
+    elsewhere = np.maximum(means.sum(axis=2, keepdims=True) - means, 0.0)  # rounding may leave it below 0
+    elsewhere += prior_per_day * DAYS[:, None, None]
+    total, others = means.sum(axis=0), elsewhere.sum(axis=0)
+    base = elsewhere / np.where(others > 0, others, 1.0)
+    smoothed: FloatArray = total * (means + weight * base) / np.where(total + weight > 0, total + weight, 1.0)
     return smoothed
 
 

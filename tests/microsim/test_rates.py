@@ -37,6 +37,24 @@ def test_smoothing_by_hand() -> None:
     assert smoothed.sum() == pytest.approx(365)
 
 
+def test_smoothing_draws_an_area_towards_the_season_of_the_others() -> None:
+    # Two areas of one category: 365 crimes, all in January, and none: the empty one stays empty. With 365 in
+    # February there, the prior's January is 31 / 730, and January here has 365 (365 + 365 31 / 730) / 730.
+    alone = smooth(np.concatenate([one_cell(365), one_cell()], axis=2))
+    assert alone[:, 0, 0] == pytest.approx(smooth(one_cell(365)).ravel())
+    assert alone[:, 0, 1].sum() == 0
+    both = smooth(np.concatenate([one_cell(365), one_cell(0, 365)], axis=2))[:, 0, 0]
+    assert both[:2] == pytest.approx([(365 + 31 / 2) / 2, (365 + 28) / 4])
+    assert both.sum() == pytest.approx(365)
+
+
+def test_smoothing_keeps_the_season_of_many_small_areas() -> None:
+    # 300 areas with one crime a month and three in December: single cells say nothing, the force does.
+    small = np.repeat(one_cell(*[1.0] * 11, 3.0), 300, axis=2)
+    share = smooth(small)[11].sum() / small.sum()
+    assert 3 / 14 * 0.9 < share < 3 / 14
+
+
 def test_smoothing_leaves_a_steady_rate_alone() -> None:
     assert smooth(3 * DAYS.reshape(12, 1, 1)).ravel() == pytest.approx(3 * DAYS)
 
