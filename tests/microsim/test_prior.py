@@ -1,4 +1,4 @@
-"""Is the prior over the months a good one? Half of a force's crimes, drawn by lot, must foretell the other."""
+"""Is the prior over the months a good one? Half of a force's crimes must foretell the other half."""
 
 from __future__ import annotations
 
