@@ -64,7 +64,7 @@ class DemandSpec:
         source = scenario.crimes or scenario.data
         return cls(
             force=scenario.force,
-            start=scenario.start,
+            start=scenario.begin,
             end=scenario.end,
             seed=scenario.streams()["microsim"],
             areas=scenario.areas,

@@ -132,7 +132,7 @@ def _title(axis: Axes, title: str, unit: str) -> None:
 
 
 def _dress(axis: Axes) -> None:
-    locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
     axis.xaxis.set_major_locator(locator)
     axis.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
     axis.grid(axis="y", color="#e5e7eb", linewidth=0.8)

@@ -14,25 +14,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
-
 from bridge.checkpoint import Pace
 from bridge.costs import Stopwatch, peak_memory
 from bridge.coupler import Coupler, Exchange, same
 from bridge.demand import Demand, DemandSpec, LocalDemand, Tables
 from bridge.errors import BridgeError, DemandLost, RecordError
-from bridge.files import aside, write_text
+from bridge.files import aside
 from bridge.inputs import versions_of
 from bridge.process import ServiceProcess
-from bridge.record import PICTURE, SUMMARY, Manifest, RunDirectory, now
+from bridge.record import PICTURE, Manifest, RunDirectory, now
 from bridge.remote import RemoteDemand
+from bridge.results import write_results
 from bridge.revival import RevivingDemand
 from bridge.scenario import Scenario
-from bridge.summary import Summariser, Summary
+from bridge.summary import Summary
 from bridge.supply import EmbeddedSupply, LastingSupply
-from bridge.tables import Assembly
 from bridge.transport import Patience
-from bridge.windows import stamp, windows
+from bridge.windows import stamp
 
 log = logging.getLogger(__name__)
 
@@ -218,7 +216,7 @@ def _bring_up(
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")
     with watch.phase("set up the model"):
-        supply.setup(scenario.start, streams["abm"])
+        supply.setup(scenario.begin, streams["abm"])
     return _Sides(demand, supply, watch, remote=scenario.transport == "zmq")
 
 
@@ -232,9 +230,9 @@ def _manifest(scenario: Scenario, sides: _Sides) -> Manifest:
         areas=demand.areas,
         versions=dict(sorted({**demand.versions, **supply.versions, **versions_of(PACKAGES)}.items())),
         inputs={**demand.inputs, **supply.inputs},
-        notes=demand.notes,
+        notes=[*demand.notes, *_burn_in_note(scenario)],
         started=now(),
-        simulated_until=scenario.start,
+        simulated_until=scenario.begin,
     )
 
 
@@ -259,7 +257,7 @@ def _couple(
     coupler = Coupler(sides.demand, sides.supply, watch)
     recorded = directory.exchanges()
     done = _catch_up(sides, directory, coupler, recorded, watcher)
-    plan = islice(windows(scenario.start, scenario.end, scenario.interval), done, None)
+    plan = islice(scenario.windows(), done, None)
     if stopped():
         return _interrupt(directory, "before the first exchange")
     for exchange in coupler.run(plan, watcher.tick, done + 1):
@@ -341,20 +339,13 @@ def _compare(known: Exchange, exchange: Exchange, folder: Path) -> None:
         )
 
 
-def write_results(exchanges: Iterator[Exchange], folder: Path, start: datetime) -> Summary:
-    """Write the Parquet files and ``summary.json`` of a complete run.
-
-    Raises:
-        RecordError: the folder cannot be written.
-    """
-    summariser = Summariser()
-    with Assembly(folder, start) as assembly:
-        for exchange in exchanges:
-            assembly.append(exchange)
-            summariser.add(exchange)
-    summary = summariser.result()
-    write_text(folder / SUMMARY, msgspec.json.format(msgspec.json.encode(summary), indent=2).decode() + "\n")
-    return summary
+def _burn_in_note(scenario: Scenario) -> list[str]:
+    if scenario.burn_in is None:
+        return []
+    return [
+        f"burn-in from {stamp(scenario.begin)}: run, but left out of the results; "
+        f"figures that only grow count from {stamp(scenario.start)}"
+    ]
 
 
 def _draw(folder: Path, scenario: Scenario) -> None:

@@ -6,8 +6,9 @@ a resume compares. Names that only the data or the model know (force, area, slid
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Self
 
@@ -16,12 +17,14 @@ import msgspec
 from bridge.errors import ScenarioError
 from bridge.names import hint
 from bridge.settings import parse_assignments, parse_loading, read_loading
-from bridge.windows import Interval, parse_moment, stamp, windows
+from bridge.windows import Interval, Window, parse_moment, stamp, windows
 
 FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"
 RECORDED = (".csv", ".parquet")
 """How the name of a file of recorded crimes ends."""
+LONGEST_BURN_IN = 12
+"""Months."""
 STREAMS = ("microsim", "abm")
 """The named random streams that one seed is split into."""
 
@@ -34,6 +37,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """Local authorities; none means the whole force."""
     start: datetime
     end: datetime
+    burn_in: str | None = None
+    """How long both sides run before the start, left out of the results: ``2w``; None is not at all."""
     data: str | None = None
     """A folder or zip in the police.uk layout; None is the packaged sample."""
     lookup: str | None = None
@@ -65,6 +70,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         areas: Iterable[str] = (),
         start: str = START,
         end: str = END,
+        burn_in: str | None = None,
         data: Path | None = None,
         lookup: Path | None = None,
         home_office: Path | None = None,
@@ -106,6 +112,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             areas=tuple(areas),
             start=since,
             end=until,
+            burn_in=None if burn_in is None else str(_burn_in(burn_in)),
             data=_text(data),
             lookup=_text(lookup),
             home_office=_text(home_office),
@@ -126,9 +133,20 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         return Interval.parse(self.exchange)
 
     @property
+    def begin(self) -> datetime:
+        """Where both sides begin: the start, less the burn-in."""
+        return self.start if self.burn_in is None else _burn_in(self.burn_in).boundary(self.start, -1)
+
+    def windows(self) -> Iterator[Window]:
+        """The windows of the burn-in, then those of the results: one begins at the start."""
+        return chain(
+            windows(self.begin, self.start, self.interval), windows(self.start, self.end, self.interval)
+        )
+
+    @property
     def exchanges(self) -> int:
-        """How many exchanges a complete run has."""
-        return sum(1 for _ in windows(self.start, self.end, self.interval))
+        """How many exchanges a complete run has, the burn-in's included."""
+        return sum(1 for _ in self.windows())
 
     @property
     def model_path(self) -> Path:
@@ -151,6 +169,10 @@ def stream_seed(seed: int, name: str) -> int:
     """The seed of one named stream: equal on every machine, unrelated between names and seeds."""
     digest = hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=4).digest()
     return int.from_bytes(digest, "big") >> 1
+
+
+def _burn_in(text: str) -> Interval:
+    return Interval.parse(text, "a burn-in", LONGEST_BURN_IN)
 
 
 def police_model() -> Path:

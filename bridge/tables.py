@@ -72,7 +72,7 @@ class Assembly:
     """The three files in the making; they appear together when the ``with`` block ends without an error."""
 
     def __init__(self, folder: Path, start: datetime) -> None:
-        """Write into ``folder``; the loading table begins with the factors 1 in force from ``start``."""
+        """Write into ``folder``; the loading table begins with the factors in force from ``start``."""
         self._folder = folder
         self._start = start
         self._stack = ExitStack()
@@ -88,12 +88,17 @@ class Assembly:
     def __exit__(self, *error: Any) -> None:
         self._stack.__exit__(*error)
 
-    def append(self, exchange: Exchange) -> None:
-        """Add one exchange, the next in order."""
+    def append(self, exchange: Exchange, loading: Mapping[str, float] | None = None) -> None:
+        """Add one exchange, the next in order.
+
+        Args:
+            loading: the factors in force in the first one; 1 unless given.
+        """
         if self._ticks is None:
             schema = pa.schema([("time", _TIME)] + [(name, pa.float64()) for name in exchange.metrics[0]])
             self._ticks = self._stack.enter_context(self._table(TICKS, schema))
-            self._loading.append(loading_rows(self._start, dict.fromkeys(exchange.loading, 1.0)))
+            factors = loading or dict.fromkeys(exchange.loading, 1.0)
+            self._loading.append(loading_rows(self._start, factors))
         self._crimes.append(crime_rows(exchange.crimes))
         self._ticks.append(tick_rows(exchange))
         self._loading.append(loading_rows(exchange.window.end, exchange.loading))

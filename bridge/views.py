@@ -8,6 +8,8 @@ alone.
 import re
 from collections.abc import Iterable, Mapping
 
+from bridge.contract import INCIDENTS, RECEIVED
+
 BACKLOG = "hours-backlog"
 """Person-hours of work that is known and not yet done."""
 DEMANDED, DELIVERED = "hours-demanded", "hours-delivered"
@@ -16,6 +18,14 @@ UTILISATION = "utilisation"
 """``utilisation-<pool>``: share of the on-duty capacity in use, 0 to 1."""
 ATTENDANCE = "attendance-hours"
 """``attendance-hours-<priority>``: mean hours from report to first attendance so far."""
+
+CUMULATIVE = (RECEIVED, INCIDENTS, "incidents-closed", "attended", DEMANDED, DELIVERED)
+"""What only grows, alone or as ``<name>-<member>``."""
+
+
+def grows(name: str) -> bool:
+    """Whether a metric is a total since the model's setup."""
+    return any(name == total or name.startswith(f"{total}-") for total in CUMULATIVE)
 
 
 def hyphenated(category: str) -> str:

@@ -16,7 +16,7 @@ from bridge.errors import ScenarioError
 
 HOUR = timedelta(hours=1)
 _LONGEST = {"h": 744, "d": 31, "w": 4, "M": 1}
-"""Largest count of each unit: nothing longer than a calendar month."""
+"""Largest count of each unit within a calendar month."""
 _WORDS = {"h": "hour", "d": "day", "w": "week", "M": "month"}
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _INTERVAL = re.compile(r"(\d+)\s*([hdwM])")
@@ -59,11 +59,11 @@ class Interval:
     unit: str
 
     @classmethod
-    def parse(cls, text: str, what: str = "an exchange interval") -> Self:
-        """Read ``1h`` to ``1M``; ``what`` names it in messages.
+    def parse(cls, text: str, what: str = "an exchange interval", months: int = 1) -> Self:
+        """Read ``1h`` to ``1M``, or to as many months as ``months``; ``what`` names it in messages.
 
         Raises:
-            ScenarioError: not a count and one of the units h, d, w, M, or longer than a month.
+            ScenarioError: not a count and one of the units h, d, w, M, or longer than that.
         """
         found = _INTERVAL.fullmatch(text.strip())
         if found is None:
@@ -71,8 +71,9 @@ class Interval:
                 f"{what} is a count of hours, days, weeks or months such as '6h' or '1M', got {text!r}"
             )
         number, unit = int(found[1]), found[2]
-        if not 1 <= number <= _LONGEST[unit]:
-            raise ScenarioError(f"{what} is at least '1h' and at most '{_LONGEST[unit]}{unit}', got {text!r}")
+        longest = _LONGEST[unit] * months
+        if not 1 <= number <= longest:
+            raise ScenarioError(f"{what} is at least '1h' and at most '{longest}{unit}', got {text!r}")
         return cls(number, unit)
 
     def boundary(self, start: datetime, k: int) -> datetime:

@@ -12,7 +12,6 @@ from bridge.costs import Stopwatch
 from bridge.demand import DemandSpec, Tables, fit_rates, set_loading, translated
 from bridge.errors import ScenarioError
 from bridge.scenario import Scenario
-from bridge.windows import Interval
 
 if TYPE_CHECKING:
     from microsim import CrimeModel
@@ -25,14 +24,13 @@ SUFFIXES = (".csv", ".parquet")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="File to write: .csv or .parquet."
 )
-@click.option("--burn-in", metavar="1h..1M", help="Sample so long before --start as well, and drop it.")
 @click.option(
     "--replicates",
     type=click.IntRange(1, 100_000),
     help="Sample so often, each time from an own random stream, into <out>-0, <out>-1, ...",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def command(out: Path, burn_in: str | None, replicates: int | None, quiet: bool, **options: Any) -> None:
+def command(out: Path, replicates: int | None, quiet: bool, **options: Any) -> None:
     """Sample crimes alone; loading factors are 1 but for those given.
 
     The seed is split into named streams as in a coupled run, so that the crimes of the first exchange of
@@ -41,9 +39,6 @@ def command(out: Path, burn_in: str | None, replicates: int | None, quiet: bool,
     scenario = Scenario.of(**options)
     if out.suffix.lower() not in SUFFIXES:
         raise ScenarioError(f"expected --out to end in .csv or .parquet, got {out.name!r}")
-    begin = scenario.start
-    if burn_in is not None:
-        begin = Interval.parse(burn_in, "a burn-in").boundary(begin, -1)
     console = Console(highlight=False, quiet=quiet)
     spec = DemandSpec.of(scenario)
     with console.status("loading"), translated():
@@ -55,23 +50,23 @@ def command(out: Path, burn_in: str | None, replicates: int | None, quiet: bool,
     for replicate in range(replicates or 1):
         path = out if replicates is None else out.with_stem(f"{out.stem}-{replicate}")
         with console.status("sampling"), translated():
-            model = microsim.CrimeModel(fitted, begin, spec.end, spec.seed, replicate)
+            model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate)
             set_loading(model, spec.loading)
-            count, seconds = _write(model, spec, path)
+            count, seconds = _write(model, scenario, path)
         console.print(
             f"{count:,} crimes of {len(fitted.areas)} areas in {path} (sampled in {seconds * 1000:.0f} ms)",
             markup=False,
         )
 
 
-def _write(model: "CrimeModel", spec: DemandSpec, path: Path) -> tuple[int, float]:
+def _write(model: "CrimeModel", scenario: Scenario, path: Path) -> tuple[int, float]:
     """Sample to the end of the run and write what comes after the burn-in: its number and the seconds."""
     import microsim
 
     begun = time.perf_counter()
-    if model.now < spec.start:
-        model.advance(spec.start)
-    crimes = model.advance(spec.end)
+    if model.now < scenario.start:
+        model.advance(scenario.start)
+    crimes = model.advance(scenario.end)
     seconds = time.perf_counter() - begun
     microsim.write_crimes(crimes, path)
     return len(crimes), seconds

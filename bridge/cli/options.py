@@ -29,6 +29,11 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--end", default=END, show_default=True, metavar="DATE", help="Day (or hour) after the last."
         ),
         click.option(
+            "--burn-in",
+            metavar="1h..12M",
+            help="Simulate so long before --start as well, and leave it out of the results.",
+        ),
+        click.option(
             "--data",
             type=click.Path(path_type=Path),
             help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",

@@ -67,8 +67,8 @@ class ProgressBar:
         )
         for note in manifest.notes:
             self._console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
-        self._bar.update(self._task, total=(options.end - options.start) // HOUR, completed=0)
-        self._start = options.start
+        self._bar.update(self._task, total=(options.end - options.begin) // HOUR, completed=0)
+        self._start = options.begin
 
     def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
         """Move the bar by an hour; the bar itself draws ten times a second at most."""

@@ -79,6 +79,24 @@ def test_both_transports_write_the_same_bytes(inproc: Outcome, tmp_path: Path) -
     assert "demand service" in zmq.manifest.peak_memory_mib
 
 
+def test_a_burn_in_is_run_and_left_out_of_the_results(inproc: Outcome, tmp_path: Path) -> None:
+    scenario = Scenario.of(**OPTIONS | {"start": "2018-07-02"}, burn_in="1d")  # type: ignore[arg-type]
+    burnt_in = run(scenario, tmp_path / "late", make_supply=lambda _: TallySupply())
+    assert burnt_in.manifest.exchanges == 2
+    assert burnt_in.manifest.counts == inproc.manifest.counts
+    assert "burn-in from 2018-07-01T00:00: run, but left out" in burnt_in.manifest.notes[-1]
+    assert burnt_in.summary is not None
+    assert (burnt_in.summary.hours, burnt_in.summary.exchanges) == (24, 1)
+    second_day = [row for row in sampled(inproc.folder) if row["time"].day == 2]
+    assert sampled(burnt_in.folder) == second_day
+    whole, late = (pq.read_table(one.folder / "ticks.parquet").to_pylist() for one in (inproc, burnt_in))
+    before = whole[23]
+    for earlier, row in zip(whole[24:], late, strict=True):
+        assert row["time"] == earlier["time"]
+        assert row["crimes-received"] == earlier["crimes-received"] - before["crimes-received"]
+    assert late[-1]["crimes-received"] == len(second_day)
+
+
 def sampled(folder: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = pq.read_table(folder / "crimes.parquet").to_pylist()
     return rows

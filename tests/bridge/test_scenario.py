@@ -27,12 +27,22 @@ def test_json_round_trip() -> None:
     assert msgspec.json.decode(msgspec.json.encode(scenario), type=Scenario) == scenario
 
 
+def test_a_burn_in_has_windows_of_its_own_up_to_the_start() -> None:
+    scenario = Scenario.of(start="2018-03-01T06:00", end="2018-03-02", exchange="1d", burn_in="1M")
+    assert str(scenario.begin) == "2018-02-01 06:00:00"
+    bounds = [window.end for window in scenario.windows()]
+    assert scenario.start in bounds
+    assert (len(bounds), bounds[-1]) == (scenario.exchanges, scenario.end) == (29, scenario.end)
+    assert Scenario.of().begin == Scenario.of().start
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"end": "2018-07-01"}, "expected an end after the start 2018-07-01T00:00, got 2018-07-01T00:00"),
         ({"start": "2018-06-31"}, "unknown start date '2018-06-31'; did you mean '2018-06-30'"),
         ({"exchange": "2M"}, "at most '1M', got '2M'"),
+        ({"burn_in": "13M"}, "a burn-in is at least '1h' and at most '12M', got '13M'"),
         ({"seed": -1}, "expected a seed"),
         ({"settings": ["officers"]}, "expected a setting as 'slider=value', got 'officers'"),
         ({"loading": ["burglary"]}, "expected a setting as 'name=factor', got 'burglary'"),
