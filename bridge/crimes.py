@@ -77,15 +77,17 @@ class Crimes:
     """'yes', 'no' or 'maybe'."""
 
     def __post_init__(self) -> None:
+        if not len(self):
+            return
         minutes = self.window.hours * 60
-        if len(self) and int(self.minute[-1]) >= minutes:
+        if int(self.minute[-1]) >= minutes:
             late = int(self.minute[-1])
             raise ProtocolError(
                 f"expected crimes within {self.window}, got one {late} minutes after its start"
             )
-        if np.any(self.minute[1:] < self.minute[:-1]):
+        if (self.minute[1:] < self.minute[:-1]).any():
             raise ProtocolError(f"expected the crimes of {self.window} sorted by time, got them out of order")
-        if not np.all(np.isfinite(self.severity)):
+        if not np.isfinite(self.severity).all():
             raise ProtocolError(
                 f"expected finite severities in {self.window}, got {self.severity.tolist()!r:.200}"
             )

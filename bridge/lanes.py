@@ -38,6 +38,11 @@ class Lanes(Generic[R]):
         self.sign.setblocking(False)
         self._signal.setblocking(False)
 
+    @property
+    def idle(self) -> bool:
+        """Whether no job waits or runs, and no result waits to be taken."""
+        return not self._waiting and self._done.empty()  # in this order: a job leaves its result first
+
     def put(self, lane: Hashable, job: Callable[[], R]) -> bool:
         """Queue a job; False where its lane or the whole is full and it was dropped."""
         with self._lock:

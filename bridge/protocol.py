@@ -39,7 +39,10 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Loading = Annotated[dict[Name, float], msgspec.Meta(max_length=1000)]
 """Dimensionless factor by name; those left out keep 1."""
 
-_NUMPY = {"int64": "<i8", "uint32": "<u4", "float64": "<f8", "bool": "?"}
+_NUMPY = {
+    kind: np.dtype(code)
+    for kind, code in (("int64", "<i8"), ("uint32", "<u4"), ("float64", "<f8"), ("bool", "?"))
+}
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -242,9 +245,9 @@ def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Any], what: str, limit
 
 def pack(values: NDArray[Any]) -> Column:
     """An array as a typed column; raises ``ProtocolError`` for an element type that does not travel."""
-    for kind, code in _NUMPY.items():
-        if values.dtype == np.dtype(code):
-            return Column(kind, np.ascontiguousarray(values, dtype=code).tobytes())
+    for kind, dtype in _NUMPY.items():
+        if values.dtype == dtype:
+            return Column(kind, values.astype(dtype, copy=False).tobytes())
     raise ProtocolError(f"expected an array of {', '.join(_NUMPY)}, got {values.dtype}")
 
 
@@ -256,7 +259,7 @@ def unpack(column: Column, kind: str, count: int, name: str) -> NDArray[Any]:
     """
     if column.kind != kind:
         raise ProtocolError(f"column {name!r}: expected kind {kind!r}, got {column.kind!r}")
-    dtype = np.dtype(_NUMPY[kind])
+    dtype = _NUMPY[kind]
     if len(column.data) != count * dtype.itemsize:
         raise ProtocolError(
             f"column {name!r}: expected {count} times {dtype.itemsize} bytes, got {len(column.data)} bytes"

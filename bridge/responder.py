@@ -95,6 +95,7 @@ class Responder:
         stopped: Callable[[], bool],
         *,
         lane: Callable[[bytes], Hashable] = lambda _: None,
+        brief: Callable[[bytes], bool] = lambda _: False,
         workers: int = 1,
         per_second: float = PER_SECOND,
         meanwhile: Callable[[], None] = lambda: None,
@@ -105,6 +106,8 @@ class Responder:
             handle: called in threads.
             stopped: asked several times a second.
             lane: requests of the same lane are answered one after the other, in order.
+            brief: whether a request takes milliseconds; one that finds nothing else under way is answered
+                without a change of threads, which would take longer than many an answer.
             workers: lanes that are answered at once.
             per_second: requests taken of one client; by its key, or without keys by its connection.
             meanwhile: called several times a second.
@@ -113,8 +116,11 @@ class Responder:
         look = 0.0
         with Lanes[list[bytes]](workers) as lanes:
             poller = zmq.Poller()
-            for one in (self._socket, lanes.sign, self._zap, self._monitor):
-                poller.register(one, zmq.POLLIN)
+            poller.register(self._socket, zmq.POLLIN)
+            poller.register(lanes.sign, zmq.POLLIN)
+            if self._doors is not None:
+                poller.register(self._zap, zmq.POLLIN)
+                poller.register(self._monitor, zmq.POLLIN)
             while True:
                 now = time.monotonic()
                 if now >= look:
@@ -123,8 +129,9 @@ class Responder:
                     meanwhile()
                     look = now + POLL_MS / 1000
                 ready = dict(poller.poll(min(POLL_MS, math.ceil(1000 * min(1.0, throttle.pause(now))))))
-                for answer in lanes.results():
-                    self._socket.send_multipart(answer)
+                if lanes.sign.fileno() in ready:
+                    for answer in lanes.results():
+                        self._socket.send_multipart(answer)
                 if self._zap in ready:
                     self._admit()
                 if self._monitor in ready:
@@ -132,18 +139,21 @@ class Responder:
                 if self._socket in ready:
                     self._take(throttle)
                 for request in throttle.due(time.monotonic()):
-                    if not lanes.put(lane(request.payload), partial(request.answer, handle)):
+                    if lanes.idle and brief(request.payload):
+                        self._socket.send_multipart(request.answer(handle))
+                    elif not lanes.put(lane(request.payload), partial(request.answer, handle)):
                         log.warning("a request was dropped: too many are waiting")
 
     def _take(self, throttle: Throttle[_Request]) -> None:
         """Read one message; where it is whole and its client may speak, let it wait for its time."""
-        frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
-        sender, *parts = (one.bytes for one in frames)
-        client = ""
-        if self._doors is not None:
+        if self._doors is None:
+            client, (sender, *parts) = "", self._socket.recv_multipart(zmq.NOBLOCK)
+        else:
+            frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
             client = str(frames[-1].get("User-Id"))  # it may have been revoked since its owner came in
             if not self._doors.admits(client, str(frames[-1].get("Peer-Address"))):
                 return
+            sender, *parts = (one.bytes for one in frames)
         payload = unframe(parts)
         if payload is None:
             log.warning("a garbled request was dropped")
@@ -163,9 +173,9 @@ class Responder:
 
     def _note_failure(self) -> None:
         """Leave a line about a peer that did not get as far as showing a key."""
+        assert self._doors is not None
         self._monitor.recv_multipart(zmq.NOBLOCK)
-        if self._doors is not None:
-            self._doors.turn_away("no key, or not the key of this service")
+        self._doors.turn_away("no key, or not the key of this service")
 
     def close(self) -> None:
         """Stop listening; answers on their way get a second to leave. Safe to repeat."""

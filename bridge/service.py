@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bridge import protocol
-from bridge.demand import Demand, DemandSpec
+from bridge.demand import USUAL_FACTOR, Demand, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.names import hint
 from bridge.windows import Window
@@ -32,6 +32,8 @@ REMEMBERED = 256
 """Ended sessions whose last answer is still repeated."""
 MAX_HOURS = 366 * 24
 """Longest window."""
+BRIEF_HOURS = 24
+"""Windows up to this length are sampled in milliseconds."""
 
 Conversing = protocol.Open | protocol.Advance | protocol.Close
 MakeDemand = Callable[[DemandSpec], Demand]
@@ -98,18 +100,33 @@ class Service:
             request: one message.
             client: who sent it, by its public key: a session answers only to the key that opened it.
         """
-        session, step = protocol.addressee(request)
         try:
             try:
                 message = protocol.decode_request(request)
             except ProtocolError as error:
                 raise _Refusal("message", str(error)) from error
-            log.debug("%s step %d: %s, %d bytes", session, step, type(message).__name__, len(request))
+            log.debug("%d bytes from %s: %s", len(request), message.session, type(message).__name__)
             return self._answer(message, hashlib.blake2b(request).digest(), client)
         except _Refusal as refusal:
+            session, step = protocol.addressee(request)
             log.warning("session %s, step %d refused: %s", session, step, refusal)
             failure = protocol.Failure(session=session, step=step, kind=refusal.kind, message=str(refusal))
             return protocol.encode(failure)
+
+    @staticmethod
+    def brief(request: bytes) -> bool:
+        """Whether a request is answered in milliseconds: all but openings and long or heavy windows."""
+        try:
+            message = protocol.decode_request(request)
+        except ProtocolError:
+            return True
+        if not isinstance(message, protocol.Advance):
+            return not isinstance(message, protocol.Open)
+        try:
+            short = _window(message.start, message.end).hours <= BRIEF_HOURS
+        except _Refusal:
+            return True
+        return short and max(message.loading.values(), default=1.0) <= USUAL_FACTOR
 
     def expire(self) -> None:
         """Close the sessions that have been idle for too long; to be called now and then."""

@@ -88,6 +88,7 @@ class Requester:
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.setsockopt(zmq.RCVTIMEO, POLL_MS)
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_BYTES)
         self._socket.setsockopt(zmq.RECONNECT_IVL, 50)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 500)
@@ -155,9 +156,11 @@ class Requester:
             self._socket.send_multipart(frame(payload), zmq.NOBLOCK)
 
     def _receive(self) -> bytes | None:
-        if not self._socket.poll(POLL_MS):
+        try:
+            parts = self._socket.recv_multipart()
+        except zmq.Again:
             return None
-        payload = unframe(self._socket.recv_multipart(zmq.NOBLOCK))
+        payload = unframe(parts)
         if payload is None:
             log.warning("a garbled answer from %s was dropped", self._endpoint)
         return payload

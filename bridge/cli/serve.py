@@ -106,6 +106,7 @@ def command(
             service.handle,
             lambda: bool(stopping) or (with_parent and _orphaned()),
             lane=lambda request: addressee(request)[0],
+            brief=service.brief,
             workers=max_sessions + SPARE,  # only requests of an open session take long
             per_second=rate,
             meanwhile=service.expire,

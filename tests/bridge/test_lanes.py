@@ -1,4 +1,6 @@
+import socket
 import threading
+import time
 from collections.abc import Callable
 
 from bridge.lanes import PER_LANE, Lanes
@@ -39,3 +41,15 @@ def test_a_job_that_raises_does_not_stop_its_lane() -> None:
         lanes.put("a", lambda: 1 // 0)
         lanes.put("a", job(3))
         assert wait(lanes, 1) == [3]
+
+
+def test_a_result_that_nobody_took_is_not_idle() -> None:
+    with Lanes[int](1) as lanes:
+        assert lanes.idle
+        lanes.put("a", job(1))
+        lanes.sign.setblocking(True)
+        lanes.sign.recv(1, socket.MSG_PEEK)
+        assert not lanes.idle  # an answer given now would overtake it
+        assert wait(lanes, 1) == [1]
+        while not lanes.idle:
+            time.sleep(0.001)

@@ -169,3 +169,19 @@ def test_errors_of_the_demand_reach_the_client(error: Exception, kind: str) -> N
     failure = refused(Service(raising(error), {"default": None}), open_())
     assert failure.kind == kind
     assert str(error) in failure.message
+
+
+@pytest.mark.parametrize(
+    ("request_", "brief"),
+    [
+        (open_(), False),
+        (advance(1, 1, 2), True),
+        (advance(1, 1, 3), False),
+        (advance(1, 2, 1), True),  # refused
+        (advance(1, 1, 2, burglary=500.0), False),
+        (protocol.encode(protocol.Ping(session=SESSION, step=0)), True),
+        (b"noise", True),
+    ],
+)
+def test_what_is_answered_in_milliseconds(request_: bytes, brief: bool) -> None:
+    assert Service.brief(request_) is brief
