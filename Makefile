@@ -4,6 +4,7 @@
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+KERNEL := setup.py $(wildcard kernel/*.[ch])
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
 
@@ -11,7 +12,7 @@ help:
 	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
 	@echo "make test   all tests    make bench   speed ratios    make lint   style and types    make format   tidy the code"
 
-$(STAMP): pyproject.toml requirements.lock scripts/make-venv.sh
+$(STAMP): pyproject.toml requirements.lock scripts/make-venv.sh $(KERNEL)
 	@scripts/make-venv.sh
 
 run: $(STAMP)
@@ -46,4 +47,4 @@ conformance: $(STAMP)
 	@$(BIN)/python scripts/conformance.py "$(NETLOGO_SOURCE)" $(ARGS)
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist *.egg-info netlogo/runtime/_kernel*.so

@@ -7,10 +7,19 @@ Random orders take their numbers from the generator they are given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from netlogo.runtime.random import BULK_FROM, MersenneTwister
+from netlogo.runtime.kernel import (
+    lazy_order,
+    lazy_order_of_living,
+    living,
+    sample_in_order,
+    search_order,
+    search_order_of_living,
+    shuffle,
+)
+from netlogo.runtime.random import MersenneTwister
 
 
 class _Deaths:
@@ -20,143 +29,6 @@ class _Deaths:
 
 
 DEATHS = _Deaths()
-
-
-def _settled(word: int, choices: int, bits: Callable[[int], int]) -> int:
-    """A place below `choices`, a power of 2 or not, from a word of 31 bits that may be refused."""
-    if choices & (choices - 1) == 0:
-        return (choices * word) >> 31
-    value = word % choices
-    while word - value + choices > 0x80000000:
-        word = bits(31)
-        value = word % choices
-    return value
-
-
-def _lazy_order(items: list[Any], rng: MersenneTwister) -> Iterator[Any]:
-    """A random order drawn while it is walked through, always one agent ahead; the dead are left out."""
-    if not items:
-        return
-    left = items[:]
-    size = len(left)
-    surely = 0x80000000 - size
-    bits = rng.bits
-    at = 0
-    current = None
-    for choices in range(size, 1, -1):
-        word = bits(31)
-        if word > surely or not choices & (choices - 1):
-            pick = at + _settled(word, choices, bits)
-        else:
-            pick = at + word % choices
-        following = left[pick]
-        left[pick] = left[at]
-        at += 1
-        if current is not None and not current.dead:
-            yield current
-            bits = rng.bits
-        current = following
-    if current is not None and not current.dead:
-        yield current
-    if not left[at].dead:
-        yield left[at]
-
-
-def _lazy_order_of_living(items: list[Any], rng: MersenneTwister) -> Iterator[Any]:
-    """As `_lazy_order`, but looking past the dead when it fetches ahead, as array sets do: the draws
-    then fall between other draws of the body.
-    """
-    left = items[:]
-    size = len(left)
-    last = size - 1
-    surely = 0x80000000 - size
-    bits = rng.bits
-    at = 0
-    current = None
-    while True:
-        following = None
-        while at < size:
-            if at < last:
-                choices = size - at
-                word = bits(31)
-                if word > surely or not choices & (choices - 1):
-                    pick = at + _settled(word, choices, bits)
-                else:
-                    pick = at + word % choices
-                following = left[pick]
-                left[pick] = left[at]
-            else:
-                following = left[at]
-            at += 1
-            if not following.dead:
-                break
-            following = None
-        if current is not None and not current.dead:
-            yield current
-            bits = rng.bits
-        if following is None:
-            return
-        current = following
-
-
-def _sparse_order(items: list[Any], rng: MersenneTwister, skip_dead_ahead: bool) -> Iterator[Any]:
-    """The same orders for walks that mostly end early: nothing is copied, only what has moved is kept."""
-    size = len(items)
-    last = size - 1
-    moved: dict[int, Any] = {}
-    at = 0
-    current = None
-    while True:
-        following = None
-        while at < size:
-            here = moved.pop(at, None) or items[at]
-            following = here
-            if at < last:
-                choices = size - at
-                pick = at + _settled(rng.bits(31), choices, rng.bits)
-                if pick != at:
-                    following = moved.get(pick) or items[pick]
-                    moved[pick] = here
-            at += 1
-            if not (skip_dead_ahead and following.dead):
-                break
-            following = None
-        if current is not None and not current.dead:
-            yield current
-        if following is None:
-            return
-        current = following
-
-
-def shuffle_agents(items: list[Any], rng: MersenneTwister) -> list[Any]:
-    """The same order, drawn all at once."""
-    left = items[:]
-    size = len(left)
-    if size < 2:
-        return left
-    order: list[Any] = []
-    add = order.append
-    at = 0
-    if size >= BULK_FROM:
-        for pick in rng.shuffle_picks(size):
-            add(left[pick])
-            left[pick] = left[at]
-            at += 1
-        add(left[at])
-        return order
-    surely = 0x80000000 - size
-    bits = rng.bits
-    for choices in range(size, 1, -1):
-        word = bits(31)
-        if word > surely or not choices & (choices - 1):
-            pick = at + _settled(word, choices, bits)
-        else:
-            pick = at + word % choices
-        add(left[pick])
-        left[pick] = left[at]
-        at += 1
-    add(left[at])
-    return order
 
 
 class AgentSet:
@@ -248,30 +120,6 @@ class AgentSet:
         return iter(self.agents())
 
 
-def sample_in_order(items: list[Any], size: int, rng: MersenneTwister) -> list[Any]:
-    """`size` of the items in their order, deciding one by one, with NetLogo's draws."""
-    bits = rng.bits
-    left = len(items)
-    needed = size
-    chosen: list[Any] = []
-    for item in items:
-        if not needed:
-            break
-        word = bits(31)
-        if left & (left - 1) == 0:
-            value = (left * word) >> 31
-        else:
-            value = word % left
-            while word - value + left > 0x80000000:
-                word = bits(31)
-                value = word % left
-        if value < needed:
-            chosen.append(item)
-            needed -= 1
-        left -= 1
-    return chosen
-
-
 def _exported_member(agent: Any) -> str:
     if agent.kind == "turtle":
         return str(agent.id)
@@ -295,17 +143,17 @@ class ArraySet(AgentSet):
         last = DEATHS.last
         if self._known is not last:
             self._known = last
-            self._living = [agent for agent in self.items if not agent.dead]
+            self._living = living(self.items)
         return self._living
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _lazy_order_of_living(self.items, rng)
+        return lazy_order_of_living(self.items, rng)
 
     def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _sparse_order(self.items, rng, skip_dead_ahead=True)
+        return search_order_of_living(self.items, rng)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
-        return [agent for agent in shuffle_agents(self.items, rng) if not agent.dead]
+        return living(shuffle(self.items, rng))
 
 
 class PatchSet(AgentSet):
@@ -324,13 +172,13 @@ class PatchSet(AgentSet):
         return len(self.items)
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _lazy_order(self.items, rng)
+        return lazy_order(self.items, rng)
 
     def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _sparse_order(self.items, rng, skip_dead_ahead=False)
+        return search_order(self.items, rng)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
-        return shuffle_agents(self.items, rng)
+        return shuffle(self.items, rng)
 
 
 class AllPatches(PatchSet):
@@ -404,13 +252,13 @@ class TreeSet(AgentSet):
         return self.agents()[:]
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _lazy_order(self.agents(), rng)
+        return lazy_order(self.agents(), rng)
 
     def search_order(self, rng: MersenneTwister) -> Iterator[Any]:
-        return _sparse_order(self.agents(), rng, skip_dead_ahead=False)
+        return search_order(self.agents(), rng)
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
-        return shuffle_agents(self.agents(), rng)
+        return shuffle(self.agents(), rng)
 
 
 def living_set(kind: str, items: list[Any]) -> ArraySet:

@@ -20,9 +20,9 @@ from netlogo.runtime.agentsets import (
     TreeSet,
     living_set,
     make_set,
-    sample_in_order,
 )
 from netlogo.runtime.base import NOBODY, Agent, require_alive
+from netlogo.runtime.kernel import sample_in_order, turtles_on_patches
 from netlogo.runtime.numbers import to_int
 from netlogo.runtime.values import a_type, check_bool, logo_equal, wrong_type
 
@@ -194,7 +194,7 @@ def member_p(value: Any, within: Any) -> bool:
 def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
     """The turtles on the patches of an agent or a set."""
     if target.__class__ is PatchSet and breed is None:
-        return living_set("turtle", [turtle for patch in target.items for turtle in patch.turtles])
+        return living_set("turtle", turtles_on_patches(target.items))
     if isinstance(target, AgentSet) and target.kind != "link":
         places = target.agents()
     elif isinstance(target, Agent) and target.kind in ("turtle", "patch"):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, AllPatches, ArraySet, PatchSet, TreeSet
 from netlogo.runtime.base import Agent
+from netlogo.runtime.kernel import know
 from netlogo.runtime.links import Link
 from netlogo.runtime.located import modulate
 from netlogo.runtime.numbers import to_int
@@ -36,6 +37,9 @@ DEFAULT_TURTLE_SHAPES = (
 )  # fmt: skip
 """Shapes of a new model."""
 DEFAULT_LINK_SHAPES = ("default",)
+
+
+know(Turtle, Patch, Link)
 
 
 class Globals:

@@ -1,0 +1,113 @@
+/* The module netlogo.runtime._kernel, and the places of the agents' slots. */
+#include "kernel.h"
+#include "structmember.h"
+
+Layout layout;
+
+Py_ssize_t slot_offset(PyTypeObject *type, const char *name)
+{
+    PyObject *descriptor = PyObject_GetAttrString((PyObject *)type, name);
+    if (descriptor == NULL)
+        return -1;
+    Py_ssize_t offset = -1;
+    if (Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
+        PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
+        if (member->type == T_OBJECT_EX)
+            offset = member->offset;
+    }
+    Py_DECREF(descriptor);
+    if (offset < 0)
+        PyErr_Format(PyExc_TypeError, "%s has no slot %s", type->tp_name, name);
+    return offset;
+}
+
+int agent_is_dead(PyObject *agent)
+{
+    PyObject *dead = NULL;
+    if (IS_TURTLE(agent))
+        dead = SLOT(agent, layout.turtle_dead);
+    else if (IS_PATCH(agent))
+        return 0;
+    else if (IS_LINK(agent))
+        dead = SLOT(agent, layout.link_dead);
+    if (dead == Py_False)
+        return 0;
+    if (dead == Py_True)
+        return 1;
+    dead = PyObject_GetAttrString(agent, "dead");
+    if (dead == NULL)
+        return -1;
+    int answer = PyObject_IsTrue(dead);
+    Py_DECREF(dead);
+    return answer;
+}
+
+typedef struct {
+    const char *name;
+    Py_ssize_t *offset;
+} Slot;
+
+static const Slot turtle_slots[] = {
+    {"dead", &layout.turtle_dead},   {"patch", &layout.turtle_patch}, {"xcor", &layout.turtle_xcor},
+    {"ycor", &layout.turtle_ycor},   {"breed", &layout.turtle_breed}, {"links", &layout.turtle_links},
+    {NULL, NULL},
+};
+static const Slot patch_slots[] = {{"id", &layout.patch_id}, {"turtles", &layout.patch_turtles}, {NULL, NULL}};
+static const Slot link_slots[] = {
+    {"dead", &layout.link_dead}, {"end1", &layout.link_end1}, {"end2", &layout.link_end2}, {NULL, NULL}};
+
+static int learn(PyTypeObject **known, PyObject *type, const Slot *slots)
+{
+    if (!PyType_Check(type)) {
+        PyErr_Format(PyExc_TypeError, "expected a class of agents, got %R", type);
+        return -1;
+    }
+    for (; slots->name != NULL; slots++) {
+        *slots->offset = slot_offset((PyTypeObject *)type, slots->name);
+        if (*slots->offset < 0)
+            return -1;
+    }
+    Py_INCREF(type);
+    Py_XSETREF(*known, (PyTypeObject *)type);
+    return 0;
+}
+
+/* know(Turtle, Patch, Link): the classes whose subclasses are a model's agents. */
+static PyObject *know(PyObject *module, PyObject *args)
+{
+    PyObject *turtle, *patch, *link;
+    if (!PyArg_ParseTuple(args, "OOO", &turtle, &patch, &link))
+        return NULL;
+    if (learn(&layout.turtle, turtle, turtle_slots) < 0 || learn(&layout.patch, patch, patch_slots) < 0 ||
+        learn(&layout.link, link, link_slots) < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef functions[] = {
+    {"know", know, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "netlogo.runtime._kernel",
+    .m_doc = "What netlogo/runtime does most often, in C; see netlogo.runtime.kernel.",
+    .m_size = -1,
+    .m_methods = functions,
+};
+
+PyMODINIT_FUNC PyInit__kernel(void)
+{
+    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0)
+        return NULL;
+    PyObject *module = PyModule_Create(&definition);
+    if (module == NULL)
+        return NULL;
+    if (PyModule_AddFunctions(module, order_functions) < 0 || PyModule_AddFunctions(module, set_functions) < 0 ||
+        PyModule_AddObjectRef(module, "Twister", (PyObject *)&TwisterType) < 0) {
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
+}

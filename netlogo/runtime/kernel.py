@@ -1,0 +1,43 @@
+"""Which code does what a model does most often: the kernel in C where it was built, else the same in Python.
+
+The environment variable NETLOGO_KERNEL=off leaves the kernel out. Draws, orders, results and errors do not
+depend on it; speed does.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from netlogo.runtime.orders import (
+    lazy_order,
+    lazy_order_of_living,
+    sample_in_order,
+    search_order,
+    search_order_of_living,
+    shuffle,
+)
+from netlogo.runtime.twister import Twister
+from netlogo.runtime.walks import living, turtles_on_patches
+
+__all__ = [
+    "Twister", "know", "lazy_order", "lazy_order_of_living", "living", "sample_in_order", "search_order",
+    "search_order_of_living", "shuffle", "turtles_on_patches",
+]  # fmt: skip
+
+NATIVE = False
+"""Whether the kernel is used."""
+
+
+def know(turtle: type, patch: type, link: type) -> None:
+    """Tell the kernel the classes of agents."""
+
+
+if not TYPE_CHECKING and os.environ.get("NETLOGO_KERNEL", "").lower() not in ("off", "0", "no"):
+    try:
+        from netlogo.runtime import _kernel
+    except ImportError:
+        pass
+    else:
+        NATIVE = True
+        globals().update({name: getattr(_kernel, name) for name in __all__})
