@@ -19,7 +19,7 @@ from netlogo.compiler import nodes as n
 from netlogo.compiler.codegen import compile_functions, function_of, python_text
 from netlogo.compiler.effects import MYSELF, Effects
 from netlogo.compiler.expressions import escaping
-from netlogo.compiler.frontend import parse_snippet
+from netlogo.compiler.frontend import combined, parse_snippet
 from netlogo.compiler.names import NameTable
 from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
@@ -96,8 +96,17 @@ class Engine:
         self._unit.nobody, self._unit.signals = NOBODY, self._signals
         self._fill_namespace()
         by_file: dict[str, list[ast.FunctionDef]] = {}
+        errors: list[CompilerError] = []
         for body in self._bodies:
-            by_file.setdefault(body.heading.source.code_name, []).append(function_of(self._unit, body))
+            try:
+                function = function_of(self._unit, body)
+            except CompilerError as error:
+                error.procedure = body.heading.name
+                errors.append(error)
+            else:
+                by_file.setdefault(body.heading.source.code_name, []).append(function)
+        if errors:
+            raise combined(errors)
         for filename, functions in by_file.items():
             self._load(functions, filename)
 
@@ -114,7 +123,7 @@ class Engine:
             __builtins__={"float": float, "len": len, "any": any, "all": all, "range": range, "Exception":
             Exception}, W=world, G=world.G, NOBODY=NOBODY, turtles=world.turtles, patches=world.patches,
             links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
-            StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self._caught, run_=self._run,
+            StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self.told, run_=self._run,
             run_result=self._run_result, list_of=lambda *items: list(items), PatchSet=PatchSet,
             ArraySet=ArraySet,
         )  # fmt: skip
@@ -278,8 +287,8 @@ class Engine:
         finally:
             sys.setrecursionlimit(limit)
 
-    def _caught(self, error: Exception) -> NetLogoError:
-        """`carefully` looks at an exception."""
+    def told(self, error: Exception) -> NetLogoError:
+        """An exception of generated code in NetLogo's words, with its place."""
         return translate(error, self._unit, self.namespace)
 
     # -- values from outside

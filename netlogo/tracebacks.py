@@ -114,6 +114,10 @@ def _in_words(error: BaseException, site: Site | None, inner: FrameType | None, 
         return LogoError("Division by zero.")
     if isinstance(error, OverflowError):
         return LogoError("math operation produced a number too large for NetLogo")
+    if isinstance(error, AttributeError | TypeError):
+        told = _wrong_runner(site, runner)
+        if told is not None:
+            return told
     if isinstance(error, AttributeError) and inner is None:
         # Python does not say whose slot a store missed
         agent = error.obj if error.obj is not None else runner
@@ -137,13 +141,25 @@ def _missing_attribute(agent: Any, name: str, site: Site | None) -> LogoError | 
     if letter not in agents:
         if site is not None and site.whole_of:
             return LogoError(_no_access(letter, agents))
-        allowed = [_WORDS[other] for other in agents if other != "-"]
-        only = f", only {allowed[0]}" if len(allowed) == 1 else ""
-        return LogoError(f"this code can't be run by {_WORDS[letter]}{only}")
+        return _not_by(letter, agents)
     if name.startswith("v_") and kind in ("turtle", "link"):
         variable = site.display.upper() if site is not None else name
         return LogoError(f"{agent.breed.name} breed does not own variable {variable}")
     return None
+
+
+def _wrong_runner(site: Site | None, runner: Any) -> LogoError | None:
+    """The running agent is of a kind that the primitive is not for."""
+    letter = _LETTERS.get(getattr(runner, "kind", None) or "")
+    if site is None or letter is None or site.whole_of or letter in site.agents:
+        return None
+    return _not_by(letter, site.agents)
+
+
+def _not_by(letter: str, agents: str) -> LogoError:
+    allowed = [_WORDS[other] for other in agents if other != "-"]
+    only = f", only {allowed[0]}" if len(allowed) == 1 else ""
+    return LogoError(f"this code can't be run by {_WORDS[letter]}{only}")
 
 
 def _no_access(letter: str, agents: str) -> str:

@@ -20,7 +20,7 @@ from netlogo.compiler.lexer import NOBODY_LITERAL
 from netlogo.compiler.program import Program, WorldSize
 from netlogo.compiler.source import Source
 from netlogo.engine import Engine
-from netlogo.errors import NetLogoError
+from netlogo.errors import HaltError, NetLogoError
 from netlogo.externals import EXTENSIONS
 from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
 from netlogo.runtime import restoring, snapshot
@@ -61,9 +61,11 @@ class Workspace:
         if model.shapes:
             self.world.set_shapes(model.shapes, model.link_shapes)
         if model.path:
-            self.world.folder = model.path.parent
+            self.world.folder = model.path.parent.absolute()
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         self._engine = Engine(program, bodies, table, masks, self.world)
+        self.plot_errors: dict[str, NetLogoError] = {}
+        """The first error of each piece of plot code that failed, by what it is the code of."""
         for widget in model.globals:
             setattr(self.world.G, program.attr(widget.name.upper()), to_logo(widget.default))
         self._add_plots()
@@ -291,26 +293,38 @@ class Workspace:
         """Make the model's plots; their code runs as the observer when plots are set up and updated."""
         for widget in self.model.plots:
             pens = [
-                PlotPen(pen.name, pen.color, default_interval=pen.interval, default_mode=pen.mode)
+                PlotPen(pen.name, pen.color & 0xFFFFFF, default_interval=pen.interval, default_mode=pen.mode)
                 for pen in widget.pens
             ]
             for pen, stored in zip(pens, widget.pens, strict=True):
                 label = f"plot '{widget.name}' pen '{stored.name}'"
                 pen.setup = self._plot_code(stored.setup, f"{label} setup code")
                 pen.update = self._plot_code(stored.update, f"{label} update code")
-            plot = Plot(
-                widget.name, pens, widget.x_min, widget.x_max, widget.y_min, widget.y_max, widget.autoplot
-            )
+            ranges = (widget.x_min, widget.x_max, widget.y_min, widget.y_max)
+            plot = Plot(widget.name, pens, *ranges, autoplot=widget.autoplot, legend=widget.legend)
             plot.setup = self._plot_code(widget.setup, f"plot '{widget.name}' setup code")
             plot.update = self._plot_code(widget.update, f"plot '{widget.name}' update code")
             self.world.plots.add(plot)
 
     def _plot_code(self, text: str, label: str) -> Callable[[], bool] | None:
-        """A plot's code, compiled when it is first run; None where there is none."""
+        """A plot's code, compiled when it is first run; None where there is none. As in NetLogo, the model
+        goes on when it fails.
+        """
         if not text.strip():
             return None
         engine, observer = self._engine, self.world.observer
-        return lambda: bool(engine.compiled(text, reporter=False, label=label)(observer, None))
+
+        def run() -> bool:
+            function = engine.compiled(text, reporter=False, label=label)
+            try:
+                return bool(function(observer, None))
+            except HaltError:
+                raise
+            except Exception as error:
+                self.plot_errors.setdefault(label, engine.told(error))
+                return False
+
+        return run
 
 
 def to_logo(value: Any) -> Any:

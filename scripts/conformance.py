@@ -25,7 +25,7 @@ GOAL_PERCENT = 97.0
 OUT_OF_SCOPE = {
     r"HubNet::": "HubNet",
     r".*_3D$": "3D",
-    r".*_Legacy(_2D)?$": "kept by NetLogo for versions before 6",
+    r".*_Headless$": "of NetLogo's second build without a window, which is not released",
     r".*::NoGenerator": "NetLogo's own run without its bytecode generator",
 }
 

@@ -74,8 +74,11 @@ def run_command(
         if not each_tick:
             for text in reporters:
                 _print(f"{text} = {_text(workspace.report(text))}\n")
+    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    for what, error in workspace.plot_errors.items():
+        notes.print(f"{what} failed, and the model went on: {error}", markup=False)
     if steps < ticks:
-        Console(stderr=True, highlight=False).print(f"go stopped after {steps} steps", style="dim")
+        notes.print(f"go stopped after {steps} steps", style="dim")
 
 
 @click.command("check")

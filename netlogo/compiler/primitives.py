@@ -64,13 +64,14 @@ number commandblock? ; --P- block=-T-- : sprout
 () ; -T-- : follow-me hide-turtle/ht home pen-down/pd/pendown pen-erase/pe pen-up/pu/penup ride-me
      show-turtle/st
 number ; -T-- : back/bk forward/fd jump left/lt right/rt
-number number ; -T-- : facexy setxy
+number number ; -T-- : facexy facexy-nowrap setxy
 reference ; -T-- : downhill downhill4 uphill uphill4
-turtle|patch ; -T-- : face move-to
+turtle|patch ; -T-- : face face-nowrap move-to
 turtle commandblock? ; -T-- block=---L : create-link-from create-link-to create-link-with
 turtleset commandblock? ; -T-- block=---L : create-links-from create-links-to create-links-with
 number commandblock? ; -T-- block=-T-- : hatch
 () ; -T-L : die stamp stamp-erase
+number ; -T-L : __set-line-thickness
 () ; -TPL : watch-me
 () ; O--- : __clear-all-and-reset-ticks __pwd clear-all/ca clear-drawing/cd clear-globals clear-links
      clear-patches/cp clear-ticks clear-turtles/ct hubnet-reset reset-ticks tick
@@ -171,16 +172,16 @@ agent -> link ; -T-- : link-with
 number -> boolean ; -T-- : can-move?
 number -> patch ; -T-- : patch-ahead
 number number -> patch ; -T-- : patch-left-and-ahead patch-right-and-ahead
-turtleset|patchset ~ number number -> turtleset|patchset ; -T-- level=13 : in-cone
+turtleset|patchset ~ number number -> turtleset|patchset ; -T-- level=13 : in-cone in-cone-nowrap
 -> agent ; -T-L : other-end
 -> patchset ; -TP- : neighbors neighbors4
 -> turtleset ; -TP- : turtles-here
-number number -> number ; -TP- : distancexy towardsxy
+number number -> number ; -TP- : distancexy distancexy-nowrap towardsxy towardsxy-nowrap
 number number -> patch ; -TP- : patch-at-heading-and-distance
 number number -> patch|nobody ; -TP- : patch-at
 number number -> turtleset ; -TP- : turtles-at
-turtle|patch -> number ; -TP- : distance towards
-turtleset|patchset ~ number -> turtleset|patchset ; -TP- level=13 : in-radius
+turtle|patch -> number ; -TP- : distance distance-nowrap towards towards-nowrap
+turtleset|patchset ~ number -> turtleset|patchset ; -TP- level=13 : in-radius in-radius-nowrap
 -> agent ; -TPL : myself self
 -> string ; O--- : __checksum
 agentset booleanblock -> boolean ; block=? : all?

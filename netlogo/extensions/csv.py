@@ -45,9 +45,9 @@ string list string* ; default=2 : to-file
         try:
             text = path.read_text(encoding="utf-8")
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-            raise failure(f"Couldn't find file: {name}") from error
+            raise failure(f"Couldn't find file: {path}") from error
         except (OSError, UnicodeDecodeError) as error:
-            raise failure(f"Couldn't open file: {name}") from error
+            raise failure(f"Couldn't open file: {path}") from error
         return [[_value(field) for field in row] for row in _rows(text, delimiter)]
 
     def to_row(self, values: Any, *options: Any) -> str:
@@ -68,9 +68,9 @@ string list string* ; default=2 : to-file
                 for row in _lists(rows):
                     file.write(_line(row, delimiter) + "\n")
         except FileNotFoundError as error:
-            raise failure(f"Couldn't create file: {name}") from error
+            raise failure(f"Couldn't create file: {path}") from error
         except OSError as error:
-            raise failure(f"Couldn't write to file: {name}") from error
+            raise failure(f"Couldn't write to file: {path}") from error
 
 
 def _delimiter(options: tuple[Any, ...]) -> str:

@@ -261,6 +261,9 @@ class WorldPrimitives:
     def no_display(self) -> None:
         """Stop showing the world; there is no window."""
 
+    def set_line_thickness(self, thickness: float) -> None:
+        """Draw lines of shapes thicker; there is no window."""
+
     def beep(self) -> None:
         """Make a sound; there is no window."""
 
@@ -315,7 +318,7 @@ class WorldPrimitives:
     mouse_ycor = mouse_xcor
 
     def _no_user(self) -> NoReturn:
-        raise LogoError("model halted by user")
+        raise LogoError("You can't get user input headless.")
 
     def user_message(self, message: Any) -> None:
         """Show a message to the user: there is none, it is dropped."""
@@ -332,9 +335,9 @@ class WorldPrimitives:
         """Ask the user: there is none."""
         self._no_user()
 
-    def user_file(self) -> bool:
-        """Ask the user for a file: none is chosen."""
-        return False
+    def user_file(self) -> str:
+        """Ask the user for a file: there is none."""
+        self._no_user()
 
     user_new_file = user_file
     user_directory = user_file

@@ -108,9 +108,9 @@ def resolved(world: World, name: str) -> Path:
     return Path(os.path.normpath(world.folder / name))
 
 
-def unreadable(primitive: str, name: str, error: OSError) -> LogoError:
-    """The error of a primitive whose file cannot be read."""
-    shown = name.replace("{", "{{").replace("}", "}}")
+def unreadable(primitive: str, path: Path, error: OSError) -> LogoError:
+    """The error of a primitive whose file cannot be read or written."""
+    shown = str(path).replace("{", "{{").replace("}", "}}")
     return NamedError(f"{{}}: {shown} ({error.strerror or error})", primitive, as_typed=True)
 
 

@@ -42,7 +42,7 @@ class ImagePrimitives:
     def import_drawing(self, name: str) -> None:
         """Check that the file is a picture; nothing is drawn."""
         path = resolved(self._world, name)
-        _pixels(path, name, "import-drawing", "Unsupported image format")
+        _pixels(path, "import-drawing", "Unsupported image format")
 
     def export_view(self, name: str) -> None:
         """Write a PNG picture of the patches."""
@@ -60,7 +60,7 @@ class ImagePrimitives:
             Image.fromarray(channels.repeat(size, 0).repeat(size, 1)).save(aside, format="PNG")
             os.replace(aside, path)
         except OSError as error:
-            raise LogoError(f"export-view: {path}: {error.strerror or error}") from error
+            raise unreadable("export-view", path, error) from error
 
     def export_interface(self, name: str) -> NoReturn:
         """There is no window that could be written."""
@@ -71,7 +71,7 @@ class ImagePrimitives:
         topology = world.topology
         path = resolved(world, name)
         unsupported = "The following file is not in a supported image format"
-        pixels = _scaled(_pixels(path, name, primitive, unsupported), topology.width, topology.height)
+        pixels = _scaled(_pixels(path, primitive, unsupported), topology.width, topology.height)
         height, width = pixels.shape[:2]
         left = topology.min_x + max(0, topology.width - width) // 2
         top = topology.max_y - max(0, topology.height - height) // 2
@@ -90,7 +90,7 @@ class ImagePrimitives:
                 patch.set_pcolor(colour)
 
 
-def _pixels(path: Path, name: str, primitive: str, unsupported: str) -> Pixels:
+def _pixels(path: Path, primitive: str, unsupported: str) -> Pixels:
     """Red, green, blue and alpha of each pixel, rows from the top, 0 to 255."""
     from PIL import Image, UnidentifiedImageError
 
@@ -100,7 +100,7 @@ def _pixels(path: Path, name: str, primitive: str, unsupported: str) -> Pixels:
     except UnidentifiedImageError as error:
         raise LogoError(f"{primitive}: {unsupported}: {path}") from error
     except OSError as error:
-        raise unreadable(primitive, name, error) from error
+        raise unreadable(primitive, path, error) from error
 
 
 def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:

@@ -67,7 +67,7 @@ class ImportPrimitives:
                 csv.field_size_limit(1 << 30)
                 sections = _sections(list(csv.reader(file)))
         except OSError as error:
-            raise unreadable("import-world", name, error) from error
+            raise unreadable("import-world", path, error) from error
         if not {"RANDOM STATE", "GLOBALS", "PATCHES"} <= sections.keys():
             raise LogoError(f"import-world: {path} is not an exported world")
         self._take(sections)

@@ -14,7 +14,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet
 from netlogo.runtime.base import NOBODY, Agent, Nobody, require_alive
 from netlogo.runtime.numbers import checked
-from netlogo.runtime.topology import wrap_heading
+from netlogo.runtime.topology import unwrapped, wrap_heading
 
 if TYPE_CHECKING:
     from netlogo.runtime.patches import Patch
@@ -117,6 +117,26 @@ class Located(Agent):
     def towardsxy(self, x: float, y: float) -> float:
         """Heading to a point."""
         return self.world.topology.towards(*self._point(), x, y)
+
+    def distance_nowrap(self, target: Agent) -> float:
+        """Distance to a turtle or patch inside the world."""
+        with unwrapped(self.world.topology):
+            return self.distance(target)
+
+    def distancexy_nowrap(self, x: float, y: float) -> float:
+        """Distance to a point inside the world."""
+        with unwrapped(self.world.topology):
+            return self.distancexy(x, y)
+
+    def towards_nowrap(self, target: Agent) -> float:
+        """Heading to a turtle or patch inside the world."""
+        with unwrapped(self.world.topology):
+            return self.towards(target)
+
+    def towardsxy_nowrap(self, x: float, y: float) -> float:
+        """Heading to a point inside the world."""
+        with unwrapped(self.world.topology):
+            return self.towardsxy(x, y)
 
     def neighbors(self) -> PatchSet:
         """The (up to) eight patches around."""

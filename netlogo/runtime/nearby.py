@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, TreeSet, living_set, make_set
+from netlogo.runtime.topology import unwrapped
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -201,6 +202,16 @@ class NearbyPrimitives:
             standing = self._standing(source, patch, mine)
             found += standing if sure else [t for t in standing if distance(t.xcor, t.ycor, x, y) <= radius]
         return make_set("turtle", found)
+
+    def in_radius_nowrap(self, me: Any, source: AgentSet, radius: float) -> AgentSet:
+        """The members of `source` at most `radius` away inside the world."""
+        with unwrapped(self._world.topology):
+            return self.in_radius(me, source, radius)
+
+    def in_cone_nowrap(self, me: Any, source: AgentSet, radius: float, angle: float) -> AgentSet:
+        """The members of `source` in the turtle's field of view inside the world."""
+        with unwrapped(self._world.topology):
+            return self.in_cone(me, source, radius, angle)
 
     def in_cone(self, me: Any, source: AgentSet, radius: float, angle: float) -> AgentSet:
         """The members of `source` at most `radius` away and within `angle` / 2 of the turtle's heading."""

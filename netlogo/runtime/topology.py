@@ -8,6 +8,8 @@ row from the top left.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import floor, fmod, sqrt
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,17 @@ def wrap(position: float, low: float, high: float) -> float:
 def direction(dx: float, dy: float) -> float:
     """Heading of the vector (dx, dy), neither part 0."""
     return fmod(270.0 + to_degrees(PI + atan2(-dy, dx)), 360.0)
+
+
+@contextmanager
+def unwrapped(topology: Topology) -> Iterator[None]:
+    """As if the world did not wrap, for the old primitives whose names end in `-nowrap`."""
+    wraps = topology.wrap_x, topology.wrap_y
+    topology.wrap_x = topology.wrap_y = False
+    try:
+        yield
+    finally:
+        topology.wrap_x, topology.wrap_y = wraps
 
 
 class Topology:

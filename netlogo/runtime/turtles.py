@@ -18,7 +18,7 @@ from netlogo.runtime.fdlibm import sin_cos, to_radians
 from netlogo.runtime.located import cannot_set, color_value, number_value, target_point
 from netlogo.runtime.numbers import INFINITESIMAL, message_text, to_int
 from netlogo.runtime.ties import moved, turned
-from netlogo.runtime.topology import BEYOND_EDGE, COSINES, SINES, wrap, wrap_heading
+from netlogo.runtime.topology import BEYOND_EDGE, COSINES, SINES, unwrapped, wrap, wrap_heading
 from netlogo.runtime.turtle_links import LinkedTurtle
 
 if TYPE_CHECKING:
@@ -338,6 +338,16 @@ class Turtle(LinkedTurtle):
         """Turn to a point."""
         if x != self.xcor or y != self.ycor:
             self._turn_to(self.world.topology.towards(self.xcor, self.ycor, x, y))
+
+    def face_nowrap(self, target: Agent) -> None:
+        """Turn to a turtle or patch inside the world."""
+        with unwrapped(self.world.topology):
+            self.face(target)
+
+    def facexy_nowrap(self, x: float, y: float) -> None:
+        """Turn to a point inside the world."""
+        with unwrapped(self.world.topology):
+            self.facexy(x, y)
 
     def _direction(self) -> tuple[float, float]:
         heading = self.heading

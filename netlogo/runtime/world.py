@@ -67,7 +67,7 @@ class World:
         self.plots = PlotManager()
         self.updates_plots = True
         self.run_number = 0
-        self.folder = Path.cwd()
+        self.folder = Path()
         self.model_name = ""
         self.experiment_name = ""
         self.subject_agent: Agent | None = None
@@ -297,6 +297,7 @@ class World:
         for breed in self.turtle_breeds.values():
             breed.clear()
         self._next_who = 0
+        self.subject_agent = None
 
     def clear_links(self) -> None:
         """Kill all links."""
