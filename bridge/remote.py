@@ -6,6 +6,7 @@ its step, so resending it can neither sample twice nor lose a window.
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bridge import protocol
@@ -14,10 +15,25 @@ from bridge.curve import ClientKeys
 from bridge.demand import Costs, DemandInfo, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.process import ServiceProcess
-from bridge.transport import Patience, Requester
+from bridge.transport import Patience, Requester, is_local
 from bridge.windows import Window, stamp
 
 R = TypeVar("R", bound=protocol.Reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A service that somebody else runs, and the keys to it."""
+
+    endpoint: str
+    keys: ClientKeys | None = None
+
+    def __post_init__(self) -> None:
+        if self.keys is None and not is_local(self.endpoint):
+            raise ScenarioError(
+                f"expected keys for the service at {self.endpoint!r}, which is not on this machine: "
+                "give its public key with --server-key and your secret one with --key"
+            )
 
 
 class RemoteDemand:

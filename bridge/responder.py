@@ -22,14 +22,13 @@ from bridge.errors import ScenarioError
 from bridge.lanes import Lanes
 from bridge.protocol import MAX_REQUEST
 from bridge.throttle import PER_SECOND, Throttle
-from bridge.transport import POLL_MS, frame, heartbeat, unframe
+from bridge.transport import POLL_MS, frame, heartbeat, is_local, unframe
 
 log = logging.getLogger(__name__)
 
 Handle = Callable[[bytes, str], bytes]
 """Gives the answer to a request and its client's public key (empty without CURVE)."""
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 QUEUED = 32
 """Messages kept for a peer that does not read, and of one that writes faster than it is answered."""
 
@@ -193,12 +192,9 @@ def check_local(endpoint: str) -> None:
     Raises:
         ScenarioError: neither an ipc socket nor TCP on loopback.
     """
-    parts = urlsplit(endpoint)
-    if parts.scheme == "ipc" and len(endpoint) > len("ipc://"):
-        if not Path(endpoint.removeprefix("ipc://")).parent.is_dir():
+    if is_local(endpoint):
+        if endpoint.startswith("ipc://") and not Path(endpoint.removeprefix("ipc://")).parent.is_dir():
             raise ScenarioError(f"cannot listen on {endpoint!r}: its folder does not exist")
-        return
-    if parts.scheme == "tcp" and parts.hostname in LOOPBACK:
         return
     raise ScenarioError(
         "expected an address on this machine, such as 'tcp://127.0.0.1:5555' or 'ipc:///path/socket', "

@@ -18,12 +18,12 @@ from bridge.checkpoint import Pace
 from bridge.costs import Stopwatch, peak_memory
 from bridge.coupler import Coupler, Exchange, same
 from bridge.demand import Demand, DemandSpec, LocalDemand, Tables
-from bridge.errors import BridgeError, DemandLost, RecordError
+from bridge.errors import BridgeError, DemandLost, RecordError, ScenarioError
 from bridge.files import aside
 from bridge.inputs import versions_of
 from bridge.process import ServiceProcess
 from bridge.record import PICTURE, Manifest, RunDirectory, now
-from bridge.remote import RemoteDemand
+from bridge.remote import Elsewhere, RemoteDemand
 from bridge.results import write_results
 from bridge.revival import RevivingDemand
 from bridge.scenario import Scenario
@@ -98,6 +98,7 @@ def run(
     restarts: int = 0,
     checkpoint: int | None = None,
     patience: Patience | None = None,
+    service: Elsewhere | None = None,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -112,6 +113,7 @@ def run(
         checkpoint: exchanges from one checkpoint of the police model to the next, 0 for none; None keeps
             as many as cost next to nothing.
         patience: how long to wait for a demand service; the transport's own unless given.
+        service: where the demand is; a process of our own, or this one, unless given.
         observer: told about progress.
         stopped: asked after every exchange; the run ends there once it says so.
 
@@ -123,7 +125,7 @@ def run(
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(scenario, make_supply, restarts, patience, watcher, stack)
+            sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack)
             directory.begin(_manifest(scenario, sides))
             return _drive(sides, directory, Pace(checkpoint), watcher, stopped)
     finally:
@@ -137,6 +139,7 @@ def resume(
     restarts: int = 0,
     checkpoint: int | None = None,
     patience: Patience | None = None,
+    service: Elsewhere | None = None,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -152,6 +155,7 @@ def resume(
         restarts: as for ``run``.
         checkpoint: as for ``run``.
         patience: as for ``run``.
+        service: as for ``run``.
         observer: as for ``run``.
         stopped: as for ``run``.
 
@@ -164,7 +168,9 @@ def resume(
     directory = RunDirectory.reopen(folder)
     try:
         with ExitStack() as stack:
-            sides = _bring_up(directory.manifest.options, make_supply, restarts, patience, watcher, stack)
+            sides = _bring_up(
+                directory.manifest.options, make_supply, restarts, patience, service, watcher, stack
+            )
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
             return _drive(sides, directory, Pace(checkpoint), watcher, stopped)
@@ -187,6 +193,7 @@ def _bring_up(
     make_supply: MakeSupply,
     restarts: int,
     patience: Patience | None,
+    service: Elsewhere | None,
     watcher: Observer,
     stack: ExitStack,
 ) -> _Sides:
@@ -194,17 +201,24 @@ def _bring_up(
     watch = Stopwatch()
     streams, spec, tables = scenario.streams(), DemandSpec.of(scenario), Tables.of(scenario)
     waiting: list[ServiceProcess] = []
+    if (scenario.service_data is None) != (service is None):
+        raise ScenarioError(
+            "expected --endpoint for a run that takes its crimes from a service elsewhere, and for no other"
+        )
 
     def start() -> ServiceProcess:
         return ServiceProcess(spec.data, tables.lookup, tables.home_office)
 
-    if scenario.transport == "zmq":
+    def remote() -> Demand:
+        if service is None:
+            return RemoteDemand(spec, process=waiting.pop() if waiting else start(), patience=patience)
+        name = scenario.service_data or ""
+        return RemoteDemand(spec, endpoint=service.endpoint, keys=service.keys, data=name, patience=patience)
+
+    if scenario.transport == "zmq" and service is None:
         watcher.phase("starting the demand service")
         waiting.append(start())
         stack.callback(waiting[0].stop)
-
-    def remote() -> Demand:
-        return RemoteDemand(spec, process=waiting.pop() if waiting else start(), patience=patience)
 
     watcher.phase(f"compiling {scenario.model_path.name}")
     with watch.phase("compile the model"):
@@ -212,7 +226,9 @@ def _bring_up(
         stack.callback(supply.close)
     watcher.phase(f"reading the crimes of {scenario.force}")
     with watch.phase("prepare the demand"):
-        demand: Demand = RevivingDemand(remote, restarts) if waiting else LocalDemand(spec, tables)
+        demand: Demand = (
+            RevivingDemand(remote, restarts) if scenario.transport == "zmq" else LocalDemand(spec, tables)
+        )
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")
     with watch.phase("set up the model"):

@@ -41,6 +41,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """How long both sides run before the start, left out of the results: ``2w``; None is not at all."""
     data: str | None = None
     """A folder or zip in the police.uk layout; None is the packaged sample."""
+    service_data: str | None = None
+    """The name of the data at a demand service elsewhere; None for one of our own."""
     lookup: str | None = None
     """An LSOA lookup instead of the packaged one of England."""
     home_office: str | None = None
@@ -72,6 +74,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         end: str = END,
         burn_in: str | None = None,
         data: Path | None = None,
+        service_data: str | None = None,
         lookup: Path | None = None,
         home_office: Path | None = None,
         crimes: Path | None = None,
@@ -114,6 +117,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             end=until,
             burn_in=None if burn_in is None else str(_burn_in(burn_in)),
             data=_text(data),
+            service_data=service_data,
             lookup=_text(lookup),
             home_office=_text(home_office),
             crimes=_text(crimes),

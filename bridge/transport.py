@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
 import zmq
 from zmq.utils.monitor import parse_monitor_message
@@ -24,6 +25,7 @@ from bridge.protocol import MAX_BYTES
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLL_MS = 200
 """How often a waiting side looks whether its peer lives and whether it was told to stop."""
 
@@ -50,6 +52,14 @@ class Patience:
         """All of it shortened or lengthened as the wait for an answer is."""
         usual, by = cls(), answer / ANSWER
         return cls(answer, usual.resend * by, usual.connect * by, usual.lost * by)
+
+
+def is_local(endpoint: str) -> bool:
+    """Whether an address is an ipc socket or TCP on loopback, which no network can reach."""
+    parts = urlsplit(endpoint)
+    if parts.scheme == "ipc":
+        return len(endpoint) > len("ipc://")
+    return parts.scheme == "tcp" and parts.hostname in LOOPBACK
 
 
 def frame(payload: bytes) -> list[bytes]:

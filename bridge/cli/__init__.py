@@ -5,7 +5,9 @@ The only part of the project that prints, exits or installs signal handlers.
 
 import importlib
 import logging
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -59,10 +61,21 @@ class Lazy(click.Group):
 @click.version_option(package_name="crims-bridge", prog_name="crims")
 def crims(verbose: int) -> None:
     """Crime microsimulation coupled to a NetLogo police model."""
+    read_env(Path(".env"))
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logging.basicConfig(
         level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
+
+
+def read_env(path: Path) -> None:
+    """Take the settings ``CRIMS_...`` of a ``.env`` file that the environment does not have."""
+    if path.is_file():
+        from dotenv import dotenv_values
+
+        for name, value in dotenv_values(path).items():
+            if name.startswith("CRIMS_") and value:
+                os.environ.setdefault(name, value)
 
 
 def main() -> None:

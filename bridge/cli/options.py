@@ -6,6 +6,9 @@ from typing import Any
 
 import click
 
+from bridge.curve import ClientKeys
+from bridge.errors import ScenarioError
+from bridge.remote import Elsewhere
 from bridge.scenario import END, FORCE, START
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -63,3 +66,45 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where a demand service elsewhere is, and the keys to it."""
+    options: list[Decorator] = [
+        click.option(
+            "--endpoint",
+            envvar="CRIMS_ENDPOINT",
+            metavar="ADDRESS",
+            help="Take the crimes from a service elsewhere, tcp://host:port; --data is then a name that it "
+            "knows.  [default: CRIMS_ENDPOINT]",
+        ),
+        click.option(
+            "--server-key",
+            envvar="CRIMS_SERVER_KEY",
+            type=click.Path(path_type=Path),
+            help="The service's public key.  [default: CRIMS_SERVER_KEY]",
+        ),
+        click.option(
+            "--key",
+            envvar="CRIMS_KEY",
+            type=click.Path(path_type=Path),
+            help="Your secret key.  [default: CRIMS_KEY]",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def elsewhere(endpoint: str | None, server_key: Path | None, key: Path | None) -> Elsewhere | None:
+    """The service that the options name, if they name one.
+
+    Raises:
+        ScenarioError: keys that cannot be used, or one without the other, or none for another machine.
+    """
+    if endpoint is None:
+        return None
+    if (server_key is None) != (key is None):
+        raise ScenarioError("expected --server-key and --key together, got one of them")
+    keys = ClientKeys.read(key, server_key) if key is not None and server_key is not None else None
+    return Elsewhere(endpoint, keys)

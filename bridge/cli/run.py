@@ -9,7 +9,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bridge.cli.options import demand_options
+from bridge.cli.options import demand_options, elsewhere, service_options
 from bridge.cli.progress import ProgressBar
 from bridge.engines import ENGINES, maker
 from bridge.errors import ScenarioError
@@ -24,6 +24,10 @@ from bridge.windows import stamp
 
 RUNS = Path("runs")
 TRANSPORTS = ("inproc", "zmq")
+BESIDE_RESUME = frozenset(
+    ["resume", "restarts", "checkpoint", "patience", "endpoint", "server_key", "key", "netlogo_home", "quiet"]
+)
+"""Parameters that change how a run is made, not its results."""
 GRACE = 0.25
 """Seconds that NetLogo itself has, after a signal, to reach the end of the exchange."""
 
@@ -44,6 +48,7 @@ GRACE = 0.25
 @click.option(
     "--transport", default="inproc", show_default=True, help="inproc, or zmq: demand as its own process."
 )
+@service_options
 @click.option("--abm", default="embedded", show_default=True, help="Police model on: embedded, or netlogo.")
 @click.option(
     "--netlogo-home",
@@ -90,6 +95,9 @@ def command(
     restarts: int,
     checkpoint: int | None,
     patience: float,
+    endpoint: str | None,
+    server_key: Path | None,
+    key: Path | None,
     netlogo_home: Path | None,
     overwrite: bool,
     quiet: bool,
@@ -112,12 +120,15 @@ def command(
             "restarts": restarts,
             "checkpoint": checkpoint,
             "patience": Patience.of(patience),
+            "service": elsewhere(endpoint, server_key, key),
             "observer": progress,
             "stopped": signals.stop,
         }
         if resume is not None:
             outcome = go_on(resume, **how)
         else:
+            if endpoint is not None:
+                _take_from_service(options)
             scenario = Scenario.of(**options)
             outcome = run(scenario, out or RUNS / scenario.name, overwrite=overwrite, **how)
     if outcome.summary is None:
@@ -163,15 +174,20 @@ class Signals:
         self.caught, self._since = number, time.monotonic()
 
 
+def _take_from_service(options: dict[str, Any]) -> None:
+    """Turn the options of the demand into what a service elsewhere is asked for: it has data and tables."""
+    paths = {"--lookup": "lookup", "--home-office": "home_office", "--crimes": "crimes"}
+    if extra := [option for option, name in paths.items() if options[name] is not None]:
+        raise ScenarioError(f"a service elsewhere has its own files; leave out {', '.join(extra)}")
+    options["service_data"] = str(options.pop("data") or "default")
+    options["transport"] = "zmq"
+
+
 def _refuse_options(context: click.Context, folder: Path) -> None:
     """A run goes on with the options it began with; those typed beside --resume must not seem to count."""
     source = click.core.ParameterSource.COMMANDLINE
     typed = {name for name in context.params if context.get_parameter_source(name) is source}
-    extra = [
-        one.opts[0]
-        for one in context.command.params
-        if one.name in typed - {"resume", "restarts", "checkpoint", "patience", "netlogo_home", "quiet"}
-    ]
+    extra = [one.opts[0] for one in context.command.params if one.name in typed - BESIDE_RESUME]
     if extra:
         record = str(folder / MANIFEST)
         raise ScenarioError(
