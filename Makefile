@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fuzz soak lint format conformance clean
+.PHONY: help run test bench faults fuzz soak lint format conformance clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -26,6 +26,10 @@ bench: $(STAMP)
 
 fuzz: $(STAMP)
 	@$(BIN)/python -W ignore -m tests.bridge.fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
+
+# A small coupled run whose messages, processes and disk fail at seeded moments; SEED=<n> replays one scenario.
+faults: $(STAMP)
+	@$(BIN)/python -W ignore -m tests.bridge.faults $(or $(SCENARIOS),1000) $(SEED)
 
 # Long runs: a year of West Yorkshire and, with CITY=<police.uk zip of the City of London>, ten years of that force.
 soak: $(STAMP)

@@ -4,6 +4,7 @@ Enters the data to serve; leaves an address and, after a death, the last lines i
 our end of its standard input closes, so none is left behind even if this process is killed.
 """
 
+import ctypes
 import logging
 import shutil
 import signal
@@ -18,6 +19,7 @@ from bridge.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
 
+PR_SET_PDEATHSIG = 1
 LAST_WORDS = 5
 """Lines of the dead process's standard error quoted in the message."""
 
@@ -95,6 +97,15 @@ class ServiceProcess:
         for line in self._process.stderr:
             self._lines.append(line.rstrip())
             log.debug("demand service: %s", line.rstrip())
+
+
+def end_with_parent() -> None:
+    """Have the system kill this process when its parent ends, even while it is stopped; Linux only.
+
+    Elsewhere, and for a parent that ended before, the closed standard input is what tells.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _ending(code: int) -> str:

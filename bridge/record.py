@@ -92,9 +92,9 @@ class RunDirectory:
         Raises:
             RecordError: it holds a run, something else, a live run, or cannot be written.
         """
-        check_free(folder, overwrite=overwrite)
-        made = [one for one in (folder, *folder.parents) if not one.exists()]
         with guarded(folder):
+            check_free(folder, overwrite=overwrite)
+            made = [one for one in (folder, *folder.parents) if not one.exists()]
             folder.mkdir(parents=True, exist_ok=True)
         directory = cls(folder, FolderLock(folder))
         directory._made = made
@@ -125,8 +125,8 @@ class RunDirectory:
         earlier journal is gone before, since it would not fit the new manifest.
         """
         self._remove(JOURNAL, CHECKPOINT)
-        self._manifest = manifest
-        self.save()
+        write_text(self.folder / MANIFEST, _json(manifest))
+        self._manifest, self._saved = manifest, time.monotonic()
         self._remove(*RESULTS)
         self._journal = Journal(self.folder / JOURNAL)
 

@@ -31,7 +31,7 @@ class RevivingDemand:
         self._start = start
         self._tries = tries
         self._past: list[tuple[Window, dict[str, float], bytes]] = []
-        self._demand = start()
+        self._demand = self._started()
 
     @property
     def info(self) -> DemandInfo:
@@ -57,6 +57,20 @@ class RevivingDemand:
         """Free what is held."""
         self._demand.abandon()
 
+    def _started(self) -> Demand:
+        """A new demand; one that dies while it starts counts as a try."""
+        while True:
+            try:
+                return self._start()
+            except DemandLost as error:
+                self._take_a_try(error)
+
+    def _take_a_try(self, error: DemandLost) -> None:
+        if self._tries <= 0:
+            raise error
+        self._tries -= 1
+        log.warning("the demand service is started again, %d tries left: %s", self._tries, error)
+
     def _revive(self, error: DemandLost) -> None:
         """Replace the lost demand and sample the past again.
 
@@ -66,12 +80,9 @@ class RevivingDemand:
         """
         self._demand.abandon()
         while True:
-            if self._tries <= 0:
-                raise error
-            self._tries -= 1
-            log.warning("the demand service is started again, %d tries left: %s", self._tries, error)
+            self._take_a_try(error)
             try:
-                self._demand = self._start()
+                self._demand = self._started()
                 for window, loading, digest in self._past:
                     if _digest(self._demand.advance(window, loading)) != digest:
                         raise ProtocolError(

@@ -99,6 +99,7 @@ def run(
     checkpoint: int | None = None,
     patience: Patience | None = None,
     service: Elsewhere | None = None,
+    picture: bool = True,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -114,6 +115,7 @@ def run(
             as many as cost next to nothing.
         patience: how long to wait for a demand service; the transport's own unless given.
         service: where the demand is; a process of our own, or this one, unless given.
+        picture: whether to draw ``summary.png``, which takes a second.
         observer: told about progress.
         stopped: asked after every exchange; the run ends there once it says so.
 
@@ -127,7 +129,7 @@ def run(
         with ExitStack() as stack:
             sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack)
             directory.begin(_manifest(scenario, sides))
-            return _drive(sides, directory, Pace(checkpoint), watcher, stopped)
+            return _drive(sides, directory, _Way(Pace(checkpoint), picture, watcher, stopped))
     finally:
         directory.release()
 
@@ -140,6 +142,7 @@ def resume(
     checkpoint: int | None = None,
     patience: Patience | None = None,
     service: Elsewhere | None = None,
+    picture: bool = True,
     observer: Observer | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -156,6 +159,7 @@ def resume(
         checkpoint: as for ``run``.
         patience: as for ``run``.
         service: as for ``run``.
+        picture: as for ``run``.
         observer: as for ``run``.
         stopped: as for ``run``.
 
@@ -173,7 +177,7 @@ def resume(
             )
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
-            return _drive(sides, directory, Pace(checkpoint), watcher, stopped)
+            return _drive(sides, directory, _Way(Pace(checkpoint), picture, watcher, stopped))
     finally:
         directory.release()
 
@@ -186,6 +190,16 @@ class _Sides:
     supply: LastingSupply
     watch: Stopwatch
     remote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a run is carried out; its results do not depend on it."""
+
+    pace: Pace
+    picture: bool
+    watcher: Observer
+    stopped: Callable[[], bool]
 
 
 def _bring_up(
@@ -252,29 +266,25 @@ def _manifest(scenario: Scenario, sides: _Sides) -> Manifest:
     )
 
 
-def _drive(
-    sides: _Sides, directory: RunDirectory, pace: Pace, watcher: Observer, stopped: Callable[[], bool]
-) -> Outcome:
+def _drive(sides: _Sides, directory: RunDirectory, way: _Way) -> Outcome:
     """Couple and write the results; whatever goes wrong is noted in the manifest."""
-    watcher.begin(directory.manifest, directory.folder)
+    way.watcher.begin(directory.manifest, directory.folder)
     try:
-        return _couple(sides, directory, pace, watcher, stopped)
+        return _couple(sides, directory, way)
     except BaseException as error:
         _fail(directory, error)
         raise
 
 
-def _couple(
-    sides: _Sides, directory: RunDirectory, pace: Pace, watcher: Observer, stopped: Callable[[], bool]
-) -> Outcome:
+def _couple(sides: _Sides, directory: RunDirectory, way: _Way) -> Outcome:
     """Couple the sides to the end, or until told to stop, and write the results."""
-    manifest, watch = directory.manifest, sides.watch
+    manifest, watch, watcher = directory.manifest, sides.watch, way.watcher
     scenario = manifest.options
     coupler = Coupler(sides.demand, sides.supply, watch)
     recorded = directory.exchanges()
     done = _catch_up(sides, directory, coupler, recorded, watcher)
     plan = islice(scenario.windows(), done, None)
-    if stopped():
+    if way.stopped():
         return _interrupt(directory, "before the first exchange")
     for exchange in coupler.run(plan, watcher.tick, done + 1):
         with watch.phase("record"):
@@ -287,17 +297,18 @@ def _couple(
         manifest.counts = _counts(coupler)
         if exchange.window.end == scenario.end:
             continue
-        if stopped():
-            _keep_state(sides, directory, exchange.step, pace)
+        if way.stopped():
+            _keep_state(sides, directory, exchange.step, way.pace)
             return _interrupt(directory, f"after the exchange that ends {stamp(exchange.window.end)}")
-        if pace.due():
-            _keep_state(sides, directory, exchange.step, pace)
+        if way.pace.due():
+            _keep_state(sides, directory, exchange.step, way.pace)
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
         summary = write_results(directory.exchanges(), directory.folder, scenario.start)
-    with watch.phase("draw the picture"):
-        _draw(directory.folder, scenario)
+    if way.picture:
+        with watch.phase("draw the picture"):
+            _draw(directory.folder, scenario)
     memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})
     manifest.peak_memory_mib = {name: round(value / MIB, 1) for name, value in memory.items()}
     manifest.peak_memory_mib["total"] = round(sum(memory.values()) / MIB, 1)

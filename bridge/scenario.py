@@ -107,8 +107,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             "model": model,
         }
         for what, path in files.items():
-            if path is not None and not path.exists():
-                raise ScenarioError(f"there is no {what} {str(path)!r}; {_neighbours(path)}")
+            if path is not None:
+                _check_there(what, path)
         _check_recorded(data, crimes, areas=tuple(areas), trend=trend)
         return cls(
             force=force,
@@ -200,6 +200,15 @@ def _check_recorded(data: Path | None, crimes: Path | None, *, areas: tuple[str,
     given = {"--data": data is not None, "--area": bool(areas), "--trend": trend}
     if extra := [name for name, is_given in given.items() if is_given]:
         raise ScenarioError(f"recorded crimes are played back as they are; leave out {', '.join(extra)}")
+
+
+def _check_there(what: str, path: Path) -> None:
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise ScenarioError(f"there is no {what} {str(path)!r}; {_neighbours(path)}") from error
+    except OSError as error:
+        raise ScenarioError(f"cannot read the {what} {str(path)!r}: {error.strerror}") from error
 
 
 def _text(path: Path | None) -> str | None:

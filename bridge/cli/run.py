@@ -25,7 +25,18 @@ from bridge.windows import stamp
 RUNS = Path("runs")
 TRANSPORTS = ("inproc", "zmq")
 BESIDE_RESUME = frozenset(
-    ["resume", "restarts", "checkpoint", "patience", "endpoint", "server_key", "key", "netlogo_home", "quiet"]
+    [
+        "resume",
+        "restarts",
+        "checkpoint",
+        "patience",
+        "picture",
+        "endpoint",
+        "server_key",
+        "key",
+        "netlogo_home",
+        "quiet",
+    ]
 )
 """Parameters that change how a run is made, not its results."""
 GRACE = 0.25
@@ -84,6 +95,7 @@ GRACE = 0.25
     metavar="SECONDS",
     help="Wait so long for an answer of the demand service.",
 )
+@click.option("--picture/--no-picture", default=True, help="Whether to draw summary.png.  [default: draw it]")
 @click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
@@ -98,6 +110,7 @@ def command(
     endpoint: str | None,
     server_key: Path | None,
     key: Path | None,
+    picture: bool,
     netlogo_home: Path | None,
     overwrite: bool,
     quiet: bool,
@@ -121,6 +134,7 @@ def command(
             "checkpoint": checkpoint,
             "patience": Patience.of(patience),
             "service": elsewhere(endpoint, server_key, key),
+            "picture": picture,
             "observer": progress,
             "stopped": signals.stop,
         }

@@ -15,6 +15,7 @@ from rich.console import Console
 from bridge.curve import Doors, KeyPair
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
+from bridge.process import end_with_parent
 from bridge.protocol import addressee
 from bridge.responder import Responder
 from bridge.service import IDLE_SECONDS, MAX_SESSIONS, Service
@@ -89,6 +90,8 @@ def command(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    if with_parent:
+        end_with_parent()
     if (keys is None) != (clients is None):
         raise ScenarioError("expected --keys and --clients together, got one of them")
     doors = Doors(KeyPair.read(keys), clients) if keys is not None and clients is not None else None

@@ -19,7 +19,18 @@ from netlogo.compiler.program import Program
 ANY = s.WILDCARD
 _LITERALS = {float: s.NUMBER, bool: s.BOOLEAN, str: s.STRING}
 _FILTERS = frozenset(
-    ["with", "other", "with-min", "with-max", "at-points", "in-radius", "in-cone", "in-radius-nowrap", "in-cone-nowrap", "who-are-not"]
+    [
+        "with",
+        "other",
+        "with-min",
+        "with-max",
+        "at-points",
+        "in-radius",
+        "in-cone",
+        "in-radius-nowrap",
+        "in-cone-nowrap",
+        "who-are-not",
+    ]
 )
 
 
