@@ -23,6 +23,12 @@ GRID = "EPSG:27700"
 """British National Grid, metres."""
 
 SUFFIXES = (".zip", ".shp", ".gpkg", ".geojson", ".json")
+ONS_CREDIT = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right"
+)
+"""What the ONS asks to be shown with its boundaries."""
+
 HULL_RATIO = 0.5
 """How closely the outline of approximate areas follows the outermost points: 0 hugs them, 1 is convex."""
 
@@ -89,8 +95,7 @@ def read_boundaries(path: Path, codes: Sequence[str]) -> Areas:
     shapes = frame[frame[column].isin(codes)][[column, "geometry"]].to_crs(GRID)
     shapes = shapes.dissolve(by=column)[["geometry"]].sort_index()
     shapes.index.name = "MSOA"
-    source = f"Boundaries: {path.name} (ONS boundaries: © Crown copyright and database right, OGL v3.0)"
-    return Areas(shapes, False, source).select(codes)
+    return Areas(shapes, False, f"Boundaries: {path.name}. {ONS_CREDIT}").select(codes)
 
 
 def _code_column(frame: gpd.GeoDataFrame, codes: set[str]) -> str | None:

@@ -7,6 +7,7 @@ a run looks at one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -35,13 +36,15 @@ class Holding:
     @property
     def span(self) -> str:
         """The first month and the last: `2018-04 to 2020-03`."""
-        return self.months[0] if len(self.months) == 1 else f"{self.months[0]} to {self.months[-1]}"
+        return _span(self.months[0], self.months[-1])
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The months between the first and the last that have no file."""
-        span = pd.period_range(self.months[0], self.months[-1], freq="M")
-        return tuple(month for month in span.strftime("%Y-%m") if month not in self.months)
+        """The spans of months between the first and the last that have no file: `2016-08 to 2017-06`."""
+        held = [pd.Period(month, freq="M") for month in self.months]
+        return tuple(
+            _span(str(before + 1), str(after - 1)) for before, after in pairwise(held) if before + 1 < after
+        )
 
     def lines(self) -> list[str]:
         """The holding in words: a line of totals, then a line per rule that applies to some row."""
@@ -71,6 +74,10 @@ def survey(path: Path | None, lookup: Path | None = None) -> list[Holding]:
     return [
         _holding(source, slug, sorted({f.month for f in files if f.slug == slug}), lookup) for slug in slugs
     ]
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
 
 
 def _holding(source: Path, slug: str, months: list[str], lookup: Path | None) -> Holding:

@@ -20,9 +20,10 @@ from microsim import validation_stats as stats
 from microsim.clock import minutes
 from microsim.crimes import CrimeData
 from microsim.errors import DataError, DataWarning, MicrosimError
-from microsim.fitted import count_cells, fit
+from microsim.fitted import FittedModel, count_cells, fit
 from microsim.names import CATEGORIES
 from microsim.rhythm import PERIODS
+from microsim.sampler import slices
 from microsim.validation_runs import expected_counts, month_bounds, period_of_week, simulate
 
 FloatArray = npt.NDArray[np.float64]
@@ -73,7 +74,8 @@ class Validation:
         fit_totals: crimes of each fitted month, shape (fitted months,).
         comparisons: by month, category, area, month and category, category and area.
         timed: by weekday, period of the day and period of the week, if timed crimes were given.
-        assumed: share of simulated crimes in each of the 21 periods, shape (categories, 21).
+        assumed: simulated crimes in each of the 21 periods of a week, 1 being the category's average, shape
+            (categories, 21).
         dispersion: of the cells (month, category, area), each table fitted to its own totals.
         sampler: variance over mean of the simulated counts across replicates; 1 for a Poisson sampler.
         trend: the estimated trend in words, one line per category; empty if none was asked for.
@@ -164,9 +166,9 @@ def validate(
         replicates=replicates,
         seed=seed,
         fit_totals=sum_by_month(data.select(fitting)),
-        comparisons=_comparisons(observed, expected, simulated, testing, tuple(fitted.areas.index)),
+        comparisons=_comparisons(observed, expected, simulated, testing, _area_labels(fitted)),
         timed=() if timed is None else _timed(timed, testing, periods),
-        assumed=_shares(periods.mean(axis=0)),
+        assumed=_pace(periods.mean(axis=0), testing),
         dispersion=stats.dispersion(observed, expected, simulated),
         sampler=stats.variance_to_mean(simulated.reshape(replicates, -1)),
         unplaced=int(unplaced.sum()),
@@ -279,8 +281,17 @@ def _timed(timed: pd.DataFrame, months: tuple[str, ...], periods: FloatArray) ->
     )
 
 
-def _shares(periods: FloatArray) -> FloatArray:
-    """Each category's periods as shares of its total; 0 where it has no crimes."""
-    totals = periods.sum(axis=1, keepdims=True)
-    shares: FloatArray = np.divide(periods, totals, out=np.zeros_like(periods), where=totals > 0)
-    return shares
+def _area_labels(fitted: FittedModel) -> tuple[str, ...]:
+    return tuple(f"{code} {authority}" for code, authority in fitted.areas["authority"].items())
+
+
+def _pace(periods: FloatArray, months: tuple[str, ...]) -> FloatArray:
+    """Crimes by category and period of the week as multiples of the category's average, 0 where it has none.
+
+    A month of five Mondays has more of Monday's periods: each count is taken per time that its period came.
+    """
+    bounds = [[minutes(bound) for bound in month_bounds(month)] for month in months]
+    came = sum(np.bincount(slices(*one)[0], minlength=len(PERIODS)) for one in bounds)
+    average = periods.sum(axis=1, keepdims=True) / np.sum(came)
+    pace: FloatArray = periods / came / np.where(average > 0, average, 1.0)
+    return pace

@@ -29,8 +29,10 @@ body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; color: var(
 h1 { font-size: 1.9rem; margin: 0 0 .25rem } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem }
 p.sub, figcaption, .note { color: var(--muted) } p.sub { margin-top: 0 }
 .verdict { border-left: 4px solid var(--bad); background: #fff7ed; padding: .75rem 1rem; margin: 1.25rem 0 }
+.verdict.neutral { border-color: var(--muted); background: #f3f4f6 }
 .verdict.good { border-color: var(--good); background: #ecfdf5 } .verdict p { margin: .3rem 0 }
-.table { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
+.table { overflow-x: auto; margin-bottom: 1rem }
+table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--line);
          font-variant-numeric: tabular-nums; white-space: nowrap }
 th { color: var(--muted); font-weight: 600 } th:first-child, td:first-child { text-align: left }
@@ -76,11 +78,10 @@ def verdict(validation: Validation) -> list[str]:
     error = validation.error
     month = validation.comparisons[0]
     observed, expected = month.observed.sum(), month.expected.sum()
-    more = "more" if error > 0 else "fewer"
-    found = [
-        f"{observed:,.0f} crimes were observed and {expected:,.0f} expected: {abs(error):.1%} {more} than "
-        f"the model says."
-    ]
+    level = (
+        f"{abs(error):.1%} {'more' if error > 0 else 'fewer'} than" if abs(error) >= 0.0005 else "as many as"
+    )
+    found = [f"{observed:,.0f} crimes were observed and {expected:,.0f} expected: {level} the model says."]
     if validation.trend:
         found.append("The model carries on each category's trend, estimated from the fitted months alone.")
     elif validation.held_out:
@@ -99,7 +100,7 @@ def verdict(validation: Validation) -> list[str]:
         named = ", ".join(f"{category.labels[index]} ({_change(category, int(index))})" for index in worst)
         found.append(
             f"{round(outside * len(category.labels))} of {len(category.labels)} categories lie outside the "
-            f"simulated 95 % interval; furthest off: {named}."
+            f"simulated 95% interval; furthest off: {named}."
         )
     one = validation.dispersion
     found.append(
@@ -113,7 +114,7 @@ def verdict(validation: Validation) -> list[str]:
 def reading(validation: Validation) -> list[str]:
     """How the numbers are made, in sentences."""
     lines = [
-        f"Expected: the model's exact mean. Interval: the middle 95 % of {validation.replicates} independent "
+        f"Expected: the model's exact mean. Interval: the middle 95% of {validation.replicates} independent "
         f"runs of seed {validation.seed}. Residual: (observed - expected) / √expected.",
         f"p-values are Monte-Carlo: the share of simulated tables at least as far off as the observed one; "
         f"the least possible here is {1 / (1 + validation.replicates):.4f} (twice that for the dispersion, "
@@ -199,23 +200,34 @@ def _span(months: Sequence[str]) -> str:
 
 
 def _verdict(validation: Validation) -> str:
-    shapes = [one.shape or one.level for one in validation.comparisons]
-    good = all(test.p_value > 0.05 for test in shapes) and validation.comparisons[0].level.p_value > 0.05
+    """The verdict in its colour: good or bad only where something was held out."""
+    tests = [one.shape or one.level for one in validation.comparisons] + [validation.comparisons[0].level]
+    good = all(test.p_value > 0.05 for test in tests)
+    colour = ("good" if good else "bad") if validation.held_out else "neutral"
     lines = "".join(f"<p>{escape(line)}</p>" for line in verdict(validation))
-    return f'<div class="verdict{" good" if good else ""}">{lines}</div>'
+    return f'<div class="verdict {colour}">{lines}</div>'
 
 
 def _tests(validation: Validation) -> str:
-    heads = ["cells", "number", "within 95 %", "χ² level", "Poisson", "p", "χ² shape", "Poisson", "p"]
+    heads = ["cells", "number", "within 95%", "χ² level", "Poisson", "p", "χ² shape", "Poisson", "p"]
     rows = [
         [one.name, f"{len(one.labels):,}", f"{one.inside:.0%}", *_test(one.level), *_test(one.shape)]
         for one in (*validation.comparisons, *validation.timed)
     ]
     own = validation.dispersion
     figures = [f"{own.cells:,}", f"{own.index:.2f}", f"{own.extra:.0%}", _p(own.p_value)]
-    return _table(heads, rows) + _table(
-        ["trend and totals taken out", "cells", "variance / Poisson", "extra variation", "p"],
-        [["dispersion of month × category × area", *figures]],
+    meaning = (
+        "Chi-square of the counts themselves (level) and of how their total splits (shape). Poisson: what "
+        "chance alone gives. p: the share of simulations as far off as the observed counts; "
+        f"{_p(1 / (1 + validation.replicates))} means none of them."
+    )
+    return (
+        f'<p class="note">{meaning}</p>'
+        + _table(heads, rows)
+        + _table(
+            ["trend and totals taken out", "cells", "variance / Poisson", "extra variation", "p"],
+            [["dispersion of month × category × area", *figures]],
+        )
     )
 
 
@@ -257,7 +269,7 @@ def _count_table(one: Comparison, order: Iterable[int]) -> str:
                 ("!" if outside else "") + residual,
             ]
         )
-    return _table([one.name, "observed", "expected", "simulated 95 %", "difference", "residual"], rows)
+    return _table([one.name, "observed", "expected", "simulated 95%", "difference", "residual"], rows)
 
 
 def _change(one: Comparison, index: int) -> str:

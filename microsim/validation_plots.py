@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.dates import DateFormatter, date2num
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from microsim.drawing import INK, MUTED, STYLE
 from microsim.names import CATEGORIES
@@ -51,7 +51,7 @@ def pictures(validation: Validation) -> list[Picture]:
         heat = validation.comparison("month by category")
         height = 1.2 + 0.32 * len(CATEGORIES)
         found.append(
-            _draw("Where and when", _HEAT, height, lambda axes: _heat(axes, heat, validation.test_months))
+            _draw("Category by month", _HEAT, height, lambda axes: _heat(axes, heat, validation.test_months))
         )
     if len(validation.comparison("area").labels) > 1:
         found.append(_draw("By area", _AREAS, 5.2, lambda axes: _areas(axes, validation.comparison("area"))))
@@ -72,19 +72,19 @@ def pictures(validation: Validation) -> list[Picture]:
     return found
 
 
-_MONTHS = "Crimes a month. The band holds 95 % of the simulated months; grey months are those fitted on."
+_MONTHS = "Crimes a month. The band holds 95% of the simulated months; grey months are those fitted on."
 _CATEGORIES = (
-    "Observed crimes over expected ones, all tested months together. Bars hold 95 % of the simulations: "
+    "Observed crimes over expected ones, all tested months together. Bars hold 95% of the simulations: "
     "a dot outside its bar is more than chance."
 )
 _HEAT = (
     "Standardised residuals, (observed - expected) / √expected. Beyond about ±2 is more than Poisson noise."
 )
-_AREAS = "One dot per area (MSOA). The band holds 95 % of simulated counts at each expectation."
+_AREAS = "One dot per area (MSOA), dark outside its simulated 95% interval. The band is that of chance alone."
 _CELLS = "Standardised residuals of the single cells that expect one crime or more, beside a standard normal."
 _WEEK = "Crimes in each eight-hour period of the week: timed records given by the user and simulated ones."
 _RHYTHM = (
-    "Share of each category's simulated crimes of the tested months in each eight-hour period. Street-level "
+    "Simulated crimes in each eight-hour period of the week, 1 being the category's average. Street-level "
     "data have months only, so this rests on the rhythm table alone and cannot be checked here."
 )
 
@@ -128,7 +128,7 @@ def _months(axes: Axes, validation: Validation) -> None:
 def _band(axes: Axes, tested: FloatArray, month: Comparison) -> None:
     if len(tested) > 1 and _consecutive(month.labels):
         axes.fill_between(
-            tested, month.low, month.high, color=SIMULATED, alpha=0.2, lw=0, label="simulated, 95 %"
+            tested, month.low, month.high, color=SIMULATED, alpha=0.2, lw=0, label="simulated, 95%"
         )
         axes.plot(tested, month.expected, color=SIMULATED, lw=1.8, label="simulated, mean")
         return
@@ -143,7 +143,7 @@ def _band(axes: Axes, tested: FloatArray, month: Comparison) -> None:
         color=SIMULATED,
         elinewidth=7,
         alpha=0.6,
-        label="simulated, mean and 95 %",
+        label="simulated, mean and 95%",
     )
 
 
@@ -165,7 +165,7 @@ def _ratios(axes: Axes, validation: Validation) -> None:
     ratio = one.observed[order] / one.expected[order]
     low, high = one.low[order] / one.expected[order], one.high[order] / one.expected[order]
     axes.barh(
-        place, high - low, left=low, height=0.5, color=SIMULATED, alpha=0.28, lw=0, label="simulated, 95 %"
+        place, high - low, left=low, height=0.5, color=SIMULATED, alpha=0.28, lw=0, label="simulated, 95%"
     )
     axes.axvline(1, color=SIMULATED, lw=1.2)
     shown = np.maximum(ratio, 1 / 16)
@@ -221,18 +221,21 @@ def _areas(axes: Axes, area: Comparison) -> None:
         color=SIMULATED,
         alpha=0.2,
         lw=0,
-        label="95 % of simulations",
+        label="95% of Poisson counts",
     )
     axes.plot(line, line, color=SIMULATED, lw=1.2)
     outside = (area.observed < area.low) | (area.observed > area.high)
     for mask, alpha in ((~outside, 0.45), (outside, 0.9)):
         axes.plot(area.expected[mask], area.observed[mask], "o", ms=4.5, mew=0, color=OBSERVED, alpha=alpha)
-    axes.plot([], [], "o", ms=5, mew=0, color=OBSERVED, label=f"areas, {area.inside:.0%} within the band")
+    axes.plot(
+        [], [], "o", ms=5, mew=0, color=OBSERVED, label=f"areas, {area.inside:.0%} within their interval"
+    )
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(line[0], line[-1])
     axes.set_ylim(line[0], line[-1])
     for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("expected crimes")
@@ -270,7 +273,7 @@ def _histogram(axes: Axes, cells: Comparison) -> None:
 def _week(axes: Axes, week: Comparison) -> None:
     place = np.arange(len(week.labels))
     axes.fill_between(
-        place, week.low, week.high, step="mid", color=SIMULATED, alpha=0.2, lw=0, label="simulated, 95 %"
+        place, week.low, week.high, step="mid", color=SIMULATED, alpha=0.2, lw=0, label="simulated, 95%"
     )
     axes.step(place, week.expected, where="mid", color=SIMULATED, lw=1.8, label="simulated, mean")
     axes.plot(place, week.observed, "o", color=OBSERVED, ms=6, label="observed")
@@ -282,7 +285,7 @@ def _week(axes: Axes, week: Comparison) -> None:
 
 
 def _rhythm(axes: Axes, validation: Validation) -> None:
-    image = axes.imshow(100 * validation.assumed, cmap="Blues", vmin=0, aspect="auto")
+    image = axes.imshow(validation.assumed, cmap="Blues", vmin=0, aspect="auto")
     axes.set_xticks(np.arange(21), [hours[:2] for hours in HOUR_NAMES] * 7, fontsize=8)
     axes.set_yticks(range(len(CATEGORIES)), CATEGORIES)
     axes.tick_params(length=0)
@@ -294,4 +297,4 @@ def _rhythm(axes: Axes, validation: Validation) -> None:
         side.set_visible(False)
     axes.set_xlabel("first hour of the period")
     figure = axes.figure
-    figure.colorbar(image, ax=axes, label="% of the category's crimes", pad=0.015, aspect=30)
+    figure.colorbar(image, ax=axes, label="times the category's average", pad=0.015, aspect=30)

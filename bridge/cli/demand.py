@@ -53,9 +53,9 @@ def command(out: Path, replicates: int | None, quiet: bool, **options: Any) -> N
             model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate)
             set_loading(model, spec.loading)
             count, seconds = _write(model, scenario, path)
+        areas = f"{len(fitted.areas)} area{'s' * (len(fitted.areas) != 1)}"
         console.print(
-            f"{count:,} crimes of {len(fitted.areas)} areas in {path} (sampled in {seconds * 1000:.0f} ms)",
-            markup=False,
+            f"{count:,} crimes of {areas} in {path} (sampled in {seconds * 1000:.0f} ms)", markup=False
         )
 
 

@@ -60,8 +60,9 @@ class ProgressBar:
         options = manifest.options
         where = ", ".join(options.areas) or options.force
         period = f"{options.start:%d %b %Y} to {options.end:%d %b %Y}"
+        areas = f"{manifest.areas} area{'s' * (manifest.areas != 1)}"
         self._console.print(
-            f"[bold]{where}[/]: {manifest.areas} areas, {period}, exchange every {options.interval.words()}, "
+            f"[bold]{where}[/]: {areas}, {period}, exchange every {options.interval.words()}, "
             f"{options.transport}, seed {options.seed}, into {folder}",
             soft_wrap=True,
         )

@@ -104,7 +104,7 @@ def show(console: Console, found: "Validation") -> None:
     for one in (found.comparison("category"), found.comparison("month"), *found.timed[:2]):
         table = Table(box=None, pad_edge=False, header_style="dim")
         table.add_column(one.name)
-        for heading in ("observed", "expected", "95 % of simulations", "residual"):
+        for heading in ("observed", "expected", "95% of simulations", "residual"):
             table.add_column(heading, justify="right")
         for index, label in enumerate(one.labels):
             outside = not one.low[index] <= one.observed[index] <= one.high[index]

@@ -114,11 +114,11 @@ def test_info_on_real_data(
 def test_info_names_months_without_a_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for month in ("2018-07", "2018-10"):
+    for month in ("2018-05", "2018-07", "2018-10"):
         path = folder / f"{month}-kent-street.csv"
         path.write_text(street_csv([crime(month=month)]))
     assert crims(monkeypatch, "data", "info", ".") == 0
-    assert "months without a file: 2018-08, 2018-09" in capsys.readouterr().out
+    assert "months without a file: 2018-06, 2018-08 to 2018-09" in capsys.readouterr().out
 
 
 def test_a_key_a_copy_and_back(

@@ -13,6 +13,8 @@ import pytest
 
 from microsim import CATEGORIES, DataError, MicrosimError, load_crimes
 from microsim.crimes import CrimeData
+from microsim.offences import read_offences
+from microsim.rhythm import read_rhythm
 from microsim.validation import Validation, split_months, validate
 from microsim.validation_page import document, html, verdict
 from microsim.validation_runs import (
@@ -119,9 +121,9 @@ def test_the_trend_is_found_where_it_is(found: Validation) -> None:
 def test_areas_are_compared_as_well(found: Validation) -> None:
     area = found.comparison("area")
     assert dict(zip(area.labels, area.observed.tolist(), strict=True)) == {
-        "E02000101": 450,
-        "E02000102": 100,
-        "E02000103": 100,
+        "E02000101 Leeds": 450,
+        "E02000102 Leeds": 100,
+        "E02000103 Bradford": 100,
     }
 
 
@@ -129,6 +131,8 @@ def test_fitted_months_are_not_called_held_out(data: CrimeData) -> None:
     found = validate(data, fit_months=["2018-07"], test_months=["2018-07"], replicates=20)
     assert not found.held_out
     assert "fitted on" in verdict(found)[1]
+    assert "as many as the model says" in verdict(found)[0]
+    assert '<div class="verdict neutral">' in html(found)  # neither good nor bad: nothing was held out
     assert found.comparison("category").level.p_value > 0.05
 
 
@@ -156,6 +160,14 @@ def test_timed_records_of_other_months_are_refused(data: CrimeData) -> None:
     other = pd.DataFrame({"time": pd.to_datetime(["2018-08-01 00:00"])})
     with pytest.raises(DataError, match="2018-07"):
         validate(data, replicates=20, timed=other)
+
+
+def test_the_assumed_rhythm_does_not_depend_on_how_often_a_weekday_came(data: CrimeData) -> None:
+    found = validate(data, replicates=100)  # July 2018 has five Sundays and Mondays, four of the others
+    asb = CATEGORIES.index("anti-social behaviour")
+    table = read_rhythm(read_offences())[0]
+    by_day, wanted = (one.reshape(7, 3).sum(axis=1) for one in (found.assumed[asb], table))
+    assert by_day / by_day.mean() == pytest.approx(wanted / wanted.mean(), rel=0.1)
 
 
 def test_the_page_stands_alone_and_says_what_is_wrong(found: Validation) -> None:
