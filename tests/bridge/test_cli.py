@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -9,7 +11,8 @@ def crims(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
     """Run the command line and return its exit code."""
     monkeypatch.setattr("sys.argv", ["crims", *(str(one) for one in arguments)])
     try:
-        main()
+        with patch.dict(os.environ):  # what a command takes from .env ends with its process
+            main()
     except SystemExit as end:
         return int(end.code or 0)
     return 0
