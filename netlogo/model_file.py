@@ -100,7 +100,9 @@ Widget: TypeAlias = "InterfaceGlobal | PlotWidget | Monitor | Button"
 
 @dataclass(slots=True)
 class ModelFile:
-    """A model as it is stored. `shapes` and `link_shapes` are names; raw sections are in `sections`."""
+    """A model as it is stored. `has_output` says whether it has an output area; `shapes` and `link_shapes`
+    are names; raw sections are in `sections`.
+    """
 
     path: Path | None = None
     code: str = ""
@@ -109,6 +111,7 @@ class ModelFile:
     plots: list[PlotWidget] = field(default_factory=list)
     monitors: list[Monitor] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
+    has_output: bool = False
     shapes: list[str] = field(default_factory=list)
     link_shapes: list[str] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
@@ -169,6 +172,8 @@ def _add_widget(model: ModelFile, lines: list[str]) -> None:
             model.globals.append(_GLOBALS[kind](lines))
         elif kind == "PLOT":
             model.plots.append(_plot(lines))
+        elif kind == "OUTPUT":
+            model.has_output = True
         elif kind == "MONITOR":
             model.monitors.append(Monitor(_optional(lines[5]), _unescape(lines[6]), int(lines[7])))
         elif kind == "BUTTON":

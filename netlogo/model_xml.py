@@ -82,6 +82,8 @@ def _add_widget(model: ModelFile, widget: ET.Element) -> None:
             model.globals.append(_GLOBALS[kind](widget))
     elif kind == "plot":
         model.plots.append(_plot(widget))
+    elif kind == "output":
+        model.has_output = True
     elif kind == "monitor":
         model.monitors.append(Monitor(get.get("display", ""), _text(widget), int(get["precision"])))
     elif kind == "button":

@@ -64,6 +64,7 @@ class Workspace:
             self.world.folder = model.path.parent.absolute()
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         self._engine = Engine(program, bodies, table, masks, self.world)
+        self.world.output.has_area = model.has_output
         self.plot_errors: dict[str, NetLogoError] = {}
         """The first error of each piece of plot code that failed, by what it is the code of."""
         for widget in model.globals:

@@ -71,6 +71,7 @@ class Specials(Expressions):
         "__apply-result": "_apply_result",
         "other-end": "_other_end",
         "other": "_other",
+        "sum": "_sum",
         **dict.fromkeys(_ORDER, "_compare"),
         **dict.fromkeys(_ARITHMETIC, "_calculate"),
         **dict.fromkeys(("turtles", "patches", "links"), "_all_of_kind"),
@@ -402,6 +403,26 @@ class Specials(Expressions):
         if isinstance(body, n.App) and body.primitive.name == "patch-here":
             return py.attr(agent, "patch", self.at(body.token, body.primitive))
         return py.call(self.block_function(block, kinds), at, agent)
+
+    def _sum(self, node: n.App, at: At) -> ast.expr:
+        """`sum [patch variable] of neighbors` takes the neighbours as they come: unlike `of` alone, it draws
+        no order.
+        """
+        of = node.args[0]
+        if isinstance(of, n.App) and of.primitive.name == "of":
+            block, near = of.args
+            body = block.body if isinstance(block, n.ReporterBlock) else None
+            if (
+                isinstance(body, n.AgentVariable)
+                and body.kind == "patch"
+                and isinstance(near, n.App)
+                and near.primitive.name in ("neighbors", "neighbors4")
+            ):
+                patch = self.agent_name("--P-")
+                value = py.attr(py.name(patch, at), body.attribute, at)
+                patches = py.attr(self.expr(near), "items", at)
+                return py.call("sum_near", at, py.listing(value, py.store(patch, at), patches, at))
+        return self.invoke(node, at)
 
     # -- values that need no call
 

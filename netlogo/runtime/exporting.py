@@ -96,9 +96,11 @@ def world_lines(world: World) -> Iterator[str]:
         name.lower(): program.attr(name) for name in program.links_own
     }
     yield from _agent_lines("LINKS", world.links, links_own, owned, world)
-    if world.output.area:
-        yield from (quoted("OUTPUT"), data(world.output.area))
     yield ""
+    if world.output.has_area or world.output.area:
+        yield quoted("OUTPUT")
+    if world.output.area:
+        yield data(world.output.area)
     yield from (quoted("PLOTS"), quoted(world.plots.current.name if world.plots.current else ""))
     for plot in world.plots.plots:
         yield from plot_lines(plot)

@@ -18,6 +18,12 @@ def _limited(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
+def _distance(one: Turtle, two: Turtle) -> float:
+    """Distance inside the world; `** 2` would round otherwise than Java's product."""
+    dx, dy = two.xcor - one.xcor, two.ycor - one.ycor
+    return sqrt(dx * dx + dy * dy)
+
+
 class _Node:
     """A turtle in the tree of a radial layout."""
 
@@ -159,7 +165,7 @@ class LayoutPrimitives:
             dx = -(force / share * sin(angle))
             dy = -(force / share * cos(angle))
         else:
-            distance = sqrt((one.xcor - two.xcor) ** 2 + (one.ycor - two.ycor) ** 2)
+            distance = _distance(one, two)
             f = force / (distance * distance) / share
             dx = -(f * (two.xcor - one.xcor) / distance)
             dy = -(f * (two.ycor - one.ycor) / distance)
@@ -211,7 +217,7 @@ def _pull(
     one, two = link.end1, link.end2
     i, j = place.get(one), place.get(two)
     share = max(((0 if i is None else degrees[i]) + (0 if j is None else degrees[j])) / 2.0, 1.0)
-    distance = sqrt((one.xcor - two.xcor) ** 2 + (one.ycor - two.ycor) ** 2)
+    distance = _distance(one, two)
     dx = dy = 0.0
     if distance == 0:
         dx = (spring * length) / share

@@ -13,7 +13,7 @@ from typing import Any
 from netlogo.errors import LogoError
 from netlogo.runtime import fdlibm
 from netlogo.runtime.numbers import checked, message_text, to_int, whole
-from netlogo.runtime.values import dump, wrong_type
+from netlogo.runtime.values import dump, type_name, wrong_type
 
 DIVISION_BY_ZERO = "Division by zero."
 
@@ -205,6 +205,17 @@ def sum_(values: list[Any]) -> float:
     for value in values:
         if value.__class__ is float:
             total += value
+    return checked(total)
+
+
+def sum_near(values: list[Any]) -> float:
+    """Sum of a variable of patches around, which must all be numbers."""
+    total = 0.0
+    for value in values:
+        if value.__class__ is not float:
+            what = f"{dump(value)} is a {type_name(value)}"
+            raise LogoError(f"Can't find the sum of a list that contains non-numbers {what}.")
+        total += value
     return checked(total)
 
 

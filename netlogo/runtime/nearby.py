@@ -292,7 +292,8 @@ class _Cone:
         edge_y = topology.max_y if j < 0 else topology.min_y
         x = edge_x + i * topology.width if i else self.x
         y = edge_y + j * topology.height if j else self.y
-        return math.sqrt((self.x - x) ** 2 + (self.y - y) ** 2) <= loose
+        dx, dy = self.x - x, self.y - y
+        return math.sqrt(dx * dx + dy * dy) <= loose
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point, or one of its copies, lies in the cone."""

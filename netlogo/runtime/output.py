@@ -12,11 +12,14 @@ from netlogo.runtime.base import Agent
 
 
 class Output:
-    """Two texts: `text` of the command centre and `area` of the output area."""
+    """Two texts: `text` is all that is printed, `area` what of it stands in the output area. `has_area` says
+    whether the model has a widget for that.
+    """
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._area: list[str] = []
+        self.has_area = False
         self.on_text: Callable[[str], None] | None = None
 
     @property
@@ -44,8 +47,10 @@ class Output:
         self._area.clear()
 
     def write(self, text: str, to_area: bool = False) -> None:
-        """Add a piece of text to the command centre or to the output area."""
-        (self._area if to_area else self._pieces).append(text)
+        """Add a piece of text, perhaps to the output area as well."""
+        self._pieces.append(text)
+        if to_area:
+            self._area.append(text)
         if self.on_text is not None:
             self.on_text(text)
 
