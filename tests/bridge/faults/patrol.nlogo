@@ -37,6 +37,7 @@ to go
     if any? link-neighbors and random 4 = 0 [ move-to one-of link-neighbors ]
   ]
   ask incidents with [ hours-left <= 0 ] [ die ]
+  ask up-to-n-of 5 incidents [ move-to one-of patches ]
   ask one-of officers [ set desk one-of turtles-here ask my-ties [ if random 9 = 0 [ die ] ] ]
   ask one-of officers [ create-ties-with up-to-n-of 1 other officers ]
   set moods lput (random-normal 1 0.1) moods
@@ -78,10 +79,10 @@ GRAPHICS-WINDOW
 1
 1
 1
--5
-5
--5
-5
+-2
+2
+-2
+2
 1
 1
 1

@@ -7,6 +7,7 @@ have been received and become an incident, once.
 
 import os
 import random
+import re
 import resource
 import signal
 import time
@@ -28,6 +29,10 @@ DISTURBED = 3
 DEADLINE = 60.0
 LOST, DISK = 6, 3
 """Exit codes for a lost service and for a folder that cannot be written."""
+LOSSES = re.compile(
+    "was killed by|ended with exit code|gave no answer within|no demand service answers|connection was lost"
+)
+"""What the coupler may say of a lost service; anything else is an answer that it should not have got."""
 
 
 @dataclass
@@ -127,6 +132,8 @@ def _excuse(code: int, said: str, attempt: Attempt) -> None:
         raise Failed(f"stopped with {code}: {said}")
     if code in (LOST, DISK) and (said.count("error:") != 1 or "Traceback" in said):
         raise Failed(f"expected one clear error, got: {said}")
+    if code == LOST and not LOSSES.search(said):
+        raise Failed(f"expected a lost service, got: {said}")
 
 
 def _judge(out: Path, expected: dict[str, bytes]) -> None:
