@@ -10,19 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.contract import INCIDENTS, RECEIVED
+from bridge.books import Books, Counts
 from bridge.costs import Stopwatch
 from bridge.crimes import Crimes
 from bridge.demand import Demand
-from bridge.errors import ConservationError, ContractError
-from bridge.names import hint
 from bridge.supply import Supply
-from bridge.windows import HOUR, Window, stamp
+from bridge.windows import HOUR, Window
 
 log = logging.getLogger(__name__)
-
-MAX_LOADING = 100.0
-"""Largest loading factor taken: a feedback that runs away would otherwise end in more crimes than memory."""
 
 Tick = Callable[[datetime, Mapping[str, float]], None]
 """Told after every hour: the hour's end and the metrics."""
@@ -42,16 +37,6 @@ class Exchange:
     """Factor of every category from the window's end on."""
 
 
-@dataclass(slots=True)
-class Counts:
-    """The books of conservation, cumulative."""
-
-    sampled: int = 0
-    received: int = 0
-    incidents: int | None = None
-    """None for a model that does not report incidents."""
-
-
 class Coupler:
     """Runs a demand and a supply side against each other."""
 
@@ -60,11 +45,14 @@ class Coupler:
         self._demand = demand
         self._supply = supply
         self._watch = watch or Stopwatch()
-        self._metric_names: list[str] | None = None
-        self._last_id = 0
-        self.counts = Counts()
+        self._books = Books(demand.info.categories)
         self.loading = dict.fromkeys(demand.info.categories, 1.0)
         """Factor of every category in force; 1 at the start."""
+
+    @property
+    def counts(self) -> Counts:
+        """Crimes sampled and received, incidents created."""
+        return self._books.counts
 
     def run(
         self, windows: Iterable[Window], on_tick: Tick = lambda end, metrics: None, first_step: int = 1
@@ -79,11 +67,11 @@ class Coupler:
         for step, window in enumerate(windows, first_step):
             with self._watch.phase("demand"):
                 crimes = self._demand.advance(window, self.loading)
-            self._check_ids(crimes)
+            self._books.check_ids(crimes)
             metrics = self._hours(window, crimes, on_tick)
-            self._check_books(crimes, metrics[-1])
+            self._books.balance(len(crimes), metrics[-1], window.end)
             with self._watch.phase("report loading"):
-                self.loading = self._complete(self._supply.loading())
+                self.loading = self._books.complete(self._supply.loading())
             log.debug("exchange %d, %s: %d crimes", step, window, len(crimes))
             yield Exchange(step, window, crimes, metrics, self.loading)
 
@@ -95,9 +83,9 @@ class Coupler:
             BridgeError: as for ``run``.
         """
         crimes = self._demand.advance(known.window, self.loading)
-        self._check_ids(crimes)
-        self._check_names(known.metrics[0], known.window.start)
-        self._check_books(crimes, known.metrics[-1])
+        self._books.check_ids(crimes)
+        self._books.check_names(known.metrics[0], known.window.start)
+        self._books.balance(len(crimes), known.metrics[-1], known.window.end)
         self.loading = known.loading
         return Exchange(known.step, known.window, crimes, known.metrics, known.loading)
 
@@ -111,60 +99,10 @@ class Coupler:
                 supply.tick()
             with phase("report metrics"):
                 metrics = supply.metrics()
-            self._check_names(metrics, start)
+            self._books.check_names(metrics, start)
             table.append(metrics)
             on_tick(start + HOUR, metrics)
         return table
-
-    def _check_names(self, metrics: Mapping[str, float], start: datetime) -> None:
-        names = list(metrics)
-        if self._metric_names is None:
-            if RECEIVED not in metrics:
-                raise ContractError(f"report-metrics must include {RECEIVED!r}, got {names}")
-            self._metric_names = names
-        elif names != self._metric_names:
-            odd = sorted(set(names) ^ set(self._metric_names)) or "another order"
-            raise ContractError(
-                f"report-metrics must give the same names every hour, at {stamp(start)} got {odd}"
-            )
-
-    def _check_ids(self, crimes: Crimes) -> None:
-        """A crime sent twice shows in its id: they grow from window to window and differ within one."""
-        if not len(crimes):
-            return
-        ids = sorted(crimes.id.tolist())
-        if ids[0] <= self._last_id or len(set(ids)) < len(ids):
-            raise ConservationError(
-                f"expected new crime ids after {self._last_id} for {crimes.window}, "
-                f"got {ids[0]} to {ids[-1]} in {len(ids)} crimes: a crime was sent twice"
-            )
-        self._last_id = ids[-1]
-
-    def _check_books(self, crimes: Crimes, metrics: Mapping[str, float]) -> None:
-        """Crimes sampled = received = incidents, cumulatively at every exchange."""
-        counts = self.counts
-        counts.sampled += len(crimes)
-        counts.received = int(metrics[RECEIVED])
-        counts.incidents = int(metrics[INCIDENTS]) if INCIDENTS in metrics else None
-        if counts.received != counts.sampled or counts.incidents not in (None, counts.sampled):
-            created = "" if counts.incidents is None else f", incidents created {counts.incidents}"
-            raise ConservationError(
-                f"expected as many crimes received as sampled up to {stamp(crimes.window.end)}, "
-                f"got sampled {counts.sampled}, received {counts.received}{created}; "
-                f"does the model count {RECEIVED!r} from setup on?"
-            )
-
-    def _complete(self, loading: Mapping[str, float]) -> dict[str, float]:
-        """The factor of every category; those the model leaves out are 1."""
-        known = self._demand.info.categories
-        for category, factor in loading.items():
-            if category not in known:
-                raise ContractError(f"report-loading: unknown category {category!r}; {hint(category, known)}")
-            if not 0 <= factor <= MAX_LOADING:
-                raise ContractError(
-                    f"report-loading: expected factors up to {MAX_LOADING:g}, got {factor!r} for {category!r}"
-                )
-        return {category: loading.get(category, 1.0) for category in known}
 
 
 def same(one: Exchange, other: Exchange) -> bool:

@@ -4,8 +4,9 @@ Enters a table from the microsimulation or a message; leaves a message, an Arrow
 the police model. Both transports end in this same object, which is why their results agree to the byte.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 
 from bridge import protocol
 from bridge.errors import ProtocolError
-from bridge.windows import Window, stamp
+from bridge.windows import HOUR, Window, stamp
 
 Row = list[float | str | bool]
 """``[id msoa category code description minute suspect? severity investigation]``, minute within its hour."""
+TEXTS = ("msoa", "category", "code", "description", "investigation")
+"""The columns of texts."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +44,21 @@ class Texts:
             return cls(tuple(levels[order]), place[codes])
         numbers, texts = pd.factorize(values.astype(str), sort=True)
         return cls(tuple(texts), numbers.astype(np.uint32))
+
+    @classmethod
+    def join(cls, parts: Sequence[Self]) -> Self:
+        """One column after another."""
+        levels = sorted({level for one in parts for level in one.levels})
+        place = {level: number for number, level in enumerate(levels)}
+        codes = [
+            np.array([place[level] for level in one.levels], dtype=np.uint32)[one.codes] for one in parts
+        ]
+        return cls(tuple(levels), np.concatenate(codes))
+
+    def rows(self, first: int, end: int) -> Self:
+        """Some rows of the column, with the levels that occur in them."""
+        used, codes = np.unique(self.codes[first:end], return_inverse=True)
+        return type(self)(tuple(self.levels[k] for k in used.tolist()), codes.astype(np.uint32))
 
     def values(self) -> list[str]:
         """The texts, one per row."""
@@ -171,6 +189,36 @@ class Crimes:
         bounds = np.searchsorted(self.minute, np.arange(self.window.hours + 1, dtype=np.uint32) * 60)
         rows = self._rows
         return (rows[a:b] for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+
+    def hour(self, start: datetime) -> Self:
+        """The crimes of one hour of the window."""
+        first = np.uint32((start - self.window.start) // HOUR * 60)
+        a, b = np.searchsorted(self.minute, (first, first + np.uint32(60))).tolist()
+        texts = {name: getattr(self, name).rows(a, b) for name in TEXTS}
+        return replace(
+            self,
+            window=Window(start, start + HOUR),
+            id=self.id[a:b],
+            minute=self.minute[a:b] - first,
+            suspect=self.suspect[a:b],
+            severity=self.severity[a:b],
+            **texts,
+        )
+
+    @classmethod
+    def join(cls, parts: Sequence[Self]) -> Self:
+        """The crimes of windows that touch, as those of the whole; the inverse of ``hour``."""
+        window = Window(parts[0].window.start, parts[-1].window.end)
+        minutes = [one.minute + np.uint32((one.window.start - window.start) // HOUR * 60) for one in parts]
+        texts = {name: Texts.join([getattr(one, name) for one in parts]) for name in TEXTS}
+        return cls(
+            window=window,
+            id=np.concatenate([one.id for one in parts]),
+            minute=np.concatenate(minutes),
+            suspect=np.concatenate([one.suspect for one in parts]),
+            severity=np.concatenate([one.severity for one in parts]),
+            **texts,
+        )
 
     def times(self) -> NDArray[np.datetime64]:
         """The crimes' times, minute resolution."""

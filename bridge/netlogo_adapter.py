@@ -1,104 +1,130 @@
 """NetLogo drives the demand: what a model calls through NetLogo's Python extension.
 
-Enters what to simulate and, hour by hour, the model's loading factors as a list; leaves the crimes of each
-hour as the list that ``receive-crimes`` takes. NetLogo keeps the link in the extension's Python process.
+The extension's Python process holds one ``Live``, and this one ``Link`` from each ``setup`` to the next.
+Lists and numbers enter as the extension hands them over; lists, texts and NetLogo code leave.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+import atexit
+from collections.abc import Sequence
+from pathlib import Path
 
-from bridge.contract import read_pairs
 from bridge.crimes import Row
-from bridge.demand import DemandSpec
-from bridge.errors import BridgeError, DemandLost, ScenarioError
-from bridge.remote import RemoteDemand
-from bridge.scenario import FORCE, START, stream_seed
-from bridge.transport import Patience
-from bridge.windows import Interval, Window, parse_moment
-
-ENDPOINT = "tcp://127.0.0.1:5557"
-YEARS = 10
-"""How long a live run can go on."""
-PATIENCE = Patience(answer=120.0, resend=10.0, connect=5.0, lost=5.0)
-"""Shorter than a run's: somebody sits before the window."""
+from bridge.errors import ContractError, ScenarioError
+from bridge.link import Link
+from bridge.live import LiveOptions
+from bridge.settings import Settings, Value
+from bridge.windows import stamp
 
 
-class Link:
-    """A session with the demand service that hands out one hour after another."""
+class Live:
+    """What the model in NetLogo's window talks to, from one ``setup`` to the next."""
 
-    def __init__(
-        self,
-        endpoint: str = ENDPOINT,
-        force: str = FORCE,
-        start: str = START,
-        seed: float = 1,
-        exchange: str = "1d",
-    ) -> None:
-        """Connect; the same seed, start and exchange give the crimes and draws of ``crims run``.
+    def __init__(self, options: LiveOptions | None = None) -> None:
+        """Begin unconnected, with the options of ``crims gui`` if it opened the window."""
+        self._options = LiveOptions.read() if options is None else options
+        self._link: Link | None = None
+        self._asked: tuple[object, ...] = ()
+        self.startup_code = " ".join(
+            f"set {name} {_literal(value)}" for name, value in self._options.settings.items()
+        )
+        """NetLogo commands that set the interface as ``crims gui`` was asked to."""
+        self.settings_code = _settings_code(self._options)
+        """NetLogo reporter of the interface values to record, as a list of [name value]."""
+        atexit.register(self.close)
+
+    def connect(self, endpoint: str, force: str, start: str, seed: float, netlogo: str = "") -> None:
+        """Open a link; one that was asked for in the same words and has not been used is kept.
 
         Raises:
-            DemandLost: no service is there; the message says how to start it.
-            BridgeError: it cannot simulate this.
+            BridgeError: as for ``Link``.
         """
-        self._start = parse_moment(start)
-        self._interval = Interval.parse(exchange)
-        if seed != int(seed) or seed < 0:
-            raise ScenarioError(f"expected a seed that is a whole number from 0, got {seed!r}")
-        self.abm_seed = stream_seed(int(seed), "abm")
+        asked = (endpoint, force, start, seed)
+        if self._link is not None and self._link.fresh and asked == self._asked:
+            return
+        self.close()
+        versions = {"netlogo": netlogo} if netlogo else {}
+        self._link = Link(endpoint, force, start, seed, options=self._options, versions=versions)
+        self._asked = asked
+
+    @property
+    def link(self) -> Link:
+        """The link that is open.
+
+        Raises:
+            ScenarioError: there is none.
+        """
+        if self._link is None:
+            raise ScenarioError("not connected to a demand service; press connect or setup")
+        return self._link
+
+    @property
+    def abm_seed(self) -> int:
         """For the model's ``random-seed``."""
-        self.weekday = self._start.weekday()
+        return self.link.abm_seed
+
+    @property
+    def weekday(self) -> int:
         """Of the start, 0 is Monday."""
-        end = self._start.replace(year=self._start.year + YEARS, day=min(self._start.day, 28))
-        spec = DemandSpec(force=force, start=self._start, end=end, seed=stream_seed(int(seed), "microsim"))
-        try:
-            self._demand = RemoteDemand(spec, endpoint=endpoint, patience=PATIENCE)
-        except DemandLost as error:
-            raise DemandLost(
-                f"{str(error).partition(';')[0]}; start it with: crims serve --endpoint {endpoint}"
-            ) from error
-        self._loading: dict[str, float] = {}
-        self._hours = self._every_hour()
-        self._closed = False
+        return self.link.start.weekday()
 
-    def next_hour(self) -> list[Row]:
-        """The crimes of the coming hour.
+    @property
+    def state(self) -> str:
+        """Where the link is, for a monitor."""
+        if self._link is None:
+            return "not connected"
+        if self._link.folder is not None:
+            return f"connected, {self._link.areas} areas; recording into {self._link.folder.name}"
+        return f"connected: {self._asked[1]} from {stamp(self._link.start)}, {self._link.areas} areas"
 
-        Raises:
-            BridgeError: the service died or cannot go on.
-        """
-        return next(self._hours)
+    def begin(self, settings: Sequence[object]) -> None:
+        """Take the interface values at ``setup``, for the record."""
+        self.link.begin(read_settings(settings))
+
+    def next_hour(self, number: float) -> list[Row]:
+        """The crimes of the hour that the model's ``ticks`` number."""
+        return self.link.next_hour(number)
+
+    def record(self, pairs: Sequence[object], settings: Sequence[object]) -> None:
+        """Take the metrics at the end of an hour."""
+        self.link.record(pairs, read_settings(settings))
 
     def send_loading(self, pairs: Sequence[object]) -> None:
-        """Take ``report-loading``'s list; the last one given counts from the next exchange on.
-
-        Raises:
-            ContractError: it is not a list of [category factor].
-        """
-        numbers = [
-            [one[0], float(one[1])] if isinstance(one, list) and len(one) == 2 and _is_number(one[1]) else one
-            for one in pairs
-        ]
-        self._loading = read_pairs(numbers, "report-loading", "factor")
+        """Take the loading factors at the end of an hour."""
+        self.link.send_loading(pairs)
 
     def close(self) -> None:
-        """End the session; safe to repeat, and where the service has gone."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            self._demand.close()
-        except BridgeError:
-            self._demand.abandon()
-
-    def _every_hour(self) -> Iterator[list[Row]]:
-        at: datetime = self._start
-        exchange = 0
-        while True:
-            exchange += 1
-            until = self._interval.boundary(self._start, exchange)
-            yield from self._demand.advance(Window(at, until), self._loading).hours()
-            at = until
+        """End the link and write its record; safe to repeat."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def read_settings(pairs: Sequence[object]) -> Settings:
+    """Interface values as the model hands them over.
+
+    Raises:
+        ContractError: not a list of [name value].
+    """
+    found: Settings = {}
+    for one in pairs:
+        if not isinstance(one, list) or len(one) != 2 or not isinstance(one[1], float | int | str | bool):
+            raise ContractError(f"expected interface values as [name value], got {one!r}")
+        found[str(one[0])] = one[1] if isinstance(one[1], str | bool) else float(one[1])
+    return found
+
+
+def _settings_code(options: LiveOptions) -> str:
+    """Reporter for the interface values of the model that ``crims gui`` opened; of none without a record."""
+    if options.model is None or options.out is None:
+        return "[]"
+    from netlogo.model_file import read_model  # late: NetLogo waits a second for an answer, no longer
+
+    pairs = [f'(list "{one.name}" {one.name})' for one in read_model(Path(options.model)).globals]
+    return f"(list {' '.join(pairs)})" if pairs else "[]"
+
+
+def _literal(value: Value) -> str:
+    """The value as NetLogo source."""
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value).lower() if isinstance(value, bool) else f"{value:.17g}"

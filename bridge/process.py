@@ -58,9 +58,7 @@ class ServiceProcess:
             raise EngineUnavailable(
                 f"cannot start the demand service {command[0]!r}: {error.strerror}"
             ) from error
-        self._lines: deque[str] = deque(maxlen=200)
-        self._reader = threading.Thread(target=self._listen, name="demand-stderr", daemon=True)
-        self._reader.start()
+        self._words = LastWords(self._process, "demand service")
         log.info("demand service started, process %d", self.pid)
 
     @property
@@ -73,10 +71,7 @@ class ServiceProcess:
         code = self._process.poll()
         if code is None:
             return None
-        self._reader.join(1.0)
-        words = [line for line in self._lines if line.strip()][-LAST_WORDS:]
-        said = "its last words: " + " | ".join(words) if words else "it said nothing"
-        return f"the demand service (process {self.pid}) {_ending(code)}; {said}"
+        return f"the demand service (process {self.pid}) {ending(code)}; {self._words.quoted()}"
 
     def stop(self) -> None:
         """End the process, gently and then by force, and remove its socket; safe to repeat."""
@@ -87,16 +82,38 @@ class ServiceProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._reader.join(1.0)
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._words.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+
+class LastWords:
+    """Keeps what a child writes to its standard error, so that its death can be explained."""
+
+    def __init__(self, child: "subprocess.Popen[str]", name: str) -> None:
+        """Listen in a thread of its own; the child was started with a pipe and text."""
+        self._child = child
+        self._name = name
+        self._lines: deque[str] = deque(maxlen=200)
+        self._reader = threading.Thread(target=self._listen, name=f"{name}-stderr", daemon=True)
+        self._reader.start()
+
+    def quoted(self) -> str:
+        """The last lines of a child that has ended, for a message."""
+        self._reader.join(1.0)
+        words = [line for line in self._lines if line.strip()][-LAST_WORDS:]
+        return "its last words: " + " | ".join(words) if words else "it said nothing"
+
+    def close(self) -> None:
+        """Stop listening; the child has ended."""
+        self._reader.join(1.0)
+        if self._child.stderr is not None:
+            self._child.stderr.close()
+
     def _listen(self) -> None:
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
+        assert self._child.stderr is not None
+        for line in self._child.stderr:
             self._lines.append(line.rstrip())
-            log.debug("demand service: %s", line.rstrip())
+            log.debug("%s: %s", self._name, line.rstrip())
 
 
 def end_with_parent() -> None:
@@ -108,7 +125,8 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _ending(code: int) -> str:
+def ending(code: int) -> str:
+    """How a process with this exit code ended, for a message."""
     if code >= 0:
         return f"ended with exit code {code}"
     try:

@@ -19,7 +19,7 @@ from bridge.errors import RecordError
 from bridge.files import FolderLock, guarded, write_text
 from bridge.journal import Journal, read_journal
 from bridge.scenario import Scenario
-from bridge.settings import Settings
+from bridge.settings import Settings, Value
 from bridge.tables import CRIMES, LOADING, TICKS
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,19 @@ PASSING = (".lock", *(f".{name}.part" for name in OURS))
 SAVE_SECONDS = 5.0
 """How often the manifest on the disk follows the run, for those who look at it from outside."""
 
+LIVE = "netlogo window"
+"""The engine of a run that NetLogo's window drove: nobody can drive it again, so it is never resumed."""
+
 State = Literal["running", "interrupted", "failed", "complete"]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """An interface value that somebody moved while the run went on."""
+
+    hour: datetime
+    """Start of the first hour that ended with it."""
+    name: str
+    value: Value
 
 
 class Manifest(msgspec.Struct, kw_only=True):
@@ -50,6 +62,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     engine: str
     settings: Settings
     """Every interface value of the model, defaults included."""
+    changes: list[Change] = []
+    """What was moved in NetLogo's window; nothing in other runs."""
     areas: int
     versions: dict[str, str]
     inputs: dict[str, str]

@@ -22,7 +22,7 @@ from bridge.errors import BridgeError, DemandLost, RecordError, ScenarioError
 from bridge.files import aside
 from bridge.inputs import versions_of
 from bridge.process import ServiceProcess
-from bridge.record import PICTURE, Manifest, RunDirectory, now
+from bridge.record import LIVE, PICTURE, Manifest, RunDirectory, now, read_manifest
 from bridge.remote import Elsewhere, RemoteDemand
 from bridge.results import write_results
 from bridge.revival import RevivingDemand
@@ -169,6 +169,11 @@ def resume(
         BridgeError: as for ``run``.
     """
     watcher = observer or Silent()
+    if read_manifest(folder).engine == LIVE:
+        raise RecordError(
+            f"the run in {str(folder)!r} was driven by NetLogo's window, which nobody can do again; the next "
+            f"'crims gui --out {folder.parent}' completes its record"
+        )
     directory = RunDirectory.reopen(folder)
     try:
         with ExitStack() as stack:
@@ -294,7 +299,7 @@ def _couple(sides: _Sides, directory: RunDirectory, way: _Way) -> Outcome:
             else:
                 _compare(known, exchange, directory.folder)
         watcher.exchange(exchange)
-        manifest.counts = _counts(coupler)
+        manifest.counts = coupler.counts.plain()
         if exchange.window.end == scenario.end:
             continue
         if way.stopped():
@@ -308,7 +313,7 @@ def _couple(sides: _Sides, directory: RunDirectory, way: _Way) -> Outcome:
         summary = write_results(directory.exchanges(), directory.folder, scenario.start)
     if way.picture:
         with watch.phase("draw the picture"):
-            _draw(directory.folder, scenario)
+            draw_summary(directory.folder, scenario)
     memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})
     manifest.peak_memory_mib = {name: round(value / MIB, 1) for name, value in memory.items()}
     manifest.peak_memory_mib["total"] = round(sum(memory.values()) / MIB, 1)
@@ -375,17 +380,17 @@ def _burn_in_note(scenario: Scenario) -> list[str]:
     ]
 
 
-def _draw(folder: Path, scenario: Scenario) -> None:
+def draw_summary(folder: Path, scenario: Scenario) -> None:
+    """Draw the picture of a run whose tables are written.
+
+    Raises:
+        RecordError: the folder cannot be written.
+    """
     from bridge.picture import draw  # late: matplotlib is needed once, at the end
 
     title = f"{', '.join(scenario.areas) or scenario.force}, {scenario.model_path.stem}, seed {scenario.seed}"
     with aside(folder / PICTURE) as path:
         draw(folder, path, title)
-
-
-def _counts(coupler: Coupler) -> dict[str, int | None]:
-    counts = coupler.counts
-    return {"sampled": counts.sampled, "received": counts.received, "incidents": counts.incidents}
 
 
 def _fail(directory: RunDirectory, error: BaseException) -> None:

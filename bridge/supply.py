@@ -6,6 +6,7 @@ with the model (``bridge.contract``) is checked once, before anything runs.
 """
 
 import logging
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -164,25 +165,30 @@ class ModelSupply:
 
     def _known_settings(self) -> dict[str, Setting]:
         specs = self._workspace.interface_globals
-        return {name: self._setting(spec) for name, spec in specs.items() if name not in CLOCK}
+        return {
+            name: setting_of(spec, self._workspace.report)
+            for name, spec in specs.items()
+            if name not in CLOCK
+        }
 
-    def _setting(self, spec: "InterfaceGlobal") -> Setting:
-        if spec.kind == "slider":
-            return Setting("slider", self._bound(spec.minimum), self._bound(spec.maximum))
-        if spec.kind == "chooser":
-            return Setting(
-                "chooser", choices=tuple(one for one in spec.choices if isinstance(one, float | bool | str))
-            )
-        if spec.kind == "switch":
-            return Setting("switch")
-        return Setting("input", numeric=isinstance(spec.default, float))
 
-    def _bound(self, text: str) -> float:
-        """A slider's limit, which is a number or a reporter."""
+def setting_of(spec: "InterfaceGlobal", report: Callable[[str], Any] | None = None) -> Setting:
+    """What values a widget takes; a slider's limit that is no number counts where ``report`` is there."""
+
+    def bound(text: str, unknown: float) -> float:
         try:
             return float(text)
         except ValueError:
-            return float(self._workspace.report(text))
+            return unknown if report is None else float(report(text))
+
+    if spec.kind == "slider":
+        return Setting("slider", bound(spec.minimum, -math.inf), bound(spec.maximum, math.inf))
+    if spec.kind == "chooser":
+        choices = tuple(one for one in spec.choices if isinstance(one, float | bool | str))
+        return Setting("chooser", choices=choices)
+    if spec.kind == "switch":
+        return Setting("switch")
+    return Setting("input", numeric=isinstance(spec.default, float))
 
 
 class EmbeddedSupply(ModelSupply):

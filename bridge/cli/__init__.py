@@ -18,6 +18,7 @@ COMMANDS = {
     "data": ("bridge.cli.data", "Fetch data, show what a source holds, encrypt tables."),
     "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
     "dock": ("bridge.cli.dock", "Compare the embedded engine with NetLogo itself, tick by tick."),
+    "gui": ("bridge.cli.gui", "Open the live model in NetLogo's window, with the demand behind it."),
     "keys": ("bridge.cli.keys", "Make keys for a service on a network and its clients."),
     "map": ("bridge.cli.map", "Draw the crimes of a run or a file on a map."),
     "netlogo": (

@@ -1,5 +1,5 @@
-;; The police model with its window driving the crimes: `crims serve` in a terminal, then setup and go here. All
-;; rules are in the includes, shared with police-supply-demand.nlogo, which is what runs without a window.
+;; The police model with its window driving the crimes: start it with `crims gui`. All rules are in the includes,
+;; shared with police-supply-demand.nlogo, which is what `crims run` runs.
 
 extensions [ py ]
 
@@ -18,25 +18,62 @@ __includes [
   "../includes/crims-bridge.nls"
 ]
 
+globals [
+  start-date  ;; these three are inputs of the headless model; here the run begins with the chosen month
+  start-hour
+  start-weekday
+  link-state  ;; text for the monitor
+]
+
+to startup
+  carefully [
+    crims-startup crims-python
+    set link-state "not connected: press connect, or setup"
+  ] [ set link-state error-message ]
+end
+
+to connect  ;; takes seconds the first time: the service reads the crimes of the force
+  set link-state "connecting"
+  carefully [
+    crims-connect crims-python service-address force start-month seed
+    set link-state crims-state
+  ] [ lose-link error-message ]
+end
+
 to setup
   clear-all
-  crims-connect crims-python service-address force (word start-date "T" two-digits start-hour ":00") seed
+  connect
+  set start-date (word start-month "-01")
   set start-weekday crims-weekday
   setup-police
   reset-ticks
 end
 
 to go
-  receive-crimes crims-next-hour
+  let coming []
+  carefully [ set coming crims-next-hour ] [ lose-link error-message ]
+  receive-crimes coming
   run-police-hour
   tick
+  crims-record report-metrics
   crims-send-loading report-loading
+  if ticks = 1 [ set link-state crims-state ]  ;; the run directory has its name by now
+end
+
+to close-link
+  crims-close
+  set link-state "closed: what was run is recorded; setup begins anew"
+end
+
+to lose-link [ message ]
+  set link-state message
+  error message
 end
 @#$#@#$#@
 GRAPHICS-WINDOW
-380
+480
 10
-868
+968
 379
 -1
 -1
@@ -63,7 +100,24 @@ hours
 BUTTON
 10
 10
-90
+97
+43
+connect
+connect
+NIL
+1
+T
+OBSERVER
+NIL
+NIL
+NIL
+NIL
+1
+
+BUTTON
+102
+10
+189
 43
 setup
 setup
@@ -78,9 +132,9 @@ NIL
 1
 
 BUTTON
-95
+194
 10
-175
+281
 43
 one hour
 go
@@ -95,9 +149,9 @@ NIL
 0
 
 BUTTON
-180
+286
 10
-260
+373
 43
 one day
 repeat 24 [ go ]
@@ -112,9 +166,9 @@ NIL
 0
 
 BUTTON
-265
+378
 10
-365
+465
 43
 go
 go
@@ -128,51 +182,41 @@ NIL
 NIL
 0
 
-INPUTBOX
+CHOOSER
 10
-50
-185
-120
-start-date
-2018-07-01
-1
-0
-String
+52
+235
+97
+force
+force
+"Avon and Somerset" "Bedfordshire" "Cambridgeshire" "Cheshire" "City of London" "Cleveland" "Cumbria" "Derbyshire" "Devon and Cornwall" "Dorset" "Durham" "Dyfed-Powys" "Essex" "Gloucestershire" "Greater Manchester" "Gwent" "Hampshire" "Hertfordshire" "Humberside" "Kent" "Lancashire" "Leicestershire" "Lincolnshire" "Merseyside" "Metropolitan Police" "Norfolk" "North Wales" "North Yorkshire" "Northamptonshire" "Northumbria" "Nottinghamshire" "South Wales" "South Yorkshire" "Staffordshire" "Suffolk" "Surrey" "Sussex" "Thames Valley" "Warwickshire" "West Mercia" "West Midlands" "West Yorkshire" "Wiltshire"
+41
 
-SLIDER
-190
-50
-365
-83
-start-hour
-start-hour
-0
-23
-0.0
-1
-1
-NIL
-HORIZONTAL
+CHOOSER
+240
+52
+350
+97
+start-month
+start-month
+"2017-01" "2017-02" "2017-03" "2017-04" "2017-05" "2017-06" "2017-07" "2017-08" "2017-09" "2017-10" "2017-11" "2017-12" "2018-01" "2018-02" "2018-03" "2018-04" "2018-05" "2018-06" "2018-07" "2018-08" "2018-09" "2018-10" "2018-11" "2018-12" "2019-01" "2019-02" "2019-03" "2019-04" "2019-05" "2019-06" "2019-07" "2019-08" "2019-09" "2019-10" "2019-11" "2019-12"
+18
 
-SLIDER
-190
-87
-365
-120
-start-weekday
-start-weekday
+INPUTBOX
+355
+52
+465
+112
+seed
+1
+1
 0
-6
-6.0
-1
-1
-NIL
-HORIZONTAL
+Number
 
 TEXTBOX
 10
 132
-365
+465
 150
 Officers in each shift: 1 is 07-17, 2 is 14-24, 3 is 22-07
 12
@@ -182,7 +226,7 @@ Officers in each shift: 1 is 07-17, 2 is 14-24, 3 is 22-07
 SLIDER
 10
 150
-185
+235
 183
 response-shift-1
 response-shift-1
@@ -195,9 +239,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 150
-365
+465
 183
 investigation-shift-1
 investigation-shift-1
@@ -212,7 +256,7 @@ HORIZONTAL
 SLIDER
 10
 187
-185
+235
 220
 response-shift-2
 response-shift-2
@@ -225,9 +269,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 187
-365
+465
 220
 investigation-shift-2
 investigation-shift-2
@@ -242,7 +286,7 @@ HORIZONTAL
 SLIDER
 10
 224
-185
+235
 257
 response-shift-3
 response-shift-3
@@ -255,9 +299,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 224
-365
+465
 257
 investigation-shift-3
 investigation-shift-3
@@ -272,7 +316,7 @@ HORIZONTAL
 TEXTBOX
 10
 268
-365
+465
 286
 Share of rostered time that is not spent on crimes
 12
@@ -282,7 +326,7 @@ Share of rostered time that is not spent on crimes
 SLIDER
 10
 286
-185
+235
 319
 response-non-crime-share
 response-non-crime-share
@@ -295,9 +339,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 286
-365
+465
 319
 investigation-non-crime-share
 investigation-non-crime-share
@@ -312,7 +356,7 @@ HORIZONTAL
 TEXTBOX
 10
 328
-365
+465
 346
 Crews, hours of work, need of an investigation
 12
@@ -322,7 +366,7 @@ Crews, hours of work, need of an investigation
 SWITCH
 10
 346
-185
+235
 379
 double-crew-by-day?
 double-crew-by-day?
@@ -331,9 +375,9 @@ double-crew-by-day?
 -1000
 
 SWITCH
-190
+240
 346
-365
+465
 379
 double-crew-by-night?
 double-crew-by-night?
@@ -344,7 +388,7 @@ double-crew-by-night?
 SWITCH
 10
 383
-185
+235
 416
 linear-response-hours?
 linear-response-hours?
@@ -353,9 +397,9 @@ linear-response-hours?
 -1000
 
 SWITCH
-190
+240
 383
-365
+465
 416
 linear-investigation-hours?
 linear-investigation-hours?
@@ -366,7 +410,7 @@ linear-investigation-hours?
 SWITCH
 10
 420
-365
+465
 453
 investigate-by-offence?
 investigate-by-offence?
@@ -377,7 +421,7 @@ investigate-by-offence?
 TEXTBOX
 10
 462
-365
+465
 480
 Feedback: elasticity of crime to visible supply
 12
@@ -387,7 +431,7 @@ Feedback: elasticity of crime to visible supply
 SLIDER
 10
 480
-185
+235
 513
 elasticity-violent
 elasticity-violent
@@ -400,9 +444,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 480
-365
+465
 513
 elasticity-property
 elasticity-property
@@ -417,7 +461,7 @@ HORIZONTAL
 SLIDER
 10
 517
-185
+235
 550
 elasticity-other
 elasticity-other
@@ -430,9 +474,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 517
-365
+465
 550
 reference-days
 reference-days
@@ -445,9 +489,9 @@ days
 HORIZONTAL
 
 MONITOR
-380
+480
 390
-540
+640
 435
 clock
 clock-text
@@ -456,9 +500,9 @@ clock-text
 11
 
 MONITOR
-545
+645
 390
-635
+725
 435
 crimes
 crimes-received
@@ -467,9 +511,9 @@ crimes-received
 11
 
 MONITOR
-640
-390
 730
+390
+850
 435
 open incidents
 incidents-created - incidents-closed
@@ -478,97 +522,97 @@ incidents-created - incidents-closed
 11
 
 MONITOR
-735
+855
 390
-868
+968
 435
-backlog, person-hours
+backlog, hours
 total-hours-backlog
 0
 1
 11
 
 MONITOR
-380
+480
 440
-498
+598
 485
-responders on duty
+on duty, resp.
 responders-on-duty
 0
 1
 11
 
 MONITOR
-503
+603
 440
-621
+721
 485
-in use, %
+in use, resp. %
 100 * utilisation-response
 1
 1
 11
 
 MONITOR
-626
+726
 440
-745
+845
 485
-investigators on duty
+on duty, inv.
 investigators-on-duty
 0
 1
 11
 
 MONITOR
-750
+850
 440
-868
+968
 485
-in use, %
+in use, inv. %
 100 * utilisation-investigation
 1
 1
 11
 
 MONITOR
-380
+480
 490
-498
+598
 535
-hours to attend, P1
+P1 wait, hours
 [ mean-hours-to-attendance ] of item 0 desk-list
 2
 1
 11
 
 MONITOR
-503
+603
 490
-621
+721
 535
-hours to attend, P2
+P2 wait, hours
 [ mean-hours-to-attendance ] of item 1 desk-list
 2
 1
 11
 
 MONITOR
-626
+726
 490
-744
+845
 535
-hours to attend, P3
+P3 wait, hours
 [ mean-hours-to-attendance ] of item 2 desk-list
 2
 1
 11
 
 MONITOR
-750
+850
 490
-868
+968
 535
 supply, S / S0
 ifelse-value (visible-supply-reference = 0) [ 1 ] [ visible-supply / visible-supply-reference ]
@@ -577,13 +621,13 @@ ifelse-value (visible-supply-reference = 0) [ 1 ] [ visible-supply / visible-sup
 11
 
 PLOT
-880
+980
 10
-1280
+1300
 210
-Person-hours by category, A to Z
+Work by category, A to Z
 category
-person-hours
+hours
 0.0
 24.0
 0.0
@@ -596,9 +640,9 @@ PENS
 "delivered" 1.0 1 -13345367 true "" "plot-bars delivered-by-category"
 
 PLOT
-880
+980
 215
-1280
+1300
 385
 Capacity in use
 hours
@@ -615,13 +659,13 @@ PENS
 "investigation" 1.0 0 -13345367 true "" "plot 100 * utilisation-investigation"
 
 PLOT
-880
+980
 390
-1280
-555
+1300
+585
 Backlog
 hours
-person-hours
+hours
 0.0
 24.0
 0.0
@@ -635,9 +679,9 @@ PENS
 
 PLOT
 10
-560
-435
-740
+595
+465
+745
 Open incidents
 hours
 incidents
@@ -654,10 +698,10 @@ PENS
 "paused" 1.0 0 -7500403 true "" "plot total-paused"
 
 PLOT
-440
-560
-868
-740
+480
+595
+968
+745
 Visible supply, free officer-hours per day
 hours
 hours
@@ -673,10 +717,10 @@ PENS
 "reference" 1.0 0 -7500403 true "" "plot visible-supply-reference"
 
 PLOT
-880
-560
-1280
-740
+980
+595
+1300
+745
 Loading factors
 hours
 factor
@@ -692,57 +736,24 @@ PENS
 "property" 1.0 0 -955883 true "" "plot loading-factor elasticity-property"
 "other" 1.0 0 -7500403 true "" "plot loading-factor elasticity-other"
 
-INPUTBOX
-10
-750
-180
-810
-force
-West Yorkshire
+MONITOR
+480
+540
+880
+585
+link to the crimes
+link-state
+17
 1
-0
-String
-
-INPUTBOX
-185
-750
-285
-810
-seed
-1
-1
-0
-Number
-
-INPUTBOX
-290
-750
-530
-810
-service-address
-tcp://127.0.0.1:5557
-1
-0
-String
-
-INPUTBOX
-535
-750
-775
-810
-crims-python
-python3
-1
-0
-String
+11
 
 BUTTON
-780
-750
-868
-783
+885
+546
+968
+579
 close
-crims-close
+close-link
 NIL
 1
 T
@@ -751,7 +762,39 @@ NIL
 NIL
 NIL
 NIL
+1
+
+INPUTBOX
+10
+755
+235
+815
+service-address
+tcp://127.0.0.1:5557
+1
 0
+String
+
+INPUTBOX
+240
+755
+465
+815
+crims-python
+python3
+1
+0
+String
+
+TEXTBOX
+480
+755
+968
+830
+A window that was opened with `crims gui` is connected to a service of its own and needs neither input. Opened by hand, it takes the address that `crims serve` shows, and the Python in which crims-bridge is installed.
+12
+0.0
+1
 @#$#@#$#@
 ## WHAT IS IT?
 
@@ -773,7 +816,9 @@ Visible supply S is the mean of the last seven days of free response capacity, i
 
 ## HOW TO USE IT
 
-Start the demand in a terminal with `crims serve`. `setup` connects to service-address and begins at start-date and start-hour; "one hour", "one day" and "go" run. crims-python is the Python in which the bridge is installed: python3, or the full path of another. "close" ends the session; `setup` begins a new one at any time. The same seed, start and sliders give the same results as `crims run`.
+`crims gui` starts the demand and opens this window. Choose the force, the month in which the run starts and the seed; `setup` begins a run, "one hour", "one day" and "go" go on with it. "go" pauses and goes on; sliders may be moved at any time and are recorded with the hour. `setup` in mid-run completes the record of the run so far and begins another. The record (the same files as those of `crims run`) is complete whenever the window closes; "close" completes it at once. The same force, month, seed and sliders give the same results as `crims run`.
+
+"connect" opens the link without beginning anew. Without `crims gui`: start the demand with `crims serve`; service-address is the address that it shows, crims-python the Python in which crims-bridge is installed. Nothing is recorded then.
 
 ## THE VIEW
 

@@ -27,9 +27,9 @@ to go
 end
 @#$#@#$#@
 GRAPHICS-WINDOW
-380
+480
 10
-868
+968
 379
 -1
 -1
@@ -56,7 +56,7 @@ hours
 BUTTON
 10
 10
-90
+115
 43
 setup
 setup
@@ -71,9 +71,9 @@ NIL
 1
 
 BUTTON
-95
+120
 10
-175
+230
 43
 one hour
 go
@@ -88,9 +88,9 @@ NIL
 0
 
 BUTTON
-180
+235
 10
-260
+340
 43
 one day
 repeat 24 [ go ]
@@ -105,9 +105,9 @@ NIL
 0
 
 BUTTON
-265
+345
 10
-365
+465
 43
 go
 go
@@ -124,7 +124,7 @@ NIL
 INPUTBOX
 10
 50
-185
+235
 120
 start-date
 2018-07-01
@@ -133,9 +133,9 @@ start-date
 String
 
 SLIDER
-190
+240
 50
-365
+465
 83
 start-hour
 start-hour
@@ -148,9 +148,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 87
-365
+465
 120
 start-weekday
 start-weekday
@@ -165,7 +165,7 @@ HORIZONTAL
 TEXTBOX
 10
 132
-365
+465
 150
 Officers in each shift: 1 is 07-17, 2 is 14-24, 3 is 22-07
 12
@@ -175,7 +175,7 @@ Officers in each shift: 1 is 07-17, 2 is 14-24, 3 is 22-07
 SLIDER
 10
 150
-185
+235
 183
 response-shift-1
 response-shift-1
@@ -188,9 +188,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 150
-365
+465
 183
 investigation-shift-1
 investigation-shift-1
@@ -205,7 +205,7 @@ HORIZONTAL
 SLIDER
 10
 187
-185
+235
 220
 response-shift-2
 response-shift-2
@@ -218,9 +218,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 187
-365
+465
 220
 investigation-shift-2
 investigation-shift-2
@@ -235,7 +235,7 @@ HORIZONTAL
 SLIDER
 10
 224
-185
+235
 257
 response-shift-3
 response-shift-3
@@ -248,9 +248,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 224
-365
+465
 257
 investigation-shift-3
 investigation-shift-3
@@ -265,7 +265,7 @@ HORIZONTAL
 TEXTBOX
 10
 268
-365
+465
 286
 Share of rostered time that is not spent on crimes
 12
@@ -275,7 +275,7 @@ Share of rostered time that is not spent on crimes
 SLIDER
 10
 286
-185
+235
 319
 response-non-crime-share
 response-non-crime-share
@@ -288,9 +288,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 286
-365
+465
 319
 investigation-non-crime-share
 investigation-non-crime-share
@@ -305,7 +305,7 @@ HORIZONTAL
 TEXTBOX
 10
 328
-365
+465
 346
 Crews, hours of work, need of an investigation
 12
@@ -315,7 +315,7 @@ Crews, hours of work, need of an investigation
 SWITCH
 10
 346
-185
+235
 379
 double-crew-by-day?
 double-crew-by-day?
@@ -324,9 +324,9 @@ double-crew-by-day?
 -1000
 
 SWITCH
-190
+240
 346
-365
+465
 379
 double-crew-by-night?
 double-crew-by-night?
@@ -337,7 +337,7 @@ double-crew-by-night?
 SWITCH
 10
 383
-185
+235
 416
 linear-response-hours?
 linear-response-hours?
@@ -346,9 +346,9 @@ linear-response-hours?
 -1000
 
 SWITCH
-190
+240
 383
-365
+465
 416
 linear-investigation-hours?
 linear-investigation-hours?
@@ -359,7 +359,7 @@ linear-investigation-hours?
 SWITCH
 10
 420
-365
+465
 453
 investigate-by-offence?
 investigate-by-offence?
@@ -370,7 +370,7 @@ investigate-by-offence?
 TEXTBOX
 10
 462
-365
+465
 480
 Feedback: elasticity of crime to visible supply
 12
@@ -380,7 +380,7 @@ Feedback: elasticity of crime to visible supply
 SLIDER
 10
 480
-185
+235
 513
 elasticity-violent
 elasticity-violent
@@ -393,9 +393,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 480
-365
+465
 513
 elasticity-property
 elasticity-property
@@ -410,7 +410,7 @@ HORIZONTAL
 SLIDER
 10
 517
-185
+235
 550
 elasticity-other
 elasticity-other
@@ -423,9 +423,9 @@ NIL
 HORIZONTAL
 
 SLIDER
-190
+240
 517
-365
+465
 550
 reference-days
 reference-days
@@ -438,9 +438,9 @@ days
 HORIZONTAL
 
 MONITOR
-380
+480
 390
-540
+640
 435
 clock
 clock-text
@@ -449,9 +449,9 @@ clock-text
 11
 
 MONITOR
-545
+645
 390
-635
+725
 435
 crimes
 crimes-received
@@ -460,9 +460,9 @@ crimes-received
 11
 
 MONITOR
-640
-390
 730
+390
+850
 435
 open incidents
 incidents-created - incidents-closed
@@ -471,97 +471,97 @@ incidents-created - incidents-closed
 11
 
 MONITOR
-735
+855
 390
-868
+968
 435
-backlog, person-hours
+backlog, hours
 total-hours-backlog
 0
 1
 11
 
 MONITOR
-380
+480
 440
-498
+598
 485
-responders on duty
+on duty, resp.
 responders-on-duty
 0
 1
 11
 
 MONITOR
-503
+603
 440
-621
+721
 485
-in use, %
+in use, resp. %
 100 * utilisation-response
 1
 1
 11
 
 MONITOR
-626
+726
 440
-745
+845
 485
-investigators on duty
+on duty, inv.
 investigators-on-duty
 0
 1
 11
 
 MONITOR
-750
+850
 440
-868
+968
 485
-in use, %
+in use, inv. %
 100 * utilisation-investigation
 1
 1
 11
 
 MONITOR
-380
+480
 490
-498
+598
 535
-hours to attend, P1
+P1 wait, hours
 [ mean-hours-to-attendance ] of item 0 desk-list
 2
 1
 11
 
 MONITOR
-503
+603
 490
-621
+721
 535
-hours to attend, P2
+P2 wait, hours
 [ mean-hours-to-attendance ] of item 1 desk-list
 2
 1
 11
 
 MONITOR
-626
+726
 490
-744
+845
 535
-hours to attend, P3
+P3 wait, hours
 [ mean-hours-to-attendance ] of item 2 desk-list
 2
 1
 11
 
 MONITOR
-750
+850
 490
-868
+968
 535
 supply, S / S0
 ifelse-value (visible-supply-reference = 0) [ 1 ] [ visible-supply / visible-supply-reference ]
@@ -570,13 +570,13 @@ ifelse-value (visible-supply-reference = 0) [ 1 ] [ visible-supply / visible-sup
 11
 
 PLOT
-880
+980
 10
-1280
+1300
 210
-Person-hours by category, A to Z
+Work by category, A to Z
 category
-person-hours
+hours
 0.0
 24.0
 0.0
@@ -589,9 +589,9 @@ PENS
 "delivered" 1.0 1 -13345367 true "" "plot-bars delivered-by-category"
 
 PLOT
-880
+980
 215
-1280
+1300
 385
 Capacity in use
 hours
@@ -608,13 +608,13 @@ PENS
 "investigation" 1.0 0 -13345367 true "" "plot 100 * utilisation-investigation"
 
 PLOT
-880
+980
 390
-1280
+1300
 555
 Backlog
 hours
-person-hours
+hours
 0.0
 24.0
 0.0
@@ -629,7 +629,7 @@ PENS
 PLOT
 10
 560
-435
+465
 740
 Open incidents
 hours
@@ -647,9 +647,9 @@ PENS
 "paused" 1.0 0 -7500403 true "" "plot total-paused"
 
 PLOT
-440
+480
 560
-868
+968
 740
 Visible supply, free officer-hours per day
 hours
@@ -666,9 +666,9 @@ PENS
 "reference" 1.0 0 -7500403 true "" "plot visible-supply-reference"
 
 PLOT
-880
+980
 560
-1280
+1300
 740
 Loading factors
 hours

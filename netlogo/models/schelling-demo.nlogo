@@ -1,79 +1,17 @@
-;; The smallest coupled model: Schelling's segregation receives crimes and returns a random loading factor.
-;; Copy it to begin your own: the parts marked CONTRACT are what the bridge calls, the rest is the model.
+;; The smallest coupled model: Schelling's segregation receives crimes and returns a random loading factor. The
+;; contract's other three procedures are in the include; `crims new-model` begins a model of your own.
 
-globals [
-  crimes-received  ;; CONTRACT: how many crimes have come in since setup
-  categories-seen  ;; the crime categories among them
-  loading          ;; the factor that is sent back, drawn once an hour
-]
-
-turtles-own [
-  happy?
-]
+__includes [ "../includes/schelling.nls" ]
 
 to setup  ;; CONTRACT: observer procedure; the bridge has seeded the random numbers before
   clear-all
-  set categories-seen []
-  set loading 1
-  ask patches [
-    if random-float 100 < density [
-      sprout 1 [
-        set shape "square"
-        set color one-of [ blue orange ]
-      ]
-    ]
-  ]
-  ask turtles [ judge-neighbours ]
+  settle-households
   reset-ticks
 end
 
-;; CONTRACT: called before `go` with the crimes of the coming hour, often with none. Each crime is a list
-;; [ id msoa category code description minute suspect? severity investigation ].
-to receive-crimes [ crimes ]  ;; observer procedure
-  set crimes-received crimes-received + length crimes
-  set categories-seen remove-duplicates sentence categories-seen map [ crime -> item 2 crime ] crimes
-end
-
 to go  ;; CONTRACT: observer procedure, one tick is one hour
-  ask turtles with [ not happy? ] [ move-to one-of patches with [ not any? turtles-here ] ]
-  ask turtles [ judge-neighbours ]
-  ;; drawn here and not in the reporter, so that reading it twice gives the same number
-  set loading 1 - loading-spread + random-float (2 * loading-spread)
+  move-the-unhappy
   tick
-end
-
-;; CONTRACT: list of [ category factor ]; 1 is the observed rate, and a category left out keeps 1.
-to-report report-loading
-  report map [ category -> (list category loading) ] categories-seen
-end
-
-;; CONTRACT: list of [ name number ], read after every tick; crimes-received must be among them.
-to-report report-metrics
-  report (list
-    (list "crimes-received" crimes-received)
-    (list "share-segregated" share-segregated)
-    (list "share-unhappy" share-unhappy))
-end
-
-to judge-neighbours  ;; turtle procedure
-  let total count turtles-on neighbors
-  set happy? (count similar-neighbours) >= similar-wanted / 100 * total
-end
-
-to-report similar-neighbours  ;; turtle reporter
-  report (turtles-on neighbors) with [ color = [ color ] of myself ]
-end
-
-to-report share-segregated  ;; households with no neighbour of the other colour
-  report share-of turtles with [ count similar-neighbours = count turtles-on neighbors ]
-end
-
-to-report share-unhappy
-  report share-of turtles with [ not happy? ]
-end
-
-to-report share-of [ households ]  ;; counting draws no random number, so reading a metric does not change the run
-  report ifelse-value (any? turtles) [ count households / count turtles ] [ 0 ]
 end
 @#$#@#$#@
 GRAPHICS-WINDOW
@@ -255,7 +193,7 @@ Households of two colours live on a grid. A household with fewer than `similar-w
 
 ## HOW TO USE IT
 
-`setup` and `go` run Schelling's model. Under the bridge, `receive-crimes`, `report-loading` and `report-metrics` are called in every hour; the Code tab marks them CONTRACT.
+`setup` and `go` run Schelling's model. Under the bridge, `receive-crimes`, `report-loading` and `report-metrics` are called in every hour; the Code tab and its include mark them CONTRACT.
 
 ## EXTENDING THE MODEL
 

@@ -77,3 +77,11 @@ def test_code_without_level(day: Window) -> None:
 def test_times_are_minutes_after_the_start() -> None:
     crimes = make_crimes(Window(datetime(2018, 7, 1, 5), datetime(2018, 7, 1, 7)), 1, [61])
     assert crimes.times().tolist() == [datetime(2018, 7, 1, 6, 1)]
+
+
+def test_hours_are_cut_out_and_joined_again(day: Window) -> None:
+    crimes = make_crimes(day, 1, [0, 59, 60, 1439])
+    hours = [crimes.hour(start) for start in day.hour_starts()]
+    assert [len(one) for one in hours] == [2, 1] + [0] * 21 + [1]
+    assert (hours[23].minute.tolist(), hours[23].code.levels) == ([59], ("92A",))
+    assert Crimes.join(hours).to_message() == crimes.to_message()
