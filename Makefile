@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults fuzz soak lint format conformance clean
+.PHONY: help run test bench faults fuzz soak audit lint format conformance clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -26,6 +26,7 @@ bench: $(STAMP)
 
 fuzz: $(STAMP)
 	@$(BIN)/python -W ignore -m tests.bridge.fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
+	@$(BIN)/python -m tests.bridge.file_fuzzing $(or $(FILES),100000) $(or $(SEED),1)
 
 # A small coupled run whose messages, processes and disk fail at seeded moments; SEED=<n> replays one scenario.
 faults: $(STAMP)
@@ -36,10 +37,18 @@ soak: $(STAMP)
 	@$(BIN)/python -m tests.bridge.soaking
 	@test -z "$(CITY)" || $(BIN)/python -m tests.bridge.soaking "$(CITY)"
 
-lint: $(STAMP)
+lint: $(STAMP) .venv/.audited
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# Known vulnerabilities of the packages, once for each set of them; `make audit` asks again.
+.venv/.audited: $(STAMP) requirements.lock scripts/audit.py
+	@$(BIN)/python scripts/audit.py
+	@touch $@
+
+audit: $(STAMP)
+	@$(BIN)/python scripts/audit.py
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -1,0 +1,76 @@
+"""Audits the installed packages: they fit together, are those of requirements.lock, and have no known holes.
+
+The last needs PyPI's vulnerability service; where it cannot be asked, this is said and the audit does not
+fail.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import distributions
+from pathlib import Path
+
+LOCK = Path("requirements.lock")
+NOT_LOCKED = {"pip", "setuptools", "wheel", "crims-bridge"}
+TIMEOUT = "5"
+"""Seconds for one answer of the service."""
+
+
+def plain(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pinned() -> set[tuple[str, str]]:
+    """Name and version of every line of the lock; some packages have one for each Python."""
+    lines = (line.partition(";")[0].strip() for line in LOCK.read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {(plain(name), version) for name, version in pairs}
+
+
+def strays() -> list[str]:
+    """Installed packages that the lock does not name in this version."""
+    installed = {(plain(one.metadata["Name"]), one.version) for one in distributions()}
+    return [f"{name} {version}" for name, version in sorted(installed - pinned()) if name not in NOT_LOCKED]
+
+
+def known_holes() -> tuple[list[str], int, int]:
+    """Vulnerabilities that the service knows, and how many packages it could and could not judge."""
+    command = [sys.executable, "-m", "pip_audit", "--requirement", str(LOCK), "--no-deps", "--disable-pip"]
+    options = ["--format", "json", "--progress-spinner", "off", "--timeout", TIMEOUT]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+    try:
+        found = json.loads(done.stdout)["dependencies"]
+    except (json.JSONDecodeError, KeyError):
+        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        print(f"audit: {reason[0]}")
+        return [], 0, len(pinned())
+    judged = [one for one in found if "skip_reason" not in one]
+    holes = [
+        f"{one['name']} {one['version']}: {hole['id']}, fixed in {', '.join(hole['fix_versions']) or 'none'}"
+        for one in judged
+        for hole in one["vulns"]
+    ]
+    return holes, len(judged), len(found) - len(judged)
+
+
+def main() -> int:
+    """Print what is wrong; 1 where something is."""
+    fits = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    wrong = fits.stdout.splitlines() if fits.returncode else []
+    wrong += [f"{one} is not the version of {LOCK}" for one in strays()]
+    holes, judged, skipped = known_holes()
+    for line in wrong + holes:
+        print(f"audit: {line}")
+    if skipped:
+        print(
+            f"audit: the vulnerability service could not be asked about {skipped} packages, judged {judged}"
+        )
+    else:
+        print(f"audit: {judged} packages, {len(holes)} with known vulnerabilities")
+    return bool(wrong or holes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
