@@ -18,7 +18,7 @@ import numpy as np
 from bridge import protocol
 from bridge.coupler import Exchange
 from bridge.crimes import Crimes
-from bridge.errors import ProtocolError, RecordError
+from bridge.errors import BridgeError, RecordError
 from bridge.files import guarded
 from bridge.windows import Window, stamp
 from microsim.files import sync
@@ -125,7 +125,7 @@ def read_journal(path: Path) -> Iterator[Exchange]:
             crimes = Crimes.from_message(record.crimes, window)
             size = window.hours * len(record.metric_names)
             table = protocol.unpack(record.metrics, "float64", size, "metrics").reshape(window.hours, -1)
-        except (msgspec.DecodeError, ProtocolError) as error:
+        except (*protocol.UNREADABLE, BridgeError, ValueError) as error:  # the last two: no time, no window
             raise RecordError(f"{str(path)!r} is damaged: {error}") from error
         metrics = [dict(zip(record.metric_names, row, strict=True)) for row in table.tolist()]
         yield Exchange(record.step, window, crimes, metrics, record.loading)

@@ -18,6 +18,7 @@ from bridge.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.files import FolderLock, guarded, write_text
 from bridge.journal import Journal, read_journal
+from bridge.protocol import UNREADABLE
 from bridge.scenario import Scenario
 from bridge.settings import Settings, Value
 from bridge.tables import CRIMES, LOADING, TICKS
@@ -259,7 +260,7 @@ def read_manifest(folder: Path) -> Manifest:
         return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except OSError as error:
         raise RecordError(f"{str(folder)!r} holds no run: {error.strerror}") from error
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise RecordError(f"{str(folder / MANIFEST)!r} is not a manifest of this version: {error}") from error
 
 

@@ -95,7 +95,7 @@ def _zip_members(path: Path) -> list[tuple[str, Callable[[], bytes]]]:
         with zipfile.ZipFile(path) as archive:
             check_member_names(path, archive)
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise DataError(f"{path.name}: expected a zip file, got a damaged or other one ({error})") from error
     return [
         (member.filename, partial(_read_member, path, member)) for member in members if not member.is_dir()

@@ -22,6 +22,9 @@ from microsim.files import write_aside
 from microsim.forces import Force
 from microsim.report import DataReport
 
+UNREADABLE = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError)
+"""What reading a damaged Parquet file raises, by what is damaged."""
+
 log = logging.getLogger(__name__)
 
 VERSION = "1"
@@ -63,7 +66,7 @@ def load(folder: Path, key: str) -> tuple[pd.DataFrame, DataReport] | None:
             dtype = pd.CategoricalDtype(pd.Index(categories, dtype=object), ordered=frame[name].cat.ordered)
             frame[name] = frame[name].astype(dtype)
         report = DataReport(**note["report"])
-    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         log.warning("leaving a damaged cache file aside: %s (%s)", path, error)
         return None
     return frame, report

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
+from microsim.cache import UNREADABLE
 from microsim.clock import require_span, require_window
 from microsim.errors import DataError, DataWarning
 from microsim.frames import COLUMNS
@@ -89,6 +89,7 @@ def read_canned(path: Path) -> pd.DataFrame:
     time = pd.to_datetime(table["time"], errors="coerce", format="%Y-%m-%d %H:%M:%S")
     suspect = table["suspect"].map(plain).map(TRUTH)
     identity = pd.to_numeric(table["id"], errors="coerce")
+    identity = identity.where(identity.abs() < 2**62)  # no infinity, and nothing that wraps around
     checks = (
         ("time", "a time like 2018-07-01 13:45:00", time),
         ("suspect", "true or false", suspect),
@@ -118,11 +119,14 @@ def _read(path: Path) -> pd.DataFrame:
         return _renamed(read_table(path, ()), path)
     try:
         frame = pq.read_table(path).to_pandas()
-    except (pa.ArrowInvalid, OSError) as error:
+    except UNREADABLE as error:
         raise DataError(f"{path}: expected a Parquet file of crimes ({error})") from error
     frame = _renamed(frame, path)
-    frame["time"] = frame["time"].astype("datetime64[s]").dt.strftime("%Y-%m-%d %H:%M:%S")
-    return frame.astype(str)
+    try:
+        frame["time"] = frame["time"].astype("datetime64[s]").dt.strftime("%Y-%m-%d %H:%M:%S")
+        return frame.astype(str)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{path.name}: expected columns of times and texts ({error})") from error
 
 
 def _renamed(table: pd.DataFrame, path: Path) -> pd.DataFrame:

@@ -156,7 +156,14 @@ def _keeper(whole: Path, force: Force) -> Callable[[Path], None]:
                         require_size(whole.name, source.getinfo(name))
                         # A fixed date makes the same archive give the same bytes.
                         target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
-        except (zipfile.BadZipFile, zlib.error, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             whole.unlink(missing_ok=True)  # else the next try would take it for a finished download
             raise DataError(
                 f"{whole.name}: expected a zip file, got a damaged or other one ({error}); it was removed"

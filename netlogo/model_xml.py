@@ -68,8 +68,11 @@ def read_xml_model(path: Path, text: str) -> ModelFile:
                 f"expected a {widget.tag} as NetLogo 7 writes it, got {widget.attrib!r}"
                 f" in {str(path)!r} ({error})"
             ) from error
-    model.shapes = [one.attrib["name"] for one in root.iterfind("turtleShapes/shape")]
-    model.link_shapes = [one.attrib["name"] for one in root.iterfind("linkShapes/shape")]
+    try:
+        model.shapes = [one.attrib["name"] for one in root.iterfind("turtleShapes/shape")]
+        model.link_shapes = [one.attrib["name"] for one in root.iterfind("linkShapes/shape")]
+    except KeyError as error:
+        raise ModelFileError(f"expected every shape with its name in {str(path)!r}") from error
     return model
 
 

@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+from tests.bridge import file_fuzzing
 from tests.bridge.fuzzing import ROUNDS, fuzz
 
 
@@ -12,3 +13,11 @@ def test_any_bytes_are_answered_or_dropped() -> None:
     assert answers["message"] > 100  # the storm got through
     assert answers["Opened"] > 0
     assert memory[-1] < 1.15 * memory[ROUNDS // 4]
+
+
+def test_any_file_is_read_or_refused_with_one_clear_error() -> None:
+    ends, faults = file_fuzzing.fuzz(1500, seed=5)
+    assert faults == []
+    for name in {one.split()[0] for one in ends}:  # the damage is neither too light nor too heavy to tell
+        assert ends[f"{name} refused"] > 20 or name == "cached.parquet", name
+        assert ends[f"{name} read"] > 0, name
