@@ -29,9 +29,18 @@ Twister *as_twister(PyObject *object); /* borrowed; NULL with an error set */
 /* Agents: subclasses of the Python classes Turtle, Patch and Link, whose slots lie at fixed places. */
 typedef struct {
     PyTypeObject *turtle, *patch, *link;
-    Py_ssize_t turtle_dead, turtle_patch, turtle_xcor, turtle_ycor, turtle_breed, turtle_links;
-    Py_ssize_t patch_id, patch_turtles;
+    Py_ssize_t turtle_dead, turtle_patch, turtle_xcor, turtle_ycor, turtle_breed, turtle_links, turtle_pen_mode;
+    Py_ssize_t patch_id, patch_pxcor, patch_pycor, patch_turtles, patch_neighbors, patch_neighbors4;
     Py_ssize_t link_dead, link_end1, link_end2;
+    PyTypeObject *array_set, *patch_set, *tree_set; /* the classes of agentsets */
+    Py_ssize_t set_kind, array_items, array_known, array_living;
+    Py_ssize_t patch_set_items;
+    Py_ssize_t tree_listed;
+    PyTypeObject *topology;
+    Py_ssize_t width, height, wrap_x, wrap_y, left, right, bottom, top, min_x, max_y, grid;
+    PyObject *deaths; /* `last` of it is another object after each death */
+    Py_ssize_t deaths_last;
+    PyObject *turtle_word, *patch_word; /* the kinds of agents as agentsets name them */
 } Layout;
 
 extern Layout layout;
@@ -44,7 +53,38 @@ extern Layout layout;
 Py_ssize_t slot_offset(PyTypeObject *type, const char *name); /* -1 with an error set: no such slot */
 int agent_is_dead(PyObject *agent);                           /* -1 with an error set */
 
+PyObject *living_agents(PyObject *list); /* new; the list itself where all live */
+PyObject *shuffled_list(PyObject *list, Twister *rng);
+PyObject *walk_through(PyObject *items, PyObject *rng, int skips_dead, int sparse);
+PyObject *turtles_standing(PyObject *patches);
+
+/* A primitive in C with its Python twin, which takes over where the C does not know: it then returns NULL, no error. */
+typedef struct Quick Quick;
+typedef PyObject *(*Primitive)(Quick *quick, PyObject *const *args, Py_ssize_t given);
+struct Quick {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    Primitive run;
+    PyObject *twin, *world;
+    Twister *rng;
+};
+typedef struct {
+    const char *name;
+    Primitive run;
+} QuickDef;
+
+PyObject *agents_of(PyObject *set);                    /* borrowed list; NULL: not known, or an error set */
+PyObject *new_turtle_set(PyObject *turtles);           /* steals the list, of living turtles */
+PyObject *new_patch_set(PyObject *patches);            /* steals the list */
+int world_has_ties(PyObject *world);                   /* -1 with an error set */
+PyObject *world_topology(PyObject *world);             /* borrowed; NULL with an error set */
+double shape_of(PyObject *topology, Py_ssize_t offset); /* a number of a topology; NaN if it is none */
+int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle or a patch, else 0 */
+
+PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
+
+extern const QuickDef set_primitives[], turtle_methods[], patch_methods[];
 extern PyMethodDef order_functions[], set_functions[];
-extern PyTypeObject WalkType, SearchType;
+extern PyTypeObject WalkType, QuickType;
 
 #endif

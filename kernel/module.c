@@ -2,6 +2,9 @@
 #include "kernel.h"
 #include "structmember.h"
 
+PyObject *quick_functions(PyObject *module, PyObject *args);
+PyObject *quick_methods(PyObject *module, PyObject *args);
+
 Layout layout;
 
 Py_ssize_t slot_offset(PyTypeObject *type, const char *name)
@@ -50,11 +53,29 @@ typedef struct {
 static const Slot turtle_slots[] = {
     {"dead", &layout.turtle_dead},   {"patch", &layout.turtle_patch}, {"xcor", &layout.turtle_xcor},
     {"ycor", &layout.turtle_ycor},   {"breed", &layout.turtle_breed}, {"links", &layout.turtle_links},
-    {NULL, NULL},
+    {"pen_mode", &layout.turtle_pen_mode}, {NULL, NULL},
 };
-static const Slot patch_slots[] = {{"id", &layout.patch_id}, {"turtles", &layout.patch_turtles}, {NULL, NULL}};
+static const Slot patch_slots[] = {
+    {"id", &layout.patch_id},           {"pxcor", &layout.patch_pxcor},          {"pycor", &layout.patch_pycor},
+    {"turtles", &layout.patch_turtles}, {"_neighbors", &layout.patch_neighbors},
+    {"_neighbors4", &layout.patch_neighbors4}, {NULL, NULL},
+};
+static const Slot array_slots[] = {
+    {"kind", &layout.set_kind},   {"items", &layout.array_items}, {"_known", &layout.array_known},
+    {"_living", &layout.array_living}, {NULL, NULL},
+};
+static const Slot patch_set_slots[] = {
+    {"items", &layout.patch_set_items}, {NULL, NULL}};
+static const Slot tree_slots[] = {{"_listed", &layout.tree_listed}, {NULL, NULL}};
 static const Slot link_slots[] = {
     {"dead", &layout.link_dead}, {"end1", &layout.link_end1}, {"end2", &layout.link_end2}, {NULL, NULL}};
+
+static const Slot topology_slots[] = {
+    {"width", &layout.width},   {"height", &layout.height}, {"wrap_x", &layout.wrap_x}, {"wrap_y", &layout.wrap_y},
+    {"left", &layout.left},     {"right", &layout.right},   {"bottom", &layout.bottom}, {"top", &layout.top},
+    {"min_x", &layout.min_x},   {"max_y", &layout.max_y},   {"grid", &layout.grid},     {NULL, NULL},
+};
+static const Slot deaths_slots[] = {{"last", &layout.deaths_last}, {NULL, NULL}};
 
 static int learn(PyTypeObject **known, PyObject *type, const Slot *slots)
 {
@@ -72,20 +93,41 @@ static int learn(PyTypeObject **known, PyObject *type, const Slot *slots)
     return 0;
 }
 
-/* know(Turtle, Patch, Link): the classes whose subclasses are a model's agents. */
+/* know(Turtle, Patch, Link, Topology): the classes whose subclasses are a model's agents, and the world's shape. */
 static PyObject *know(PyObject *module, PyObject *args)
 {
-    PyObject *turtle, *patch, *link;
-    if (!PyArg_ParseTuple(args, "OOO", &turtle, &patch, &link))
+    PyObject *turtle, *patch, *link, *topology;
+    if (!PyArg_ParseTuple(args, "OOOO", &turtle, &patch, &link, &topology))
         return NULL;
     if (learn(&layout.turtle, turtle, turtle_slots) < 0 || learn(&layout.patch, patch, patch_slots) < 0 ||
-        learn(&layout.link, link, link_slots) < 0)
+        learn(&layout.link, link, link_slots) < 0 || learn(&layout.topology, topology, topology_slots) < 0)
         return NULL;
+    Py_RETURN_NONE;
+}
+
+/* know_sets(ArraySet, PatchSet, TreeSet, DEATHS): the classes of agentsets, and what tells them of deaths. */
+static PyObject *know_sets(PyObject *module, PyObject *args)
+{
+    PyObject *array, *patches, *tree, *deaths;
+    PyTypeObject *kind = NULL;
+    if (!PyArg_ParseTuple(args, "OOOO", &array, &patches, &tree, &deaths))
+        return NULL;
+    if (learn(&layout.array_set, array, array_slots) < 0 || learn(&layout.patch_set, patches, patch_set_slots) < 0 ||
+        learn(&layout.tree_set, tree, tree_slots) < 0 || learn(&kind, (PyObject *)Py_TYPE(deaths), deaths_slots) < 0)
+        return NULL;
+    Py_DECREF(kind);
+    Py_INCREF(deaths);
+    Py_XSETREF(layout.deaths, deaths);
+    Py_XSETREF(layout.turtle_word, PyUnicode_InternFromString("turtle"));
+    Py_XSETREF(layout.patch_word, PyUnicode_InternFromString("patch"));
     Py_RETURN_NONE;
 }
 
 static PyMethodDef functions[] = {
     {"know", know, METH_VARARGS, NULL},
+    {"know_sets", know_sets, METH_VARARGS, NULL},
+    {"quick_functions", quick_functions, METH_VARARGS, NULL},
+    {"quick_methods", quick_methods, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -99,7 +141,7 @@ static struct PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__kernel(void)
 {
-    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0)
+    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&QuickType) < 0)
         return NULL;
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL)

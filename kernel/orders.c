@@ -183,7 +183,7 @@ PyTypeObject WalkType = {
     .tp_iternext = next_agent,
 };
 
-static PyObject *walk_through(PyObject *items, PyObject *generator, int skips_dead, int sparse)
+PyObject *walk_through(PyObject *items, PyObject *generator, int skips_dead, int sparse)
 {
     Twister *rng = as_twister(generator);
     if (rng == NULL)
@@ -241,12 +241,9 @@ static PyObject *search_order_of_living(PyObject *module, PyObject *const *args,
     return two(args, given, "search_order_of_living") ? walk_through(args[0], args[1], 1, 1) : NULL;
 }
 
-static PyObject *shuffle(PyObject *module, PyObject *const *args, Py_ssize_t given)
+PyObject *shuffled_list(PyObject *list, Twister *rng)
 {
-    if (!two(args, given, "shuffle"))
-        return NULL;
-    Twister *rng = as_twister(args[1]);
-    PyObject *order = rng == NULL ? NULL : PySequence_List(args[0]);
+    PyObject *order = PyList_GetSlice(list, 0, PyList_GET_SIZE(list));
     if (order == NULL)
         return NULL;
     PyObject **items = PySequence_Fast_ITEMS(order);
@@ -258,6 +255,16 @@ static PyObject *shuffle(PyObject *module, PyObject *const *args, Py_ssize_t giv
         items[at] = taken;
     }
     return order;
+}
+
+static PyObject *shuffle(PyObject *module, PyObject *const *args, Py_ssize_t given)
+{
+    if (!two(args, given, "shuffle"))
+        return NULL;
+    Twister *rng = as_twister(args[1]);
+    if (rng != NULL && !PyList_Check(args[0]))
+        return PyErr_Format(PyExc_TypeError, "expected a list of agents, got %R", args[0]);
+    return rng == NULL ? NULL : shuffled_list(args[0], rng);
 }
 
 static PyObject *sample_in_order(PyObject *module, PyObject *const *args, Py_ssize_t given)

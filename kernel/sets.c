@@ -1,8 +1,8 @@
 /* Who is alive, who stands where, who is near: walks over lists of agents; the twin of netlogo/runtime/walks.py. */
 #include "kernel.h"
 
-/* living(agents): the list without the dead; the list itself where all live. */
-static PyObject *living(PyObject *module, PyObject *agents)
+/* The list without the dead; the list itself where all live. */
+PyObject *living_agents(PyObject *agents)
 {
     if (!PyList_Check(agents))
         return PyErr_Format(PyExc_TypeError, "expected a list of agents, got %R", agents);
@@ -31,8 +31,8 @@ static PyObject *standing_on(PyObject *patch)
     return turtles;
 }
 
-/* turtles_on_patches(patches): the turtles standing there, patch by patch. */
-static PyObject *turtles_on_patches(PyObject *module, PyObject *patches)
+/* The turtles standing there, patch by patch. */
+PyObject *turtles_standing(PyObject *patches)
 {
     if (!PyList_Check(patches))
         return PyErr_Format(PyExc_TypeError, "expected a list of patches, got %R", patches);
@@ -53,6 +53,16 @@ static PyObject *turtles_on_patches(PyObject *module, PyObject *patches)
             PyList_SET_ITEM(found, count++, Py_NewRef(PyList_GET_ITEM(turtles, j)));
     }
     return found;
+}
+
+static PyObject *living(PyObject *module, PyObject *agents)
+{
+    return living_agents(agents);
+}
+
+static PyObject *turtles_on_patches(PyObject *module, PyObject *patches)
+{
+    return turtles_standing(patches);
 }
 
 PyMethodDef set_functions[] = {

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from netlogo.runtime.kernel import (
+    know_sets,
     lazy_order,
     lazy_order_of_living,
     living,
@@ -25,7 +26,10 @@ from netlogo.runtime.random import MersenneTwister
 class _Deaths:
     """`last` is another object after each death, so that a set knows when its list of the living is stale."""
 
-    last: object = None
+    __slots__ = ("last",)
+
+    def __init__(self) -> None:
+        self.last: object = None
 
 
 DEATHS = _Deaths()
@@ -259,6 +263,9 @@ class TreeSet(AgentSet):
 
     def shuffled(self, rng: MersenneTwister) -> list[Any]:
         return shuffle(self.agents(), rng)
+
+
+know_sets(ArraySet, PatchSet, TreeSet, DEATHS)
 
 
 def living_set(kind: str, items: list[Any]) -> ArraySet:

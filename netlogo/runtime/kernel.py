@@ -7,7 +7,7 @@ depend on it; speed does.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netlogo.runtime.orders import (
     lazy_order,
@@ -21,16 +21,30 @@ from netlogo.runtime.twister import Twister
 from netlogo.runtime.walks import living, turtles_on_patches
 
 __all__ = [
-    "Twister", "know", "lazy_order", "lazy_order_of_living", "living", "sample_in_order", "search_order",
-    "search_order_of_living", "shuffle", "turtles_on_patches",
+    "Twister", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living", "quick_functions",
+    "quick_methods", "sample_in_order", "search_order", "search_order_of_living", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
 NATIVE = False
 """Whether the kernel is used."""
 
 
-def know(turtle: type, patch: type, link: type) -> None:
-    """Tell the kernel the classes of agents."""
+def know(turtle: type, patch: type, link: type, topology: type) -> None:
+    """Tell the kernel the classes of agents and of the world's shape."""
+
+
+def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object) -> None:
+    """Tell the kernel the classes of agentsets, and who knows of deaths."""
+
+
+def quick_functions(twins: dict[str, Any], world: Any, rng: Twister) -> dict[str, Any]:
+    """Those of a world's primitives that the kernel has, by name; it calls the twins where it does not know."""
+    return {}
+
+
+def quick_methods(owner: type, world: Any, rng: Twister) -> dict[str, Any]:
+    """Those of the methods of turtles or patches that the kernel has, by name."""
+    return {}
 
 
 if not TYPE_CHECKING and os.environ.get("NETLOGO_KERNEL", "").lower() not in ("off", "0", "no"):

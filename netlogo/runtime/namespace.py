@@ -22,6 +22,7 @@ from netlogo.runtime.importing import ImportPrimitives
 from netlogo.runtime.layouts import LayoutPrimitives
 from netlogo.runtime.lists import ListPrimitives
 from netlogo.runtime.nearby import NearbyPrimitives
+from netlogo.runtime.kernel import quick_functions
 from netlogo.runtime.numbers import checked
 from netlogo.runtime.output import OutputPrimitives
 from netlogo.runtime.plot_primitives import PlotPrimitives
@@ -89,4 +90,4 @@ def namespace(world: World) -> dict[str, Any]:
     found["read_from_string"] = literals.read_from_string
     found["subtract_headings"] = subtract_headings
     found["reduce"] = lists.reduce_
-    return found
+    return found | quick_functions(found, world, world.rng)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, AllPatches, ArraySet, PatchSet, TreeSet
 from netlogo.runtime.base import Agent
-from netlogo.runtime.kernel import know
+from netlogo.runtime.kernel import know, quick_methods
 from netlogo.runtime.links import Link
 from netlogo.runtime.located import modulate
 from netlogo.runtime.numbers import to_int
@@ -39,7 +39,7 @@ DEFAULT_TURTLE_SHAPES = (
 DEFAULT_LINK_SHAPES = ("default",)
 
 
-know(Turtle, Patch, Link)
+know(Turtle, Patch, Link, Topology)
 
 
 class Globals:
@@ -129,7 +129,9 @@ class World:
             slot for breed, owned in self.owned_by.items() if breed.kind == "link" for slot in owned
         }
         self.turtle_class = type(
-            "Turtle", (Turtle,), {"__slots__": tuple(sorted(turtle_slots)), "world": self}
+            "Turtle",
+            (Turtle,),
+            {"__slots__": tuple(sorted(turtle_slots)), "world": self, **quick_methods(Turtle, self, self.rng)},
         )
         self.link_class: type[Link] = type(
             "Link", (Link,), {"__slots__": tuple(sorted(link_slots)), "world": self}
@@ -150,7 +152,11 @@ class World:
         self.topology = Topology(min_x, max_x, min_y, max_y, wrap_x, wrap_y)
         own = self._patches_own
         # a new class each time: what patch_class made belongs to the world as it is
-        self.patch_class: type[Patch] = type("Patch", (Patch,), {"__slots__": own, "world": self, "own": own})
+        self.patch_class: type[Patch] = type(
+            "Patch",
+            (Patch,),
+            {"__slots__": own, "world": self, "own": own, **quick_methods(Patch, self, self.rng)},
+        )
         make = self.patch_class
         width = self.topology.width
         columns = [float(x) for x in range(min_x, max_x + 1)]

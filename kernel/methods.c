@@ -1,0 +1,186 @@
+/* Methods of turtles and patches; twins in netlogo/runtime/turtles.py, located.py, patches.py and turtle_links.py. */
+#include "kernel.h"
+#include <math.h>
+#include <string.h>
+
+/* The patch under a turtle, or the patch itself; borrowed, NULL where it is neither. */
+static PyObject *ground(PyObject *agent)
+{
+    if (IS_PATCH(agent))
+        return agent;
+    PyObject *patch = IS_TURTLE(agent) ? SLOT(agent, layout.turtle_patch) : NULL;
+    return patch != NULL && IS_PATCH(patch) ? patch : NULL;
+}
+
+static PyObject *known_around(PyObject *agent, Py_ssize_t given, Py_ssize_t offset)
+{
+    PyObject *patch = given == 1 ? ground(agent) : NULL;
+    PyObject *known = patch == NULL ? NULL : SLOT(patch, offset);
+    return known == NULL || known == Py_None ? NULL : Py_NewRef(known);
+}
+
+static PyObject *neighbors(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return known_around(args[0], given, layout.patch_neighbors);
+}
+
+static PyObject *neighbors4(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return known_around(args[0], given, layout.patch_neighbors4);
+}
+
+static PyObject *turtles_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *patch = given == 1 || (given == 2 && args[1] == Py_None) ? ground(args[0]) : NULL;
+    if (patch == NULL)
+        return NULL;
+    PyObject *turtles = SLOT(patch, layout.patch_turtles);
+    return new_turtle_set(PyList_GetSlice(turtles, 0, PyList_GET_SIZE(turtles)));
+}
+
+static PyObject *breed_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *patch = given == 2 && args[1] != Py_None ? ground(args[0]) : NULL;
+    if (patch == NULL)
+        return NULL;
+    PyObject *turtles = SLOT(patch, layout.patch_turtles), *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(turtles); i++) {
+        PyObject *turtle = PyList_GET_ITEM(turtles, i);
+        if (SLOT(turtle, layout.turtle_breed) == args[1] && PyList_Append(found, turtle) < 0)
+            Py_CLEAR(found);
+    }
+    return new_turtle_set(found);
+}
+
+static PyObject *has_breed_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !IS_PATCH(args[0]))
+        return NULL;
+    PyObject *turtles = SLOT(args[0], layout.patch_turtles);
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(turtles); i++)
+        if (SLOT(PyList_GET_ITEM(turtles, i), layout.turtle_breed) == args[1])
+            Py_RETURN_TRUE;
+    Py_RETURN_FALSE;
+}
+
+/* The turtles at the other ends of all links; only where no turtle can be met twice. */
+static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if ((given != 1 && (given != 2 || args[1] != Py_None)) || !IS_TURTLE(args[0]))
+        return NULL;
+    PyObject *breeds = PyObject_GetAttrString(quick->world, "link_breeds");
+    if (breeds == NULL)
+        return NULL;
+    Py_ssize_t kinds = PyObject_Size(breeds);
+    Py_DECREF(breeds);
+    PyObject *links = SLOT(args[0], layout.turtle_links);
+    if (kinds < 0 || kinds > 1 || links == NULL || !PyList_Check(links))
+        return NULL;
+    PyObject *found = PyList_New(PyList_GET_SIZE(links));
+    for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(links); i++) {
+        PyObject *link = PyList_GET_ITEM(links, i);
+        PyObject *end = SLOT(link, SLOT(link, layout.link_end1) == args[0] ? layout.link_end2 : layout.link_end1);
+        PyList_SET_ITEM(found, i, Py_NewRef(end));
+    }
+    return new_turtle_set(found);
+}
+
+static PyObject *distance(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    double x1, y1, x2, y2;
+    if (given != 2 || !place_of(args[0], &x1, &y1) || !place_of(args[1], &x2, &y2))
+        return NULL;
+    PyObject *shape = world_topology(quick->world);
+    if (shape == NULL)
+        return NULL;
+    double dx = fabs(x2 - x1), dy = fabs(y2 - y1);
+    if (SLOT(shape, layout.wrap_x) == Py_True)
+        dx = fmin(dx, fabs(shape_of(shape, layout.width) - dx));
+    if (SLOT(shape, layout.wrap_y) == Py_True)
+        dy = fmin(dy, fabs(shape_of(shape, layout.height) - dy));
+    return PyFloat_FromDouble(sqrt(dx * dx + dy * dy));
+}
+
+/* Whether a turtle can be moved without drawing a line and without dragging others along. */
+static int moves_alone(Quick *quick, PyObject *turtle)
+{
+    PyObject *mode = SLOT(turtle, layout.turtle_pen_mode);
+    if (mode == NULL || !PyUnicode_Check(mode) || PyUnicode_CompareWithASCIIString(mode, "down") == 0)
+        return 0;
+    return world_has_ties(quick->world) == 0;
+}
+
+static int stand_on(PyObject *turtle, PyObject *patch)
+{
+    PyObject *old = SLOT(turtle, layout.turtle_patch);
+    if (patch == old)
+        return 0;
+    PyObject *standing = SLOT(old, layout.patch_turtles);
+    Py_ssize_t place = 0;
+    while (place < PyList_GET_SIZE(standing) && PyList_GET_ITEM(standing, place) != turtle)
+        place++;
+    if (PyList_Append(SLOT(patch, layout.patch_turtles), turtle) < 0 ||
+        PyList_SetSlice(standing, place, place + 1, NULL) < 0)
+        return -1;
+    SLOT(turtle, layout.turtle_patch) = Py_NewRef(patch);
+    Py_DECREF(old);
+    return 0;
+}
+
+static PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch)
+{
+    Py_XSETREF(SLOT(turtle, layout.turtle_xcor), Py_NewRef(x));
+    Py_XSETREF(SLOT(turtle, layout.turtle_ycor), Py_NewRef(y));
+    if (stand_on(turtle, patch) < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyObject *move_to(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !IS_TURTLE(args[0]) || !IS_PATCH(args[1]) || !moves_alone(quick, args[0]))
+        return NULL;
+    PyObject *patch = args[1];
+    return stand_at(args[0], SLOT(patch, layout.patch_pxcor), SLOT(patch, layout.patch_pycor), patch);
+}
+
+static PyObject *setxy(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 3 || !IS_TURTLE(args[0]) || !PyFloat_CheckExact(args[1]) || !PyFloat_CheckExact(args[2]))
+        return NULL;
+    PyObject *shape = world_topology(quick->world);
+    if (shape == NULL || !moves_alone(quick, args[0]))
+        return NULL;
+    double x = PyFloat_AS_DOUBLE(args[1]), y = PyFloat_AS_DOUBLE(args[2]);
+    if (!(shape_of(shape, layout.left) <= x && x < shape_of(shape, layout.right)) ||
+        !(shape_of(shape, layout.bottom) <= y && y < shape_of(shape, layout.top)))
+        return NULL;
+    double row = shape_of(shape, layout.max_y) - floor(y + 0.5);
+    double number = row * shape_of(shape, layout.width) + floor(x + 0.5) - shape_of(shape, layout.min_x);
+    PyObject *grid = SLOT(shape, layout.grid);
+    if (!PyList_Check(grid) || !(number >= 0 && number < (double)PyList_GET_SIZE(grid)))
+        return NULL;
+    return stand_at(args[0], args[1], args[2], PyList_GET_ITEM(grid, (Py_ssize_t)number));
+}
+
+const QuickDef turtle_methods[] = {
+    {"neighbors", neighbors},
+    {"neighbors4", neighbors4},
+    {"turtles_here", turtles_here},
+    {"breed_here", breed_here},
+    {"link_neighbors", link_neighbors},
+    {"distance", distance},
+    {"move_to", move_to},
+    {"setxy", setxy},
+    {NULL, NULL},
+};
+
+const QuickDef patch_methods[] = {
+    {"neighbors", neighbors},
+    {"neighbors4", neighbors4},
+    {"turtles_here", turtles_here},
+    {"breed_here", breed_here},
+    {"has_breed_here", has_breed_here},
+    {"distance", distance},
+    {NULL, NULL},
+};
