@@ -68,7 +68,10 @@ static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t 
 {
     if ((given != 1 && (given != 2 || args[1] != Py_None)) || !IS_TURTLE(args[0]))
         return NULL;
-    PyObject *breeds = PyObject_GetAttrString(quick->world, "link_breeds");
+    static PyObject *word;
+    if (word == NULL && (word = PyUnicode_InternFromString("link_breeds")) == NULL)
+        return NULL;
+    PyObject *breeds = PyObject_GetAttr(quick->world, word);
     if (breeds == NULL)
         return NULL;
     Py_ssize_t kinds = PyObject_Size(breeds);

@@ -22,6 +22,21 @@ static PyObject *random_whole(Quick *quick, PyObject *const *args, Py_ssize_t gi
     return PyFloat_FromDouble((double)twister_long(quick->rng, (int64_t)limit));
 }
 
+static PyObject *listed(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 ? Py_XNewRef(agents_of(args[0])) : NULL;
+}
+
+static PyObject *turtles_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 && PyList_CheckExact(args[0]) ? new_turtle_set(Py_NewRef(args[0])) : NULL;
+}
+
+static PyObject *patches_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 && PyList_CheckExact(args[0]) ? new_patch_set(Py_NewRef(args[0])) : NULL;
+}
+
 static PyObject *count(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     PyObject *agents = given == 1 && !Py_IS_TYPE(args[0], layout.tree_set) ? agents_of(args[0]) : NULL;
@@ -124,6 +139,9 @@ static PyObject *sum(Quick *quick, PyObject *const *args, Py_ssize_t given)
 const QuickDef set_primitives[] = {
     {"random_float", random_float},
     {"random", random_whole},
+    {"listed", listed},
+    {"turtles_of", turtles_of},
+    {"patches_of", patches_of},
     {"count", count},
     {"any_p", any_p},
     {"ask", ask},

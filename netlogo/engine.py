@@ -28,7 +28,7 @@ from netlogo.compiler.writer import Registry, Site, Unit
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.externals import extension_functions
 from netlogo.runtime import generated
-from netlogo.runtime.agentsets import ArraySet, PatchSet
+from netlogo.runtime.agentsets import ArraySet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.base import NOBODY
 from netlogo.runtime.values import describe
@@ -124,8 +124,7 @@ class Engine:
             Exception}, W=world, G=world.G, NOBODY=NOBODY, turtles=world.turtles, patches=world.patches,
             links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
             StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self.told, run_=self._run,
-            run_result=self._run_result, list_of=lambda *items: list(items), PatchSet=PatchSet,
-            ArraySet=ArraySet,
+            run_result=self._run_result, list_of=lambda *items: list(items), ArraySet=ArraySet,
         )  # fmt: skip
         for name, helper in vars(generated).items():
             if getattr(helper, "__module__", "") == generated.__name__:

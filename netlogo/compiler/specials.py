@@ -194,7 +194,7 @@ class Specials(Expressions):
             return py.call("agents_of", at, value, py.const(word, at))
         if self.mask(node) == s.PATCHSET:
             return py.attr(value, "items", at)
-        return py.method(value, "agents", at)
+        return py.call("listed", at, value)
 
     def _filtered(self, node: n.Expression) -> tuple[n.Expression, n.App | None, bool]:
         """The set behind `with` and `other`, the `with` and whether `other` is there; for fusing them into
@@ -299,9 +299,7 @@ class Specials(Expressions):
         if kinds in KIND_WORDS and not self.mask(node.args[0]) & ~s.AGENTSET:
             items = self._live_agents(node.args[0], node.token.name)
             chosen = py.listing(py.name(name, at), py.store(name, at), items, at, tests)
-            if kinds == "--P-":
-                return py.call("PatchSet", at, chosen)
-            return py.call("ArraySet", at, py.const(KIND_WORDS[kinds], at), chosen)
+            return self._made_set(kinds, chosen, self.unit.effects.of([block.body]), at)
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, tests)
         return py.call(
             "with_",
@@ -309,6 +307,14 @@ class Specials(Expressions):
             self.expr(node.args[0]),
             py.placed(ast.Lambda(py.arguments([agents], at), chosen), at),
         )
+
+    def _made_set(self, kinds: str, agents: ast.expr, effects: int, at: At) -> ast.expr:
+        """A set of a list of agents; some of them may be dead where making the list may have killed them."""
+        if kinds == "--P-":
+            return py.call("patches_of", at, agents)
+        if kinds == "-T--" and not effects & KILLS:
+            return py.call("turtles_of", at, agents)
+        return py.call("ArraySet", at, py.const(KIND_WORDS[kinds], at), agents)
 
     def _count(self, node: n.App, at: At) -> ast.expr:
         _, condition, other = self._filtered(node.args[0])

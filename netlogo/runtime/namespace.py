@@ -19,10 +19,10 @@ from netlogo.runtime.exporting import ExportPrimitives
 from netlogo.runtime.files import FilePrimitives
 from netlogo.runtime.images import ImagePrimitives
 from netlogo.runtime.importing import ImportPrimitives
+from netlogo.runtime.kernel import quick_functions
 from netlogo.runtime.layouts import LayoutPrimitives
 from netlogo.runtime.lists import ListPrimitives
 from netlogo.runtime.nearby import NearbyPrimitives
-from netlogo.runtime.kernel import quick_functions
 from netlogo.runtime.numbers import checked
 from netlogo.runtime.output import OutputPrimitives
 from netlogo.runtime.plot_primitives import PlotPrimitives

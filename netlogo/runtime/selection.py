@@ -34,6 +34,21 @@ _order_of = attrgetter("order")
 _TOP = 1.7976931348623157e308
 
 
+def listed(source: AgentSet) -> list[Any]:
+    """The live agents of a set in NetLogo's order; a list that must not be changed."""
+    return source.agents()
+
+
+def turtles_of(turtles: list[Any]) -> AgentSet:
+    """A set of living turtles."""
+    return living_set("turtle", turtles)
+
+
+def patches_of(patches: list[Any]) -> AgentSet:
+    """A set of patches."""
+    return PatchSet(patches)
+
+
 def count(source: AgentSet) -> float:
     """How many agents are in a set."""
     if source.__class__ is ArraySet:

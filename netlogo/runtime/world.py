@@ -128,10 +128,9 @@ class World:
         link_slots = {
             slot for breed, owned in self.owned_by.items() if breed.kind == "link" for slot in owned
         }
+        quick = quick_methods(Turtle, self, self.rng)
         self.turtle_class = type(
-            "Turtle",
-            (Turtle,),
-            {"__slots__": tuple(sorted(turtle_slots)), "world": self, **quick_methods(Turtle, self, self.rng)},
+            "Turtle", (Turtle,), {"__slots__": tuple(sorted(turtle_slots)), "world": self, **quick}
         )
         self.link_class: type[Link] = type(
             "Link", (Link,), {"__slots__": tuple(sorted(link_slots)), "world": self}
