@@ -22,7 +22,8 @@ from netlogo.runtime.walks import living, turtles_on_patches
 
 __all__ = [
     "Twister", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living", "quick_functions",
-    "quick_methods", "sample_in_order", "search_order", "search_order_of_living", "shuffle", "turtles_on_patches",
+    "quick_methods", "sample_in_order", "search_order", "search_order_of_living", "shuffle",
+    "turtles_on_patches",
 ]  # fmt: skip
 
 NATIVE = False
@@ -38,12 +39,12 @@ def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object) 
 
 
 def quick_functions(twins: dict[str, Any], world: Any, rng: Twister) -> dict[str, Any]:
-    """Those of a world's primitives that the kernel has, by name; it calls the twins where it does not know."""
+    """Those of a world's primitives that the kernel has; it calls the twins where it does not know."""
     return {}
 
 
 def quick_methods(owner: type, world: Any, rng: Twister) -> dict[str, Any]:
-    """Those of the methods of turtles or patches that the kernel has, by name."""
+    """Those of the methods of turtles or patches that the kernel has."""
     return {}
 
 
