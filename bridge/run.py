@@ -414,9 +414,9 @@ def _refuse_differences(before: Manifest, now: Manifest, folder: Path) -> None:
     for what in ("engine", "areas", "streams", "settings", "versions", "inputs"):
         old, new = getattr(before, what), getattr(now, what)
         if not isinstance(old, dict):
-            old, new = {what: old}, {what: new}
+            old, new = {"": old}, {"": new}
         differences += [
-            f"{what} {name!r} was {old.get(name)!r}, is {new.get(name)!r}"
+            f"{what}{name and f' {name!r}'} was {old.get(name)!r}, is {new.get(name)!r}"
             for name in sorted(old.keys() | new.keys())
             if old.get(name) != new.get(name)
         ]
