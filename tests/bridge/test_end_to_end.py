@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from bridge.journal import MAGIC
 from bridge.record import read_manifest
 from bridge.run import Outcome, run
 from bridge.scenario import Scenario, police_model
@@ -76,7 +77,8 @@ def test_ctrl_c_finishes_the_exchange_and_the_run_can_go_on(tmp_path: Path) -> N
     subprocess.run([*command, *options, "--out", whole], check=True)
     process = subprocess.Popen([*command, *options, "--out", cut])
     deadline = time.monotonic() + 60
-    while not (cut / "journal.bin").exists() and time.monotonic() < deadline:
+    journal = cut / "journal.bin"
+    while not (journal.exists() and journal.stat().st_size > len(MAGIC)) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 130
