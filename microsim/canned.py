@@ -13,18 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
-from microsim.cache import UNREADABLE
 from microsim.clock import require_span, require_window
-from microsim.errors import DataError, DataWarning
+from microsim.errors import DataWarning
 from microsim.frames import COLUMNS
 from microsim.loading import category_factors
-from microsim.names import CATEGORIES, near, plain
-from microsim.tables import number_column, read_table, require_columns
-
-RENAMED = {"crime_type": "crime_category"}
-"""A column of older CriMS output, and its name today."""
+from microsim.names import plain
+from microsim.observed import read_observed, refuse
+from microsim.tables import number_column
 
 TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -78,64 +74,22 @@ def read_canned(path: Path) -> pd.DataFrame:
     """Read crimes from `.csv` or `.parquet` with the columns that `write_crimes` writes.
 
     Raises:
-        DataError: a column is missing, or a value is no category, time, severity, truth value or whole id;
-            the message names file, row and column.
+        DataError: a column is missing, the file holds no crime, or a value is no category, time, severity,
+            truth value or whole id; the message names file, row and column.
     """
-    table = _read(path)
-    wrong = table.index[~table["crime_category"].isin(CATEGORIES)]
-    if len(wrong):
-        name = str(table["crime_category"][wrong[0]])
-        raise _bad(path, wrong[0], "crime_category", "a category", name, near(name, CATEGORIES))
-    time = pd.to_datetime(table["time"], errors="coerce", format="%Y-%m-%d %H:%M:%S")
+    table = read_observed(path, COLUMNS)
     suspect = table["suspect"].map(plain).map(TRUTH)
+    refuse(path, table, "suspect", suspect.isna(), "true or false")
     identity = pd.to_numeric(table["id"], errors="coerce")
     identity = identity.where(identity.abs() < 2**62)  # no infinity, and nothing that wraps around
-    checks = (
-        ("time", "a time like 2018-07-01 13:45:00", time),
-        ("suspect", "true or false", suspect),
-        ("id", "a number", identity),
-    )
-    for column, expected, values in checks:
-        missing = table.index[values.isna()]
-        if len(missing):
-            raise _bad(path, missing[0], column, expected, str(table[column][missing[0]]))
+    refuse(path, table, "id", identity.isna(), "a number")
+    texts = ("MSOA", "crime_category", "code", "description")
     return pd.DataFrame(
         {
             "id": identity.astype(np.int64),
-            **{
-                name: table[name].astype("category")
-                for name in ("MSOA", "crime_category", "code", "description")
-            },
-            "time": time.astype("datetime64[us]"),
+            **{name: table[name].astype("category") for name in texts},
+            "time": table["time"].astype("datetime64[us]"),
             "suspect": suspect.astype(bool),
             "severity": number_column(table, "severity", path.name),
         }
     )[list(COLUMNS)]
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """The file's text columns under today's names, whatever its format."""
-    if path.suffix.lower() != ".parquet":
-        return _renamed(read_table(path, ()), path)
-    try:
-        frame = pq.read_table(path).to_pandas()
-    except UNREADABLE as error:
-        raise DataError(f"{path}: expected a Parquet file of crimes ({error})") from error
-    frame = _renamed(frame, path)
-    try:
-        frame["time"] = frame["time"].astype("datetime64[s]").dt.strftime("%Y-%m-%d %H:%M:%S")
-        return frame.astype(str)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{path.name}: expected columns of times and texts ({error})") from error
-
-
-def _renamed(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    table = table.rename(columns={old: new for old, new in RENAMED.items() if new not in table.columns})
-    require_columns(list(table.columns), COLUMNS, path.name)
-    return table
-
-
-def _bad(path: Path, row: int, column: str, expected: str, value: str, hint: str = "") -> DataError:
-    return DataError(
-        f"{path.name}: row {row + 2}, column {column!r}: expected {expected}, got {value!r}{hint}"
-    )

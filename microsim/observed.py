@@ -1,7 +1,7 @@
 """Crimes from a file of whatever origin: this project's, CriMS's, or a force's own records.
 
-A CSV or Parquet file enters; a frame with the wanted columns leaves, times and categories checked. Looser
-than `canned`, which needs every column because it plays the crimes to the police model.
+A CSV or Parquet file enters; a frame with the wanted columns leaves, times and categories checked. The only
+module that reads such files, whether they are to be drawn, compared or played back.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
+from pandas.api.types import is_datetime64_dtype
 
+from microsim.cache import UNREADABLE
 from microsim.errors import DataError
 from microsim.names import CATEGORIES, near, plain
 from microsim.tables import read_table, require_columns
 
 OLD_NAMES = {"crime_type": "crime_category"}
 """A column of older CriMS output, and its name today."""
+
+
+LOCAL_TIME = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?"
+"""A date, or a time of day on it, without a time zone."""
 
 
 def read_observed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
@@ -28,7 +33,7 @@ def read_observed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
         wanted: columns that must be there. `time` and `crime_category` are checked wherever they are.
 
     Returns:
-        All columns of the file; `time` as datetime64, `crime_category` in lower case, the rest as it stands.
+        All columns of the file as texts, but `time` as datetime64; `crime_category` in lower case.
 
     Raises:
         DataError: a column is missing, the file holds no crime, or a value is no time or category.
@@ -39,28 +44,36 @@ def read_observed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     if table.empty:
         raise DataError(f"{path.name}: expected crimes, got a file without rows")
     if "time" in table:
-        times = pd.to_datetime(table["time"], errors="coerce")
-        _refuse(path, table, "time", times.isna(), "a time like 2018-07-01 13:45:00")
+        times = _times(table["time"])
+        refuse(path, table, "time", times.isna(), "a time like 2018-07-01 13:45:00")
         table["time"] = times
     if "crime_category" in table:
-        names = table["crime_category"].astype(str).map(plain)
-        _refuse(path, table, "crime_category", ~names.isin(CATEGORIES), "a category")
+        names = table["crime_category"].map(plain)
+        refuse(path, table, "crime_category", ~names.isin(CATEGORIES), "a category")
         table["crime_category"] = names
     return table
 
 
+def _times(column: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+    """Local times, NaT where a value is none. Nothing is guessed: 01/07/2018 could be in January."""
+    if not is_datetime64_dtype(column):
+        column = column.where(column.str.fullmatch(LOCAL_TIME))
+    return pd.to_datetime(column, errors="coerce", format="ISO8601")
+
+
 def _read(path: Path) -> pd.DataFrame:
+    """The file's columns as texts, times of a Parquet file as they are."""
     if path.suffix.lower() != ".parquet":
         return read_table(path, ())
     try:
         frame: pd.DataFrame = pq.read_table(path).to_pandas()
-    except (pa.ArrowInvalid, OSError) as error:
+        return frame.astype({name: str for name in frame if not is_datetime64_dtype(frame[name])})
+    except UNREADABLE as error:
         raise DataError(f"{path}: expected a Parquet file of crimes ({error})") from error
-    return frame
 
 
-def _refuse(path: Path, table: pd.DataFrame, column: str, wrong: pd.Series[bool], expected: str) -> None:
-    """An error for the first row that is wrong, if there is one."""
+def refuse(path: Path, table: pd.DataFrame, column: str, wrong: pd.Series[bool], expected: str) -> None:
+    """Raise a `DataError` for the first row that is wrong, if there is one."""
     rows = table.index[wrong]
     if len(rows):
         value = str(table[column][rows[0]])

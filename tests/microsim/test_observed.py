@@ -39,6 +39,8 @@ def test_parquet_is_read_too(tmp_path: Path) -> None:
         ("when\n2018-07-01\n", "row 1: expected a column 'time'"),
         ("time\nyesterday\n", "row 2, column 'time': expected a time like .*'yesterday'"),
         ("time,crime_category\n2018-07-01,burglery\n", "did you mean 'burglary'"),
+        ("time\n01/07/2018 09:00\n", "row 2, column 'time': expected a time like .*'01/07/2018 09:00'"),
+        ("time\n2018-07-01\n2018-07-01T09:00Z\n", "row 3, column 'time': expected a time like .*00Z'"),
         ("time\n", "without rows"),
     ],
 )
