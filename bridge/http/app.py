@@ -1,13 +1,15 @@
 """The application: what is answered under each address.
 
-Enters a store of models; leaves an ASGI application. Work is done in plain functions, which FastAPI runs in
-threads, so that one request does not wait for another's sampling.
+Enters a store of models; leaves an ASGI application. The work is done in a few threads, so that one request
+does not wait for another's sampling and memory does not grow with the number of clients.
 """
 
-import threading
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 import pandas as pd
 from fastapi import FastAPI, Query, Request, Response
@@ -26,9 +28,11 @@ from microsim.forces import find_force, forces
 from microsim.maps import FORMATS, map_bytes
 from microsim.names import CATEGORIES, resolve
 
+P = ParamSpec("P")
+T = TypeVar("T")
 MAX_SEED = 2**31 - 1
 AT_ONCE = 4
-"""Answers made at the same time; the others wait, so that memory does not grow with the number of clients."""
+"""Answers with data made at the same time; the others wait, and hold no thread meanwhile."""
 TITLE = "CriMS bridge: simulated crimes"
 
 
@@ -69,52 +73,40 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(Guard, token=token)
-    at_once = threading.BoundedSemaphore(AT_ONCE)
+    # Models and maps are made one at a time beside the data, so that neither holds up those who ask for data.
+    fits, answers, maps = Few(1, "fit"), Few(AT_ONCE, "data"), Few(1, "map")
+
+    async def model(force: str) -> Served:
+        found = store.kept(force)
+        return found if found is not None else await fits(store.get, force)
+
     app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(BridgeError, _bad_name)
     app.add_exception_handler(MicrosimError, _bad_name)
 
     @app.get("/data", responses={200: {"description": "the crimes", "content": _contents(MEDIA)}, **REASON})
-    def data(query: Annotated[DataQuery, Query()]) -> Response:
+    async def data(query: Annotated[DataQuery, Query()]) -> Response:
         """One month of simulated crimes, all loading factors 1.
 
         Columns: id, MSOA, crime_category, code, description, time, suspect, severity. JSON is in pandas'
         table orientation: pandas.read_json(url, orient="table").
         """
-        served = store.get(query.force)
-        with at_once:
-            crimes, when = _sample(served, query)
-            content = encode(crimes, query.format)
-        slug = find_force(query.force).slug
-        name = f"{slug}-{when:%Y-%m}-seed-{query.seed}.{query.format}"
-        headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return Response(content, media_type=MEDIA[query.format], headers=headers)
+        served = await model(query.force)
+        return await answers(_data, served, query)
 
     @app.get("/map", responses={200: {"description": "the map", "content": _contents(FORMATS)}, **REASON})
-    def map_(query: Annotated[MapQuery, Query()]) -> Response:
+    async def map_(query: Annotated[MapQuery, Query()]) -> Response:
         """Density of the same crimes by area (MSOA), as a picture.
 
         Without a boundary file on the server the areas are approximate, and the map says so.
         """
-        category = None if query.category is None else resolve(query.category, CATEGORIES, "category")
-        served = store.get(query.force)
-        with at_once:
-            crimes, when = _sample(served, query)
-        if category is not None:
-            crimes = crimes[crimes["crime_category"] == category]
-        fitted = served.fitted
-        content = map_bytes(
-            crimes,
-            served.areas(),
-            fitted.areas["authority"],
-            f"{fitted.force}: {category or 'crimes'}",
-            f"{when:%B %Y}, {len(crimes):,} crimes, simulated with seed {query.seed}",
-            picture=query.format,
-        )
-        return Response(content, media_type=FORMATS[query.format])
+        if query.category is not None:
+            query.category = resolve(query.category, CATEGORIES, "category")
+        served = await model(query.force)
+        return await maps(_map, served, query)
 
     @app.get("/forces")
-    def forces_() -> list[dict[str, object]]:
+    async def forces_() -> list[dict[str, object]]:
         """All territorial forces of England and Wales, and the months of data this server has of each."""
         months = store.months
         kept = store.fitted
@@ -129,7 +121,7 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
         ]
 
     @app.get("/health")
-    def health() -> dict[str, object]:
+    async def health() -> dict[str, object]:
         """Whether the server lives, and how many models it keeps."""
         return {
             "status": "ok",
@@ -139,10 +131,47 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
         }
 
     @app.get("/docs", include_in_schema=False)
-    def docs() -> HTMLResponse:
+    async def docs() -> HTMLResponse:
         return HTMLResponse(render(app.openapi()))
 
     return app
+
+
+class Few:
+    """Runs functions in so many threads at once; further calls wait, and hold no thread meanwhile."""
+
+    def __init__(self, number: int, name: str) -> None:
+        """Have ``number`` threads at most, called after ``name``."""
+        self._pool = ThreadPoolExecutor(number, name)
+
+    async def __call__(self, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What ``make`` returns."""
+        return await asyncio.wrap_future(self._pool.submit(make, *args, **kwargs))
+
+
+def _data(served: Served, query: DataQuery) -> Response:
+    crimes, when = _sample(served, query)
+    content = encode(crimes, query.format)
+    slug = find_force(query.force).slug
+    name = f"{slug}-{when:%Y-%m}-seed-{query.seed}.{query.format}"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, media_type=MEDIA[query.format], headers=headers)
+
+
+def _map(served: Served, query: MapQuery) -> Response:
+    crimes, when = _sample(served, query)
+    if query.category is not None:
+        crimes = crimes[crimes["crime_category"] == query.category]
+    fitted = served.fitted
+    content = map_bytes(
+        crimes,
+        served.areas(),
+        fitted.areas["authority"],
+        f"{fitted.force}: {query.category or 'crimes'}",
+        f"{when:%B %Y}, {len(crimes):,} crimes, simulated with seed {query.seed}",
+        picture=query.format,
+    )
+    return Response(content, media_type=FORMATS[query.format])
 
 
 def _sample(served: Served, query: MonthQuery) -> tuple[pd.DataFrame, datetime]:

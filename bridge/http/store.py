@@ -1,7 +1,7 @@
 """Fitted models of police forces, each fitted once and kept while there is room.
 
 Enters folders and zips of street-level data; leaves models ready to sample. Many threads may ask at once: the
-first to ask for a force fits it, the others wait for that one fit.
+first to ask for a force fits it, the others wait; one model is fitted at a time.
 """
 
 import threading
@@ -92,8 +92,7 @@ class Store:
                 if slug in names:
                     self._sources.setdefault(names[slug], (source, months))
         self._kept: OrderedDict[str, Served] = OrderedDict()
-        self._fitting: dict[str, threading.Lock] = {}
-        self._lock = threading.Lock()
+        self._fitting, self._lock = threading.Lock(), threading.Lock()
 
     @property
     def months(self) -> dict[str, tuple[str, ...]]:
@@ -113,25 +112,24 @@ class Store:
             UnknownNameError: no such force.
             ScenarioError: a force without data here; the message names those that have some.
         """
-        force = find_force(name).name
-        if force not in self._sources:
-            known = ", ".join(repr(one) for one in list(self.months)[:6])
-            raise ScenarioError(f"expected a force whose data this server has, got {name!r}; it has {known}")
-        if (found := self._look_up(force)) is not None:
+        if (found := self.kept(name)) is not None:
             return found
-        with self._lock:
-            lock = self._fitting.setdefault(force, threading.Lock())
-        with lock:
-            if (found := self._look_up(force)) is not None:  # another thread was faster
+        with self._fitting:
+            if (found := self.kept(name)) is not None:  # another thread was faster
                 return found
-            made = self._fit(force)
+            made = self._fit(find_force(name).name)
             with self._lock:
-                self._kept[force] = made
+                self._kept[made.fitted.force] = made
                 while len(self._kept) > self.capacity:
                     self._kept.popitem(last=False)
             return made
 
-    def _look_up(self, force: str) -> Served | None:
+    def kept(self, name: str) -> Served | None:
+        """The model of a force if it is kept; else as ``get``."""
+        force = find_force(name).name
+        if force not in self._sources:
+            known = ", ".join(repr(one) for one in list(self.months)[:6])
+            raise ScenarioError(f"expected a force whose data this server has, got {name!r}; it has {known}")
         with self._lock:
             found = self._kept.get(force)
             if found is not None:
