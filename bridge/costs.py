@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+MIB = 1024 * 1024
+
 
 class Stopwatch:
     """Adds up wall-clock seconds by phase; phases do not nest."""

@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from bridge.costs import peak_memory
+from bridge.costs import MIB, peak_memory
 from bridge.coupler import Exchange
 from bridge.crimes import Crimes
 from bridge.demand import Costs, DemandInfo
@@ -22,8 +22,8 @@ from bridge.errors import RecordError
 from bridge.files import lock_owner
 from bridge.inputs import hash_model, versions_of
 from bridge.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, now, read_manifest
-from bridge.results import write_results
-from bridge.run import MIB, PACKAGES, draw_summary
+from bridge.results import draw_summary, write_results
+from bridge.run import PACKAGES
 from bridge.scenario import Scenario
 from bridge.settings import Settings
 from bridge.windows import Window

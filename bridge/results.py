@@ -1,4 +1,4 @@
-"""The results of a complete run: its tables and its summary, from the exchanges of its record.
+"""The results of a complete run, from the exchanges of its record: tables, summary and picture.
 
 Enters the record, burn-in included; leaves files that begin at the run's start. Separate from the run, which
 ends when the record is complete.
@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from bridge.coupler import Exchange
-from bridge.files import write_text
-from bridge.record import SUMMARY
+from bridge.files import aside, write_text
+from bridge.record import PICTURE, SUMMARY
+from bridge.scenario import Scenario
 from bridge.summary import Summariser, Summary
 from bridge.tables import Assembly
 from bridge.views import grows
@@ -51,3 +52,16 @@ def counted_after(last: Exchange, exchange: Exchange) -> Exchange:
         {name: value - base.get(name, 0.0) for name, value in hour.items()} for hour in exchange.metrics
     ]
     return replace(exchange, metrics=metrics)
+
+
+def draw_summary(folder: Path, scenario: Scenario) -> None:
+    """Draw the picture of a run whose tables are written.
+
+    Raises:
+        RecordError: the folder cannot be written.
+    """
+    from bridge.picture import draw  # late: matplotlib is needed once, at the end
+
+    title = f"{', '.join(scenario.areas) or scenario.force}, {scenario.model_path.stem}, seed {scenario.seed}"
+    with aside(folder / PICTURE) as path:
+        draw(folder, path, title)

@@ -11,13 +11,14 @@ from rich.console import Console
 
 from bridge.cli.options import demand_options, elsewhere, service_options
 from bridge.cli.progress import ProgressBar
+from bridge.drive import Outcome
 from bridge.engines import ENGINES, maker
 from bridge.errors import ScenarioError
 from bridge.names import resolve
 from bridge.record import MANIFEST
 from bridge.report import tables
-from bridge.run import Outcome, run
 from bridge.run import resume as go_on
+from bridge.run import run
 from bridge.scenario import Scenario
 from bridge.transport import ANSWER, Patience
 from bridge.windows import stamp

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bridge.run import Silent, run
+from bridge.drive import Silent
+from bridge.run import run
 from bridge.scenario import Scenario
 
 GROWTH = 1.05

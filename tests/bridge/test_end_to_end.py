@@ -9,9 +9,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from bridge.drive import Outcome
 from bridge.journal import MAGIC
 from bridge.record import read_manifest
-from bridge.run import Outcome, run
+from bridge.run import run
 from bridge.scenario import Scenario, police_model
 
 PARQUET = ("crimes.parquet", "ticks.parquet", "loading.parquet")

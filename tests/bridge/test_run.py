@@ -10,11 +10,12 @@ import pytest
 from msgspec import structs
 
 from bridge.coupler import Exchange
+from bridge.drive import Outcome, Silent
 from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
 from bridge.inputs import hash_input
 from bridge.process import ServiceProcess
 from bridge.record import read_manifest
-from bridge.run import Outcome, Silent, resume, run
+from bridge.run import resume, run
 from bridge.scenario import Scenario
 from bridge.supply import SupplyInfo
 from microsim.paths import HOME_OFFICE_2018, sample_path
