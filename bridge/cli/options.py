@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bridge.curve import ClientKeys
 from bridge.errors import ScenarioError
-from bridge.remote import Elsewhere
 from bridge.scenario import END, FORCE, START
+
+if TYPE_CHECKING:
+    from bridge.remote import Elsewhere
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -96,12 +97,15 @@ def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def elsewhere(endpoint: str | None, server_key: Path | None, key: Path | None) -> Elsewhere | None:
+def elsewhere(endpoint: str | None, server_key: Path | None, key: Path | None) -> "Elsewhere | None":
     """The service that the options name, if they name one.
 
     Raises:
         ScenarioError: keys that cannot be used, or one without the other, or none for another machine.
     """
+    from bridge.curve import ClientKeys  # late: ZeroMQ and pandas, which most commands can do without
+    from bridge.remote import Elsewhere
+
     if endpoint is None:
         return None
     if (server_key is None) != (key is None):

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 from unittest.mock import patch
 
@@ -171,3 +173,22 @@ def test_an_error_in_the_model_has_its_place(
     model.write_text(MODEL.replace("to go tick end", "to go tikc end"))
     assert crims(monkeypatch, "run", "--model", model, "--out", tmp_path / "run") == 5
     assert "m.nlogo:3:7 in GO - did you mean TICK?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("modules", "heavy"),
+    [
+        (
+            "bridge.cli.data, bridge.cli.demand, bridge.cli.validate, bridge.cli.map, bridge.cli.serve_http",
+            "numpy pandas pyarrow zmq neworder scipy matplotlib geopandas fastapi",
+        ),
+        (
+            "microsim.model, microsim.fitted, bridge.crimes",
+            "scipy.signal matplotlib geopandas fastapi zmq.asyncio",
+        ),
+    ],
+)
+def test_nothing_heavy_is_imported_before_it_is_used(modules: str, heavy: str) -> None:
+    check = f"import sys, {modules}; print(*sorted(set({heavy.split()!r}) & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []
