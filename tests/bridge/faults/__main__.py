@@ -28,8 +28,10 @@ def main(scenarios: int, seed: int | None) -> int:
     begun = time.monotonic()
     try:
         options = world.make(base)
+        undisturbed(base / "warm", options)  # fills the cache
+        started = time.monotonic()
         expected = undisturbed(base / "undisturbed", options)
-        one = partial(judge, base, options, expected)
+        one = partial(judge, base, options, expected, time.monotonic() - started)
         if seed is not None:
             return 0 if told([one(seed)], in_full=True) else 1
         with multiprocessing.get_context("fork").Pool(AT_ONCE) as pool:
@@ -49,13 +51,13 @@ def undisturbed(out: Path, options: Sequence[str]) -> dict[str, bytes]:
 
 
 def judge(
-    base: Path, options: Sequence[str], expected: dict[str, bytes], seed: int
+    base: Path, options: Sequence[str], expected: dict[str, bytes], usual: float, seed: int
 ) -> tuple[int, bool, list[str]]:
     """One scenario in a folder of its own: its seed, whether it was good, its story."""
     folder = base / str(seed)
     folder.mkdir()
     try:
-        return seed, True, play(seed, folder, options, expected)
+        return seed, True, play(seed, folder, options, expected, usual)
     except Failed as broken:
         return seed, False, [str(broken)]
     finally:

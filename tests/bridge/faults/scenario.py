@@ -63,8 +63,8 @@ class Failed(Exception):  # noqa: N818 - a verdict
     """The promise was broken; the text says how."""
 
 
-def plan(rng: random.Random, first: bool) -> Attempt:
-    """Faults for one attempt."""
+def plan(rng: random.Random, first: bool, usual: float) -> Attempt:
+    """Faults for one attempt of a run that usually takes so many seconds."""
     attempt = Attempt(proxied=rng.random() < 0.8)
     attempt.options = [
         *("--patience", PATIENCE, "--restarts", str(rng.choice((0, 0, 1, 3)))),
@@ -79,7 +79,7 @@ def plan(rng: random.Random, first: bool) -> Attempt:
         target, number = rng.choice(
             (("coupler", signal.SIGKILL), ("service", signal.SIGKILL), ("coupler", signal.SIGTERM))
         )
-        attempt.blow_after = (rng.random() * 0.8, target, number)
+        attempt.blow_after = (rng.random() * 1.1 * usual, target, number)
     if rng.random() < 0.08:
         attempt.disk = rng.randrange(200, 30_000)
     return attempt
@@ -93,8 +93,17 @@ def _blow(rng: random.Random) -> Blow:
     return Blow(rng.randint(1, 2 * world.EXCHANGES + 6), target, rng.choice(kinds), rng.random() * 0.6)
 
 
-def play(seed: int, folder: Path, options: Sequence[str], expected: dict[str, bytes]) -> list[str]:
+def play(
+    seed: int, folder: Path, options: Sequence[str], expected: dict[str, bytes], usual: float
+) -> list[str]:
     """Run one scenario in an empty folder; what happened, attempt by attempt.
+
+    Args:
+        seed: decides everything that happens.
+        folder: for its files.
+        options: of the run.
+        expected: the files of the undisturbed run.
+        usual: seconds that it took.
 
     Raises:
         Failed: with everything that happened.
@@ -104,7 +113,9 @@ def play(seed: int, folder: Path, options: Sequence[str], expected: dict[str, by
     out = folder / "run"
     try:
         for number in range(DISTURBED + 2):
-            attempt = plan(rng, number == 0) if number < DISTURBED else Attempt(options=["--patience", "60"])
+            attempt = (
+                plan(rng, number == 0, usual) if number < DISTURBED else Attempt(options=["--patience", "60"])
+            )
             begun = time.monotonic()
             command = ["--resume", str(out)] if (out / "run.json").exists() else [*options, "--out", str(out)]
             code, said = _start(attempt, ["run", *command, "-q", "--no-picture", *attempt.options], folder)
