@@ -5,6 +5,8 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
+#define INTERFACE 1 /* as in netlogo/runtime/kernel.py */
+
 Layout layout;
 
 Py_ssize_t slot_offset(PyTypeObject *type, const char *name)
@@ -147,6 +149,7 @@ PyMODINIT_FUNC PyInit__kernel(void)
     if (module == NULL)
         return NULL;
     if (PyModule_AddFunctions(module, order_functions) < 0 || PyModule_AddFunctions(module, set_functions) < 0 ||
+        PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0 ||
         PyModule_AddObjectRef(module, "Twister", (PyObject *)&TwisterType) < 0) {
         Py_DECREF(module);
         return NULL;

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from types import CodeType
 
 from netlogo.compiler import nodes as n
+from netlogo.compiler import pyast as py
 from netlogo.compiler.statements import Statements
 from netlogo.compiler.writer import Unit
 from netlogo.errors import CompilerError
@@ -33,9 +34,11 @@ def compile_functions(functions: Iterable[ast.FunctionDef], filename: str) -> Co
 
 
 def python_text(functions: Iterable[ast.FunctionDef], width: int = 88) -> str:
-    """The functions as Python text, each statement with the number of its NetLogo line."""
+    """The functions as Python text, each statement with the number of its NetLogo line; without the checks of
+    arithmetic, which would hide what is computed.
+    """
     lines = []
-    for function in functions:
+    for function in map(py.without_checks, functions):
         ast.fix_missing_locations(function)
         for line, number in _numbered(function):
             lines.append(f"{line:<{width}}  # {number}" if number else line)

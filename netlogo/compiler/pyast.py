@@ -79,6 +79,50 @@ def negate(value: ast.expr, at: At) -> ast.UnaryOp:
     return placed(ast.UnaryOp(ast.Not(), value), at)
 
 
+def keep(word: str, value: ast.expr, at: At) -> ast.NamedExpr:
+    """`(word := value)`."""
+    return placed(ast.NamedExpr(store(word, at), value), at)
+
+
+class Checked(NamedTuple):
+    """What a checked expression is besides: the bare value, and a form without `:=`, which Python does not
+    allow in what a comprehension walks through.
+    """
+
+    bare: ast.expr
+    called: ast.expr
+
+
+class _Form(ast.NodeTransformer):
+    """Puts another form in the place of checked expressions."""
+
+    def __init__(self, index: int, *, into_functions: bool) -> None:
+        self._index = index
+        self._into_functions = into_functions
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # ast's own name
+        forms: Checked | None = getattr(node, "forms", None)
+        return self.generic_visit(node) if forms is None else self.visit(forms[self._index])  # type: ignore[no-any-return]
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        return self.generic_visit(node) if self._into_functions else node
+
+
+def with_forms(node: ast.expr, bare: ast.expr, called: ast.expr) -> ast.expr:
+    """A checked expression with its other forms."""
+    node.forms = Checked(bare, called)  # type: ignore[attr-defined]
+    return node
+
+
+def without_checks(node: _Node) -> _Node:
+    """The code as a reader wants it."""
+    return _Form(0, into_functions=True).visit(node)  # type: ignore[no-any-return]
+
+
+def _iterable(items: ast.expr) -> ast.expr:
+    return _Form(1, into_functions=False).visit(items)  # type: ignore[no-any-return]
+
+
 def tuple_of(items: list[ast.expr], at: At) -> ast.Tuple:
     """`(items)`."""
     return placed(ast.Tuple(items, ast.Load()), at)
@@ -88,14 +132,16 @@ def listing(
     element: ast.expr, target: ast.expr, items: ast.expr, at: At, tests: list[ast.expr] | None = None
 ) -> ast.ListComp:
     """`[element for target in items if tests]`."""
-    return placed(ast.ListComp(element, [ast.comprehension(target, items, tests or [], 0)]), at)
+    walk = ast.comprehension(target, _iterable(items), tests or [], 0)
+    return placed(ast.ListComp(element, [walk]), at)
 
 
 def generator(
     element: ast.expr, target: ast.expr, items: ast.expr, at: At, tests: list[ast.expr] | None = None
 ) -> ast.GeneratorExp:
     """`(element for target in items if tests)`."""
-    return placed(ast.GeneratorExp(element, [ast.comprehension(target, items, tests or [], 0)]), at)
+    walk = ast.comprehension(target, _iterable(items), tests or [], 0)
+    return placed(ast.GeneratorExp(element, [walk]), at)
 
 
 def arguments(words: list[str], at: At, rest: str = "") -> ast.arguments:

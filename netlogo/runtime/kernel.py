@@ -26,6 +26,10 @@ __all__ = [
     "turtles_on_patches",
 ]  # fmt: skip
 
+INTERFACE = 1
+"""Which kernel this code goes with; raise it here and in kernel/module.c when what both call changes. A kernel
+built for other code is not used.
+"""
 NATIVE = False
 """Whether the kernel is used."""
 
@@ -54,5 +58,6 @@ if not TYPE_CHECKING and os.environ.get("NETLOGO_KERNEL", "").lower() not in ("o
     except ImportError:
         pass
     else:
-        NATIVE = True
+        NATIVE = getattr(_kernel, "INTERFACE", 0) == INTERFACE
+    if NATIVE:
         globals().update({name: getattr(_kernel, name) for name in __all__})
