@@ -27,7 +27,8 @@ __all__ = [
 ]  # fmt: skip
 
 INTERFACE = 1
-"""Which kernel this code goes with; raise it here and in kernel/module.c when what both call changes. A kernel
+"""Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
+changes. A kernel
 built for other code is not used.
 """
 NATIVE = False
