@@ -7,6 +7,7 @@ agent) is added on the way out, so that code that fails fast need not know where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 
 class NetLogoError(Exception):
@@ -132,7 +133,10 @@ class LogoError(NetLogoError):
         if self.place is None:
             return self.message
         running = f" running {self.primitive.upper()}" if self.primitive else ""
-        chain = "".join(f", called by {call}" for call in self.calls)
+        chain = ""
+        for call, again in groupby(self.calls):  # a recursion is told once
+            times = len(list(again))
+            chain += f", called by {call}" + (f" {times} times" if times > 1 else "")
         return f"{self.message} (at {self.place}, {self.agent or 'observer'}{running}{chain})"
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -7,11 +7,14 @@ every thread and on every system, and costs the running code nothing.
 from __future__ import annotations
 
 import ctypes
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from netlogo.errors import HaltError
+
+_NUMBERED = re.compile(r"^(command line|expression) \d+$")  # files of their own for the code that is compiled
 
 
 @contextmanager
@@ -34,8 +37,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         if not watch.halted:
             raise
         raise HaltError(
-            f"the model was stopped after {seconds:g} seconds{_where(error)};"
-            " is there a loop that never ends?"
+            f"the model was stopped after {seconds:g} seconds{where(error)}; is there a loop that never ends?"
         ) from error
     finally:
         timer.cancel()
@@ -69,13 +71,14 @@ def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
 
 
-def _where(error: BaseException) -> str:
-    """The innermost NetLogo line that was running: generated functions carry the lines of their model."""
+def where(error: BaseException) -> str:
+    """The innermost NetLogo line that was running, as " in file, line n"; empty where none was."""
     found = ""
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         if "__name__" not in trace.tb_frame.f_globals:
-            found = f" in {code.co_filename}, line {trace.tb_lineno}"
+            name = _NUMBERED.sub(r"\1", code.co_filename)
+            found = f" in {name}, line {trace.tb_lineno}"
         trace = trace.tb_next
     return found

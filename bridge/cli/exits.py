@@ -31,6 +31,7 @@ CODES: tuple[tuple[type[BridgeError], int], ...] = (
 )
 """2 options, 3 run directory, 4 data, 5 model, 6 service or engine, 7 crimes lost or doubled."""
 MODEL = 5
+INTERRUPTED = 130
 
 
 def code(error: Exception) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from bridge.cli.exits import MODEL
+from bridge.cli.exits import INTERRUPTED, MODEL
 from bridge.settings import parse_assignments
 
 if TYPE_CHECKING:
@@ -50,35 +50,54 @@ def run_command(
     What the model prints goes to standard output.
     """
     from netlogo import Workspace
-    from netlogo.time_limit import time_limit
+    from netlogo.time_limit import time_limit, where
 
-    with time_limit(max_seconds):
-        workspace = Workspace.open(model)
-        workspace.world.output.on_text = _print
-        for name, text in parse_assignments(settings, "name=value").items():
-            workspace.set_global(name, value_of(text))
-        for text in reporters:
-            workspace.compile_reporter(text)
-        if seed is not None:
-            workspace.command(f"random-seed {seed}")
-        workspace.command(setup)
-        if each_tick:
-            _print(_row(["[step]", *reporters]))
-            _print(_row([0.0, *map(workspace.report, reporters)]))
-        steps = 0
-        while steps < ticks and not workspace.command(go):
-            steps += 1
-            workspace.world.output.take()
-            if each_tick:
-                _print(_row([float(steps), *map(workspace.report, reporters)]))
-        if not each_tick:
-            for text in reporters:
-                _print(f"{text} = {_text(workspace.report(text))}\n")
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
-    for what, error in workspace.plot_errors.items():
-        notes.print(f"{what} failed, and the model went on: {error}", markup=False)
+    workspace, steps = Workspace.open(model), 0
+    try:
+        with time_limit(max_seconds):
+            for steps in _steps(workspace, setup, go, ticks, reporters, each_tick, settings, seed):  # noqa: B007
+                workspace.world.output.take()
+    except KeyboardInterrupt as error:
+        notes.print(f"interrupted{where(error)}, after {steps} steps", markup=False)
+        raise SystemExit(INTERRUPTED) from error
+    for what, failed in workspace.plot_errors.items():
+        notes.print(f"{what} failed, and the model went on: {failed}", markup=False)
     if steps < ticks:
         notes.print(f"go stopped after {steps} steps", style="dim")
+
+
+def _steps(
+    workspace: "Workspace",
+    setup: str,
+    go: str,
+    ticks: int,
+    reporters: tuple[str, ...],
+    each_tick: bool,
+    settings: tuple[str, ...],
+    seed: int | None,
+) -> Iterator[int]:
+    """Run a model; gives the number of steps after each."""
+    workspace.world.output.on_text = _print
+    for name, text in parse_assignments(settings, "name=value").items():
+        workspace.set_global(name, value_of(text))
+    for text in reporters:
+        workspace.compile_reporter(text)
+    if seed is not None:
+        workspace.command(f"random-seed {seed}")
+    workspace.command(setup)
+    if each_tick:
+        _print(_row(["[step]", *reporters]))
+        _print(_row([0.0, *map(workspace.report, reporters)]))
+    steps = 0
+    while steps < ticks and not workspace.command(go):
+        steps += 1
+        yield steps
+        if each_tick:
+            _print(_row([float(steps), *map(workspace.report, reporters)]))
+    if not each_tick:
+        for text in reporters:
+            _print(f"{text} = {_text(workspace.report(text))}\n")
 
 
 @click.command("check")

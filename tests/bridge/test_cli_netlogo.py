@@ -1,3 +1,6 @@
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +152,34 @@ def test_experiment_refuses_what_it_cannot_do(
     model = write_model(tmp_path, experiment("<metric>ticks</metric>"))
     assert crims(monkeypatch, "netlogo", "experiment", model, *arguments) == code
     assert message.replace("one of the four", "got 1 of the four") in capsys.readouterr().err
+
+
+def test_ctrl_c_says_where_the_model_was(tmp_path: Path) -> None:
+    model = write_model(tmp_path, code='to setup end\nto go\n  print "begun" loop [ ]\nend\n')
+    command = [sys.executable, "-m", "bridge.cli", "netlogo", "run", str(model), "--ticks", "1"]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "interrupted in walk.nlogo, line 3, after 0 steps\n"
+
+
+def test_run_tells_of_plots_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path, code="to setup reset-ticks end to go tick end\n")
+    text = model.read_text()
+    plot = 'PLOT\n0\n0\n9\n9\nP\nt\ny\n0.0\n9.0\n0.0\n1.0\ntrue\nfalse\n"" "plot 1 / 0"\nPENS\n\n'
+    model.write_text(text.replace("@#$#@#$#@\n", f"@#$#@#$#@\n{plot}", 1))
+    assert crims(monkeypatch, "netlogo", "run", model, "--ticks", 2, "--report", "ticks") == 0
+    out, err = capsys.readouterr()
+    assert out == "ticks = 2\n"
+    assert "plot 'P' update code failed, and the model went on: Division by zero." in err

@@ -1,0 +1,144 @@
+"""What goes wrong while a model runs: NetLogo's message with place, agent and callers, never Python's."""
+
+from __future__ import annotations
+
+import pytest
+
+from netlogo import HaltError, LogoError, Workspace
+
+CODE = """\
+globals [ kept said ]
+breed [ mice mouse ]
+turtles-own [ energy ]
+
+to-report forever [ n ]
+  report 1 + forever (n + 1)
+end
+
+to eat
+  set energy energy / 0
+end
+
+to feed
+  ask mice with [ who = 1 ] [ eat ]
+end
+
+to quarrel
+  ask turtles [ if any? other turtles [ ask other turtles [ die ] ] ]
+end
+
+to use-the-dead
+  set kept sort turtles
+  foreach kept [ t -> ask t [ die ] ]
+  foreach kept [ t ->
+    ask t [ fd 1 ]
+  ]
+end
+
+to grow [ things ]
+  foreach things [ thing -> set things lput thing things ]
+  set said things
+end
+"""
+
+
+@pytest.fixture
+def ws() -> Workspace:
+    workspace = Workspace.from_code(CODE, seed=1)
+    workspace.command("create-mice 3")
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("command", "message", "line", "column", "agent", "calls"),
+    [
+        (
+            "feed",
+            "Division by zero.",
+            10,
+            21,
+            "mouse 1",
+            ["procedure EAT", "procedure FEED", "procedure __EVALUATOR"],
+        ),
+        (
+            "use-the-dead",
+            "That mouse is dead.",
+            25,
+            5,
+            "observer",
+            [
+                "(anonymous command: [ t -> ask t [ fd 1 ] ])",
+                "procedure USE-THE-DEAD",
+                "procedure __EVALUATOR",
+            ],
+        ),
+        ("ask mouse 0 [ die fd 1 ] ask mouse 0 [ ]", None, 1, 26, "observer", ["procedure __EVALUATOR"]),
+        (
+            "ask mice [ set kept [ self ] of other mice ] ask first kept [ set energy first [] ]",
+            "List is empty.",
+            1,
+            74,
+            "mouse *",
+            ["procedure __EVALUATOR"],
+        ),
+        (
+            'run "ask mouse 2 [ set heading true ]"',
+            "can't set mouse variable HEADING to non-number true",
+            1,
+            19,
+            "mouse 2",
+            ["procedure __EVALUATOR", "procedure __EVALUATOR"],
+        ),
+    ],
+)
+def test_an_error_names_place_agent_and_callers(
+    ws: Workspace, command: str, message: str | None, line: int, column: int, agent: str, calls: list[str]
+) -> None:
+    with pytest.raises(LogoError) as caught:
+        ws.command(command)
+    error = caught.value
+    assert error.message == (
+        message or "ASK expected input to be an agent or agentset but got NOBODY instead."
+    )
+    assert (error.line, error.column) == (line, column)
+    assert error.agent == agent.replace("*", error.agent.rpartition(" ")[2])
+    assert [call.partition(": [")[0] for call in error.calls] == [call.partition(": [")[0] for call in calls]
+
+
+def test_a_recursion_without_end_is_told_once(ws: Workspace) -> None:
+    with pytest.raises(LogoError) as caught:
+        ws.report("forever 1")
+    told = str(caught.value)
+    assert told.startswith("stack overflow (recursion too deep) (at code:6:14, observer running FOREVER,")
+    assert told.count("FOREVER") == 2
+    assert ws.report("1 + 1") == 2.0
+
+
+def test_whoever_is_killed_in_mid_ask_is_left_out(ws: Workspace) -> None:
+    ws.command("quarrel")
+    assert ws.report("count turtles") == 1.0
+
+
+def test_sets_of_dead_agents_are_empty(ws: Workspace) -> None:
+    ws.command("set kept turtle-set turtles ask kept [ die ] ask kept [ fd 1 ]")
+    assert ws.report("(list count kept [ who ] of kept any? kept)") == [0.0, [], False]
+
+
+def test_a_list_that_grows_under_foreach_is_walked_as_it_was(ws: Workspace) -> None:
+    ws.command("grow [ 1 2 ]")
+    assert ws.get_global("said") == [1.0, 2.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "loop [ ]",
+        "while [ true ] [ ask mice [ rt 1 ] ]",
+        "ask mice [ loop [ carefully [ error 1 ] [ ] ] ]",
+        "set said runresult [ -> length n-values 1e9 [ i -> i ] ]",
+    ],
+)
+def test_the_time_limit_ends_every_loop(ws: Workspace, command: str) -> None:
+    with pytest.raises(HaltError, match=r"stopped after 0.1 seconds in command line, line 1"):
+        ws.command(command, max_seconds=0.1)
+    assert ws.report("count mice") == 3.0
