@@ -156,7 +156,7 @@ def test_language(ws: Workspace, commands: str, lines: list[str]) -> None:
 
 
 def test_a_loop_without_end_is_stopped(ws: Workspace) -> None:
-    with pytest.raises(netlogo.HaltError, match=r"stopped after 0\.2 seconds in command line \d+, line 1"):
+    with pytest.raises(netlogo.HaltError, match=r"stopped after 0\.2 seconds in command line, line 1"):
         ws.command("carefully [ loop [ ] ] [ ]", max_seconds=0.2)
     assert ws.report("1 + 1") == 2.0
 
