@@ -11,6 +11,7 @@ from pathlib import Path
 
 from netlogo.compiler.lexer import Value
 from netlogo.compiler.program import WorldSize
+from netlogo.errors import CompilerError
 from netlogo.model_file import (
     Button,
     InterfaceGlobal,
@@ -135,7 +136,8 @@ def _chooser(widget: ET.Element) -> InterfaceGlobal:
 def _choice(choice: ET.Element) -> Value:
     kind = choice.attrib["type"]
     if kind == "list":
-        return read_list(_text(choice))
+        items = [_item(value.attrib["value"]) for value in choice.iterfind("value")]
+        return items or read_list(_text(choice))
     if kind == "double":
         return float(choice.attrib["value"])
     if kind == "boolean":
@@ -143,6 +145,15 @@ def _choice(choice: ET.Element) -> Value:
     if kind == "string":
         return choice.attrib["value"]
     raise ValueError(f"choice of type {kind!r}")
+
+
+def _item(text: str) -> Value:
+    """An item of a list as NetLogo 7 writes it: a string stands there without quotes."""
+    try:
+        (value,) = read_list(f"[{text}]")
+    except (CompilerError, ValueError):
+        return text
+    return value
 
 
 def _input(widget: ET.Element) -> InterfaceGlobal:
