@@ -24,8 +24,6 @@ from microsim.loading import Factor, Loading, category_factors
 from microsim.names import CATEGORIES
 from microsim.sampler import Sampler
 
-__all__ = ["MAX_SEED", "CrimeModel", "WindowRecord", "minutes", "stream_seed"]
-
 FloatArray = npt.NDArray[np.float64]
 
 MAX_SEED = 2**31 - 1

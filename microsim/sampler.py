@@ -33,7 +33,6 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 YEAR_MINUTES = YEAR_DAYS * 1440.0
-DAY_MINUTES = 1440
 BLOCK = 1 << 15
 """About how many crimes are drawn at a time: few enough for the processor's cache, enough for vectors."""
 
