@@ -18,7 +18,8 @@ MODEL = """<?xml version="1.0" encoding="utf-8"?>
     <switch x="0" y="0" width="9" height="9" variable="on?" on="true"></switch>
     <chooser x="0" y="0" width="9" height="9" variable="pick" current="2">
       <choice type="string" value="a"></choice><choice type="double" value="2.0"></choice>
-      <choice type="list"><value value="1"/><value value="b"/></choice><choice type="boolean" value="false"></choice>
+      <choice type="list"><value value="1"/><value value="b"/></choice>
+      <choice type="boolean" value="false"></choice>
     </chooser>
     <input x="0" y="0" width="9" height="9" variable="words" type="string" multiline="true">one
 two</input>
