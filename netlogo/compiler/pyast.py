@@ -102,7 +102,7 @@ class _Form(ast.NodeTransformer):
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:  # ast's own name
         forms: Checked | None = getattr(node, "forms", None)
-        return self.generic_visit(node) if forms is None else self.visit(forms[self._index])  # type: ignore[no-any-return]
+        return self.generic_visit(node) if forms is None else self.visit(forms[self._index])
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         return self.generic_visit(node) if self._into_functions else node
