@@ -32,8 +32,10 @@ fuzz: $(STAMP)
 faults: $(STAMP)
 	@$(BIN)/python -W ignore -m tests.bridge.faults $(or $(SCENARIOS),1000) $(SEED)
 
-# Long runs: a year of West Yorkshire and, with CITY=<police.uk zip of the City of London>, ten years of that force.
+# Long and many: 16 runs through one service for ten minutes, each alone again; a year of West Yorkshire; and, with
+# CITY=<police.uk zip of the City of London>, ten years of that force.
 soak: $(STAMP)
+	@$(BIN)/python -m tests.bridge.crowding
 	@$(BIN)/python -m tests.bridge.soaking
 	@test -z "$(CITY)" || $(BIN)/python -m tests.bridge.soaking "$(CITY)"
 
