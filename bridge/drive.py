@@ -91,9 +91,13 @@ class Way:
 
 def drive(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
     """Couple and write the results; whatever goes wrong is noted in the manifest."""
-    way.watcher.begin(directory.manifest, directory.folder)
+    manifest = directory.manifest
+    way.watcher.begin(manifest, directory.folder)
+    log.info("begins: %s, seed %d, engine %s", manifest.options.name, manifest.options.seed, manifest.engine)
     try:
-        return _couple(sides, directory, way)
+        outcome = _couple(sides, directory, way)
+        log.info("ends: %s after %d exchanges", manifest.state, manifest.exchanges)
+        return outcome
     except BaseException as error:
         _fail(directory, error)
         raise

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
+from contextvars import copy_context
 from pathlib import Path
 
 from bridge.errors import EngineUnavailable
@@ -94,7 +95,9 @@ class LastWords:
         self._child = child
         self._name = name
         self._lines: deque[str] = deque(maxlen=200)
-        self._reader = threading.Thread(target=self._listen, name=f"{name}-stderr", daemon=True)
+        self._reader = threading.Thread(
+            target=copy_context().run, args=(self._listen,), name=f"{name}-stderr", daemon=True
+        )
         self._reader.start()
 
     def quoted(self) -> str:

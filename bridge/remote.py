@@ -4,12 +4,14 @@ Enters the specification and a service's address or a process of our own; leaves
 its step, so resending it can neither sample twice nor lose a window.
 """
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bridge import protocol
+from bridge.context import SHOWN
 from bridge.crimes import Crimes
 from bridge.curve import ClientKeys
 from bridge.demand import Costs, DemandInfo, DemandSpec
@@ -18,6 +20,7 @@ from bridge.process import ServiceProcess
 from bridge.transport import Patience, Requester, is_local
 from bridge.windows import Window, stamp
 
+log = logging.getLogger(__name__)
 R = TypeVar("R", bound=protocol.Reply)
 
 
@@ -89,6 +92,7 @@ class RemoteDemand:
         except BaseException:
             self.abandon()
             raise
+        log.info("session %s opened at %s", self._session[:SHOWN], endpoint)
         self._info = DemandInfo(
             opened.areas, tuple(opened.categories), opened.inputs, opened.versions, opened.notes
         )

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bridge.checkpoint import Pace
+from bridge.context import within
 from bridge.costs import Stopwatch
 from bridge.demand import Demand, DemandSpec, LocalDemand, Tables
 from bridge.drive import Observer, Outcome, Sides, Silent, Way, drive
@@ -71,7 +72,7 @@ def run(
     watcher = observer or Silent()
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
-        with ExitStack() as stack:
+        with within(folder.resolve().name), ExitStack() as stack:
             sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack)
             directory.begin(_manifest(scenario, sides))
             return drive(sides, directory, Way(Pace(checkpoint), picture, watcher, stopped))
@@ -121,7 +122,7 @@ def resume(
         )
     directory = RunDirectory.reopen(folder)
     try:
-        with ExitStack() as stack:
+        with within(folder.resolve().name), ExitStack() as stack:
             sides = _bring_up(
                 directory.manifest.options, make_supply, restarts, patience, service, watcher, stack
             )

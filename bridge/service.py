@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bridge import protocol
+from bridge.context import SHOWN, within
 from bridge.demand import USUAL_FACTOR, Demand, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.names import hint
@@ -92,6 +93,16 @@ class Service:
         self._idle = idle
         self._table = threading.Lock()
         self._sessions: OrderedDict[str, _Session] = OrderedDict()
+        self.answered = 0
+        """Requests so far, refused ones as well."""
+        self.error = ""
+        """The last failure that was the service's or its data's."""
+
+    @property
+    def sessions(self) -> int:
+        """Sessions that are open now."""
+        with self._table:
+            return self._open_count()
 
     def handle(self, request: bytes, client: str = "") -> bytes:
         """The answer to one request; never raises: what cannot be met is answered with a ``Failure``.
@@ -100,16 +111,20 @@ class Service:
             request: one message.
             client: who sent it, by its public key: a session answers only to the key that opened it.
         """
+        self.answered += 1
         try:
             try:
                 message = protocol.decode_request(request)
             except ProtocolError as error:
                 raise _Refusal("message", str(error)) from error
-            log.debug("%d bytes from %s: %s", len(request), message.session, type(message).__name__)
-            return self._answer(message, hashlib.blake2b(request).digest(), client)
+            with within(message.session[:SHOWN]):
+                log.debug("step %d: %s, %d bytes", message.step, type(message).__name__, len(request))
+                return self._answer(message, hashlib.blake2b(request).digest(), client)
         except _Refusal as refusal:
             session, step = protocol.addressee(request)
-            log.warning("session %s, step %d refused: %s", session, step, refusal)
+            if refusal.kind in ("internal", "data"):
+                self.error = str(refusal)
+            log.warning("session %s, step %d refused: %s", session[:SHOWN], step, refusal)
             failure = protocol.Failure(session=session, step=step, kind=refusal.kind, message=str(refusal))
             return protocol.encode(failure)
 
@@ -183,10 +198,8 @@ class Service:
         return known.answer
 
     def _pong(self, message: protocol.Ping) -> protocol.Pong:
-        with self._table:
-            count = self._open_count()
         return protocol.Pong(
-            session=message.session, step=message.step, sessions=count, data=sorted(self._data)
+            session=message.session, step=message.step, sessions=self.sessions, data=sorted(self._data)
         )
 
     def _reserve(self, message: Conversing, client: str) -> _Session:
@@ -222,7 +235,7 @@ class Service:
                 del self._sessions[message.session]
             known.ended = "could not be opened"
             raise
-        log.info("session %s opened: %s from %s", message.session, message.force, window)
+        log.info("session opened: %s from %s", message.force, window)
         info = demand.info
         return protocol.Opened(
             session=message.session,
@@ -249,7 +262,7 @@ class Service:
 
     def _close(self, message: protocol.Close, demand: Demand) -> protocol.Closed:
         costs = _attempt(demand.close)
-        log.info("session %s closed", message.session)
+        log.info("session closed")
         return protocol.Closed(
             session=message.session,
             step=message.step,
@@ -267,7 +280,7 @@ class Service:
             if one.demand is None or now - one.used < self._idle or not one.busy.acquire(blocking=False):
                 continue
             try:
-                log.info("session %s expired", name)
+                log.info("session %s expired", name[:SHOWN])
                 one.demand.abandon()
                 one.demand, one.asked, one.answer = None, b"", b""
                 one.ended = f"expired after {self._idle:g} s without a request"

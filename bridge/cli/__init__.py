@@ -4,7 +4,6 @@ The only part of the project that prints, exits or installs signal handlers.
 """
 
 import importlib
-import logging
 import os
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from bridge.cli.exits import code, explain
+from bridge.cli.logs import set_up
 
 COMMANDS = {
     "check": ("bridge.cli.check", "Check that a model can be coupled, and rehearse 48 hours."),
@@ -59,14 +59,12 @@ class Lazy(click.Group):
 @click.option(
     "-v", "--verbose", count=True, help="Log what happens to standard error; twice for every message."
 )
+@click.option("--log-json", is_flag=True, help="Log as JSON, one object a line, instead of text.")
 @click.version_option(package_name="crims-bridge", prog_name="crims")
-def crims(verbose: int) -> None:
+def crims(verbose: int, log_json: bool) -> None:
     """Crime microsimulation coupled to a NetLogo police model."""
     read_env(Path(".env"))
-    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    set_up(verbose, log_json)
 
 
 def read_env(path: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -12,6 +13,7 @@ from types import FrameType
 import click
 from rich.console import Console
 
+from bridge.beacon import Beacon
 from bridge.curve import Doors, KeyPair
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
@@ -104,16 +106,25 @@ def command(
     )
     Console(stderr=True, highlight=False).print(f"serving crimes on {responder.endpoint}", markup=False)
     load_packages()  # while the first client prepares its own side; its request waits in the socket
+
+    def meanwhile() -> None:
+        service.expire()
+        if beacon is not None:
+            beacon.show(service.sessions, service.answered, service.error)
+
+    # A service of one run's own is seen with that run.
+    beacon = None if with_parent else Beacon(responder.endpoint)
     try:
-        responder.serve(
-            service.handle,
-            lambda: bool(stopping) or (with_parent and _orphaned()),
-            lane=lambda request: addressee(request)[0],
-            brief=service.brief,
-            workers=max_sessions + SPARE,  # only requests of an open session take long
-            per_second=rate,
-            meanwhile=service.expire,
-        )
+        with beacon or nullcontext():
+            responder.serve(
+                service.handle,
+                lambda: bool(stopping) or (with_parent and _orphaned()),
+                lane=lambda request: addressee(request)[0],
+                brief=service.brief,
+                workers=max_sessions + SPARE,  # only requests of an open session take long
+                per_second=rate,
+                meanwhile=meanwhile,
+            )
     finally:
         service.close()
         responder.close()
