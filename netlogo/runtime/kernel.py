@@ -28,8 +28,7 @@ __all__ = [
 
 INTERFACE = 1
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
-changes. A kernel
-built for other code is not used.
+changes. A kernel built for other code is not used.
 """
 NATIVE = False
 """Whether the kernel is used."""
