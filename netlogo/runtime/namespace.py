@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime import color, control, kinds, lists, literals, mathematics, selection, values
+from netlogo.runtime import color, control, kinds, lists, literals, mathematics, sets, values
 from netlogo.runtime.control import WorldPrimitives
 from netlogo.runtime.diffusion import DiffusionPrimitives
 from netlogo.runtime.draws import RandomPrimitives
@@ -28,11 +28,12 @@ from netlogo.runtime.output import OutputPrimitives
 from netlogo.runtime.plot_primitives import PlotPrimitives
 from netlogo.runtime.selection import SelectionPrimitives
 from netlogo.runtime.topology import subtract_headings
+from netlogo.runtime.window import WindowPrimitives
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
-_MODULES = (mathematics, lists, selection, kinds, color, control)
+_MODULES = (mathematics, lists, sets, kinds, color, control)
 _VALUE_FUNCTIONS = (
     "logo_equal",
     "is_nobody",
@@ -82,6 +83,7 @@ def namespace(world: World) -> dict[str, Any]:
         NearbyPrimitives(world),
         OutputPrimitives(world.output),
         SelectionPrimitives(world),
+        WindowPrimitives(world),
     )
     for owner in owners:
         found.update(_methods(owner))

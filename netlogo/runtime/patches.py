@@ -72,7 +72,7 @@ class Patch(Located):
     pcolor: Any
     plabel: Any
     plabel_color: Any
-    turtles: list[Turtle]
+    turtles: list[Any]  # of the turtles standing here, in the order in which they came
     _neighbors: PatchSet | None
     _neighbors4: PatchSet | None
 

@@ -14,12 +14,12 @@ from netlogo.runtime.numbers import INFINITESIMAL
 from netlogo.runtime.topology import subtract_headings
 
 if TYPE_CHECKING:
-    from netlogo.runtime.turtles import Turtle
+    from netlogo.runtime.movement import MovingTurtle
 
 
-def _tied(root: Turtle, seen: frozenset[Turtle]) -> list[Turtle]:
+def _tied(root: MovingTurtle, seen: frozenset[MovingTurtle]) -> list[MovingTurtle]:
     """The turtles which `root` drags along, without those already seen."""
-    found: list[Turtle] = []
+    found: list[MovingTurtle] = []
     for link in root.select_links(True, False, None):
         if link.tie_mode != "none":
             turtle = link.opposite(root)
@@ -29,7 +29,12 @@ def _tied(root: Turtle, seen: frozenset[Turtle]) -> list[Turtle]:
 
 
 def moved(
-    root: Turtle, x: float, y: float, old_x: float, old_y: float, seen: frozenset[Turtle] | None = None
+    root: MovingTurtle,
+    x: float,
+    y: float,
+    old_x: float,
+    old_y: float,
+    seen: frozenset[MovingTurtle] | None = None,
 ) -> None:
     """Move the tied turtles as `root` has moved, (x, y) being its new place before wrapping."""
     before = seen if seen is not None else frozenset((root,))
@@ -46,7 +51,9 @@ def _squashed(value: float) -> float:
     return 0.0 if abs(value) < INFINITESIMAL else value
 
 
-def turned(root: Turtle, heading: float, old: float, seen: frozenset[Turtle] | None = None) -> None:
+def turned(
+    root: MovingTurtle, heading: float, old: float, seen: frozenset[MovingTurtle] | None = None
+) -> None:
     """Swing the tied turtles round `root` as it has turned; those tied fixedly turn as well."""
     before = seen if seen is not None else frozenset((root,))
     turn = subtract_headings(heading, old)
