@@ -147,6 +147,6 @@ def _payloads(path: Path) -> Iterator[bytes]:
         while len(head := file.read(HEAD)) == HEAD:
             size, checksum = int.from_bytes(head[:4], "little"), int.from_bytes(head[4:], "little")
             payload = file.read(size)
-            if len(payload) < size or zlib.crc32(payload) != checksum:
-                return
+            if not payload or len(payload) < size or zlib.crc32(payload) != checksum:
+                return  # a power cut may have left zeros, which are the length and checksum of nothing
             yield payload

@@ -126,6 +126,7 @@ class RunDirectory:
         directory = cls(folder, FolderLock(folder), manifest)
         try:
             if manifest.state == "complete":
+                directory._remove(JOURNAL, CHECKPOINT)  # killed just before this, it may have left them
                 raise RecordError(f"the run in {str(folder)!r} is complete; there is nothing to resume")
             directory._journal = Journal(folder / JOURNAL)
         except BaseException:

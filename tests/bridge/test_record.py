@@ -7,7 +7,7 @@ import pytest
 from bridge.coupler import Coupler, Exchange
 from bridge.errors import RecordError
 from bridge.files import FolderLock, aside, lock_owner, write_text
-from bridge.journal import Journal, read_journal
+from bridge.journal import MAGIC, Journal, read_journal
 from bridge.record import Manifest, RunDirectory, read_manifest
 from bridge.scenario import Scenario
 from bridge.tables import Assembly
@@ -66,6 +66,24 @@ def test_an_incomplete_tail_is_cut_off_and_written_again(
     again.append(exchanges()[1])
     again.close()
     assert journal.read_bytes() == whole
+
+
+@pytest.mark.parametrize("zeros", [1, 8, 4096])
+def test_zeros_after_a_power_cut_are_cut_off(journal: Path, zeros: int) -> None:
+    whole = journal.read_bytes()
+    journal.write_bytes(whole + bytes(zeros))
+    assert [one.step for one in read_journal(journal)] == [1, 2]
+    Journal(journal).close()
+    assert journal.read_bytes() == whole
+
+
+def test_wherever_a_journal_is_cut_its_complete_records_stay(journal: Path) -> None:
+    whole = journal.read_bytes()
+    first = len(MAGIC) + 8 + int.from_bytes(whole[len(MAGIC) : len(MAGIC) + 4], "little")
+    for length in range(len(MAGIC), len(whole)):
+        journal.write_bytes(whole[:length])
+        assert Journal(journal).records == (length >= first)
+        assert journal.stat().st_size == (first if length >= first else len(MAGIC))
 
 
 def test_a_file_that_is_no_journal(tmp_path: Path) -> None:

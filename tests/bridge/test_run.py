@@ -295,6 +295,9 @@ def test_a_checkpoint_ahead_of_the_journal_is_passed_over(inproc: Outcome, tmp_p
     assert (tmp_path / "run" / FILES[0]).read_bytes() == (inproc.folder / FILES[0]).read_bytes()
 
 
-def test_a_complete_run_is_not_resumed(inproc: Outcome) -> None:
+def test_a_complete_run_is_not_resumed_but_tidied(inproc: Outcome) -> None:
+    names = {one.name for one in inproc.folder.iterdir()}
+    (inproc.folder / "journal.bin").write_bytes(b"left by a process killed at the very end")
     with pytest.raises(RecordError, match="is complete"):
         resume(inproc.folder)
+    assert {one.name for one in inproc.folder.iterdir()} == names
