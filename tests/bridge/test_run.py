@@ -96,6 +96,11 @@ def test_a_burn_in_is_run_and_left_out_of_the_results(inproc: Outcome, tmp_path:
         assert row["time"] == earlier["time"]
         assert row["crimes-received"] == earlier["crimes-received"] - before["crimes-received"]
     assert late[-1]["crimes-received"] == len(second_day)
+    stopped = run(scenario, tmp_path / "again", make_supply=lambda _: TallySupply(), stopped=After(1))
+    assert stopped.manifest.simulated_until == scenario.start
+    resume(stopped.folder, make_supply=lambda _: TallySupply())
+    for name in FILES:
+        assert (stopped.folder / name).read_bytes() == (burnt_in.folder / name).read_bytes(), name
 
 
 def sampled(folder: Path) -> list[dict[str, Any]]:
