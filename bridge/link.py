@@ -4,7 +4,8 @@ Enters what to simulate and, hour by hour, the model's metrics and loading facto
 of each hour as the list that ``receive-crimes`` takes, and a record if one was asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -76,7 +77,14 @@ class Link:
         )
         self.abm_seed = self._scenario.streams()["abm"]
         """For the model's ``random-seed``."""
-        self._demand = _connect(self._scenario, endpoint, options)
+        self._own = options.endpoint is not None
+        self._address = options.endpoint or endpoint
+        with _explained(self._own, self._address):
+            self._demand = RemoteDemand(
+                DemandSpec.of(self._scenario),
+                endpoint=self._address,
+                patience=STARTING if self._own else PATIENCE,
+            )
         self._books = Books(self._demand.info.categories)
         self._loading = dict.fromkeys(self._demand.info.categories, 1.0)
         self._options = options
@@ -177,9 +185,10 @@ class Link:
             self._record.end(costs)
 
     def _advance(self) -> None:
+        until = self._scenario.interval.boundary(self.start, self._exchange + 1)
+        with _explained(self._own, self._address):
+            self._crimes = self._demand.advance(Window(self._now, until), self._loading)
         self._exchange += 1
-        until = self._scenario.interval.boundary(self.start, self._exchange)
-        self._crimes = self._demand.advance(Window(self._now, until), self._loading)
         self._books.check_ids(self._crimes)
         self._rows = list(self._crimes.hours())
 
@@ -194,18 +203,16 @@ class Link:
         self._record.append(hour, self._settings, self._books.counts.plain())
 
 
-def _connect(scenario: Scenario, endpoint: str, options: LiveOptions) -> RemoteDemand:
-    own = options.endpoint is not None
-    address = options.endpoint or endpoint
+@contextmanager
+def _explained(own: bool, address: str) -> Iterator[None]:
+    """Say to somebody before a window how to get a service back."""
     try:
-        spec = DemandSpec.of(scenario)
-        return RemoteDemand(spec, endpoint=address, patience=STARTING if own else PATIENCE)
+        yield
     except DemandLost as error:
-        lost = str(error).partition(";")[0]
         how = f"start it with: crims serve --endpoint {address}"
         if own:
             how = "close the window and start it again with: crims gui"
-        raise DemandLost(f"{lost}; {how}") from error
+        raise DemandLost(f"{str(error).partition(';')[0]}; {how}") from error
 
 
 def _floats(pairs: Sequence[object]) -> list[object]:

@@ -29,7 +29,7 @@ to startup
   carefully [
     crims-startup crims-python
     set link-state "not connected: press connect, or setup"
-  ] [ set link-state error-message ]
+  ] [ set link-state crims-sentence error-message ]
 end
 
 to connect  ;; takes seconds the first time: the service reads the crimes of the force
@@ -37,7 +37,7 @@ to connect  ;; takes seconds the first time: the service reads the crimes of the
   carefully [
     crims-connect crims-python service-address force start-month seed
     set link-state crims-state
-  ] [ lose-link error-message ]
+  ] [ lose-link crims-sentence error-message ]
 end
 
 to setup
@@ -51,7 +51,7 @@ end
 
 to go
   let coming []
-  carefully [ set coming crims-next-hour ] [ lose-link error-message ]
+  carefully [ set coming crims-next-hour ] [ lose-link crims-sentence error-message ]
   receive-crimes coming
   run-police-hour
   tick

@@ -16,7 +16,7 @@ to startup
   carefully [
     crims-startup crims-python
     set link-state "not connected: press connect, or setup"
-  ] [ set link-state error-message ]
+  ] [ set link-state crims-sentence error-message ]
 end
 
 to connect  ;; takes seconds the first time: the service reads the crimes of the force
@@ -24,7 +24,7 @@ to connect  ;; takes seconds the first time: the service reads the crimes of the
   carefully [
     crims-connect crims-python service-address force start-month seed
     set link-state crims-state
-  ] [ lose-link error-message ]
+  ] [ lose-link crims-sentence error-message ]
 end
 
 to setup
@@ -36,7 +36,7 @@ end
 
 to go
   let coming []
-  carefully [ set coming crims-next-hour ] [ lose-link error-message ]
+  carefully [ set coming crims-next-hour ] [ lose-link crims-sentence error-message ]
   receive-crimes coming
   move-the-unhappy
   tick
@@ -56,9 +56,9 @@ to lose-link [ message ]
 end
 @#$#@#$#@
 GRAPHICS-WINDOW
-335
+375
 10
-772
+812
 447
 -1
 -1
@@ -85,7 +85,7 @@ hours
 BUTTON
 10
 10
-70
+84
 43
 connect
 connect
@@ -100,9 +100,9 @@ NIL
 1
 
 BUTTON
-74
+88
 10
-134
+150
 43
 setup
 setup
@@ -117,9 +117,9 @@ NIL
 1
 
 BUTTON
-138
+154
 10
-198
+230
 43
 one hour
 go
@@ -134,9 +134,9 @@ NIL
 0
 
 BUTTON
-202
+234
 10
-262
+304
 43
 one day
 repeat 24 [ go ]
@@ -151,9 +151,9 @@ NIL
 0
 
 BUTTON
-266
+308
 10
-325
+365
 43
 go
 go
@@ -169,29 +169,29 @@ NIL
 
 CHOOSER
 10
-48
-170
-93
+50
+185
+95
 force
 force
 "Avon and Somerset" "Bedfordshire" "Cambridgeshire" "Cheshire" "City of London" "Cleveland" "Cumbria" "Derbyshire" "Devon and Cornwall" "Dorset" "Durham" "Dyfed-Powys" "Essex" "Gloucestershire" "Greater Manchester" "Gwent" "Hampshire" "Hertfordshire" "Humberside" "Kent" "Lancashire" "Leicestershire" "Lincolnshire" "Merseyside" "Metropolitan Police" "Norfolk" "North Wales" "North Yorkshire" "Northamptonshire" "Northumbria" "Nottinghamshire" "South Wales" "South Yorkshire" "Staffordshire" "Suffolk" "Surrey" "Sussex" "Thames Valley" "Warwickshire" "West Mercia" "West Midlands" "West Yorkshire" "Wiltshire"
 41
 
 CHOOSER
-175
-48
-325
-93
+190
+50
+277
+95
 start-month
 start-month
 "2017-01" "2017-02" "2017-03" "2017-04" "2017-05" "2017-06" "2017-07" "2017-08" "2017-09" "2017-10" "2017-11" "2017-12" "2018-01" "2018-02" "2018-03" "2018-04" "2018-05" "2018-06" "2018-07" "2018-08" "2018-09" "2018-10" "2018-11" "2018-12" "2019-01" "2019-02" "2019-03" "2019-04" "2019-05" "2019-06" "2019-07" "2019-08" "2019-09" "2019-10" "2019-11" "2019-12"
 18
 
 INPUTBOX
-10
-96
-95
-156
+282
+50
+365
+110
 seed
 1
 1
@@ -200,9 +200,9 @@ Number
 
 SLIDER
 10
-157
-325
-190
+120
+365
+153
 density
 density
 50
@@ -215,9 +215,9 @@ HORIZONTAL
 
 SLIDER
 10
-197
-325
-230
+158
+365
+191
 similar-wanted
 similar-wanted
 0
@@ -230,9 +230,9 @@ HORIZONTAL
 
 SLIDER
 10
-237
-325
-270
+196
+365
+229
 loading-spread
 loading-spread
 0
@@ -245,9 +245,9 @@ HORIZONTAL
 
 MONITOR
 10
-282
-85
-327
+239
+95
+284
 crimes
 crimes-received
 0
@@ -255,10 +255,10 @@ crimes-received
 11
 
 MONITOR
-90
-282
-165
-327
+100
+239
+185
+284
 loading
 loading
 3
@@ -266,10 +266,10 @@ loading
 11
 
 MONITOR
-170
-282
-245
-327
+190
+239
+275
+284
 % segreg.
 100 * share-segregated
 1
@@ -277,10 +277,10 @@ MONITOR
 11
 
 MONITOR
-250
-282
-325
-327
+280
+239
+365
+284
 % unhappy
 100 * share-unhappy
 1
@@ -289,9 +289,9 @@ MONITOR
 
 PLOT
 10
-332
-325
-522
+294
+365
+447
 Segregation
 hours
 %
@@ -307,9 +307,9 @@ PENS
 "unhappy" 1.0 0 -955883 true "" "plot 100 * share-unhappy"
 
 MONITOR
-335
+10
 457
-700
+735
 502
 link to the crimes
 link-state
@@ -318,9 +318,9 @@ link-state
 11
 
 BUTTON
-705
+740
 463
-772
+812
 496
 close
 close-link
@@ -335,10 +335,10 @@ NIL
 1
 
 INPUTBOX
-100
-96
-325
-156
+10
+512
+185
+572
 service-address
 tcp://127.0.0.1:5557
 1
@@ -346,15 +346,25 @@ tcp://127.0.0.1:5557
 String
 
 INPUTBOX
-335
-507
-550
-567
+190
+512
+365
+572
 crims-python
 python3
 1
 0
 String
+
+TEXTBOX
+375
+512
+812
+572
+A window that was opened with `crims gui` needs neither input. Opened by hand, it takes the address that `crims serve` shows, and the Python in which crims-bridge is installed.
+12
+0.0
+1
 @#$#@#$#@
 ## WHAT IS IT?
 

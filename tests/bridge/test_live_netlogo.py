@@ -1,0 +1,111 @@
+"""The live models on NetLogo itself, without a window: its Python extension talks to the real adapter."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bridge.engines import locate
+from bridge.live import LiveOptions
+from bridge.process import ServiceProcess
+from bridge.record import read_manifest
+from bridge.run import run
+from bridge.scenario import Scenario, police_model
+from tests.bridge.test_netlogo_adapter import TABLES
+
+SCRIPT = """
+import sys
+from bridge.engines import locate
+from netlogo.jvm import JvmWorkspace
+with JvmWorkspace(sys.argv[1], locate()) as workspace:
+    workspace.set_global("crims-python", sys.argv[2])
+    workspace.command("startup")
+    for line in sys.argv[3:]:
+        try:
+            workspace.command(line)
+        except Exception as error:
+            print("error:", error)
+        print(workspace.get_global("link-state"))
+"""
+"""In a process of its own: Java hands on the environment that it was started with."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _real() -> None:
+    if not os.environ.get("NETLOGO_HOME"):
+        pytest.skip("NETLOGO_HOME is not set: no NetLogo to run this on")
+    pytest.importorskip("jpype")
+    extensions = locate().extensions
+    if extensions is None or not (extensions / "py").is_dir():
+        pytest.skip("this NetLogo has no Python extension")
+
+
+def play(model: Path, options: LiveOptions, *lines: str, python: str = sys.executable) -> list[str]:
+    """What is told after each line that is run in the model."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(model), python, *lines],
+        env={**os.environ, **options.written()},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=200,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", ["police-supply-demand", "schelling-demo"])
+def test_a_live_model_gives_the_files_of_a_run(name: str, tmp_path: Path) -> None:
+    headless = police_model().with_name(f"{name}.nlogo")
+    model = headless.with_name(f"{name}-live.nlogo")
+    service = ServiceProcess(None)
+    options = LiveOptions(
+        endpoint=service.endpoint,
+        out=str(tmp_path),
+        model=str(model),
+        areas=("Calderdale",),
+        settings={"seed": 5.0},
+    )
+    try:
+        told = play(model, options, "connect", "setup repeat 48 [ go ]", "close-link", "setup go close-link")
+    finally:
+        service.stop()
+    live = tmp_path / "calderdale-2018-07-01-seed-5-live"
+    assert told[:2] == [
+        "connected: West Yorkshire from 2018-07-01T00:00, 27 areas",
+        f"connected, 27 areas; recording into {live.name}",
+    ]
+    again = read_manifest(tmp_path / f"{live.name}-2")
+    assert (again.state, again.counts["sampled"]) == ("complete", again.counts["received"])
+    other = tmp_path / "run"
+    run(Scenario.of(areas=["Calderdale"], end="2018-07-03", seed=5, model=headless), other)
+    for table in TABLES:
+        assert (live / table).read_bytes() == (other / table).read_bytes(), table
+
+
+def test_without_a_service_the_model_says_what_to_do() -> None:
+    told = play(
+        police_model().with_name("police-supply-demand-live.nlogo"),
+        LiveOptions(),
+        'set service-address "tcp://127.0.0.1:9" setup',
+        "close-link",
+    )
+    sentence = "no demand service answers at tcp://127.0.0.1:9 (waited 5 s); start it with: crims serve"
+    assert told[0].startswith(f"error: {sentence}")
+    assert told[1:] == [
+        f"{sentence} --endpoint tcp://127.0.0.1:9",
+        "closed: what was run is recorded; setup begins anew",
+    ]
+
+
+def test_a_python_without_the_bridge_is_told(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
+    python.chmod(0o755)
+    model = police_model().with_name("schelling-demo-live.nlogo")
+    told = play(model, LiveOptions(), "connect", python=str(python))
+    assert told[-1] == (
+        f"the Python '{python}' cannot load the bridge (No module named 'bridge'); open this window with: "
+        "crims gui, or name the Python that has crims-bridge"
+    )
