@@ -7,6 +7,7 @@ an error.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from bridge.contract import INCIDENTS, RECEIVED
 from bridge.crimes import Crimes
@@ -26,6 +27,12 @@ class Counts:
     received: int = 0
     incidents: int | None = None
     """None for a model that does not report incidents."""
+
+    @classmethod
+    def of(cls, sampled: int, metrics: Mapping[str, float]) -> Self:
+        """The books after an hour with these metrics."""
+        incidents = int(metrics[INCIDENTS]) if INCIDENTS in metrics else None
+        return cls(sampled, int(metrics[RECEIVED]), incidents)
 
     def plain(self) -> dict[str, int | None]:
         """For the manifest."""
@@ -69,10 +76,7 @@ class Books:
 
     def balance(self, crimes: int, metrics: Mapping[str, float], end: datetime) -> None:
         """Add what was sampled up to ``end``: crimes sampled = received = incidents, cumulatively."""
-        counts = self.counts
-        counts.sampled += crimes
-        counts.received = int(metrics[RECEIVED])
-        counts.incidents = int(metrics[INCIDENTS]) if INCIDENTS in metrics else None
+        counts = self.counts = Counts.of(self.counts.sampled + crimes, metrics)
         if counts.received != counts.sampled or counts.incidents not in (None, counts.sampled):
             created = "" if counts.incidents is None else f", incidents created {counts.incidents}"
             raise ConservationError(

@@ -7,13 +7,13 @@ can write the results, however the window ended.
 
 import logging
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
+from bridge.books import Counts
 from bridge.costs import MIB, peak_memory
 from bridge.coupler import Exchange
 from bridge.crimes import Crimes
@@ -107,13 +107,18 @@ class LiveRecord:
     def append(self, hour: Exchange, settings: Settings, counts: dict[str, int | None]) -> None:
         """Record an hour that is over, with the number of its exchange, and what was moved since the last."""
         manifest = self._directory.manifest
-        for name, value in settings.items():
-            if self._settings.get(name) != value:
-                manifest.changes.append(Change(hour.window.start, name, value))
+        moved = [
+            Change(hour.window.start, name, value)
+            for name, value in settings.items()
+            if self._settings.get(name) != value
+        ]
         self._settings.update(settings)
+        manifest.changes += moved
         manifest.counts = counts
         manifest.options = msgspec.structs.replace(manifest.options, end=hour.window.end)
         self._directory.append(hour)
+        if moved:
+            self._directory.save()
 
     def end(self, costs: Costs | None = None) -> None:
         """Write the results; ``costs`` are the demand side's, where it could still be asked."""
@@ -180,12 +185,15 @@ def _write(directory: RunDirectory) -> None:
     """Results from the journal; a run without a single hour has none."""
     manifest = directory.manifest
     scenario = manifest.options
-    newest = deque(directory.exchanges(), maxlen=1)  # the manifest on the disk may be seconds behind
-    if not newest:
+    crimes, newest = 0, None
+    for newest in directory.exchanges():  # the manifest on the disk may be seconds behind
+        crimes += len(newest.crimes)
+    if newest is None:
         directory.end("interrupted", "ended before the first hour was over")
         return
-    manifest.options = scenario = msgspec.structs.replace(scenario, end=newest[0].window.end)
+    manifest.options = scenario = msgspec.structs.replace(scenario, end=newest.window.end)
     manifest.simulated_until, manifest.exchanges = scenario.end, scenario.exchanges
+    manifest.counts = Counts.of(crimes, newest.metrics[-1]).plain()
     write_results(by_exchange(directory.exchanges(), scenario), directory.folder, scenario.start)
     draw_summary(directory.folder, scenario)
     directory.end("complete")

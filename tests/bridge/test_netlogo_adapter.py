@@ -171,6 +171,7 @@ def test_after_a_kill_whoever_comes_next_completes_the_record(options: LiveOptio
     assert finish(tmp_path) == [folder]
     manifest = read_manifest(folder)
     assert (manifest.state, manifest.simulated_until) == ("complete", datetime(2018, 7, 2, 1))
+    assert manifest.counts["sampled"] == manifest.counts["received"] == manifest.counts["incidents"]
     assert sorted(path.name for path in folder.iterdir()) == FILES
     assert finish(tmp_path) == []
 
