@@ -28,6 +28,7 @@ from microsim.names import CATEGORIES
 from microsim.offences import category_index
 from microsim.rates import YEAR_DAYS
 from microsim.rhythm import PERIOD_MINUTES, PERIODS, normalised
+from microsim.search import Lookup
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -63,11 +64,11 @@ class MonthTables:
 
     area_rate: FloatArray
     """Crimes per year over all areas, trend and category factors included, shape (categories,)."""
-    area_cumulative: FloatArray
+    area: Lookup
     """Shape (categories * areas,); groups are categories."""
     offence_weight: FloatArray
     """Sum over offences of share, rhythm and factor, shape (21, categories)."""
-    offence_cumulative: FloatArray
+    offence: Lookup
     """Shape (21 * offences,); groups are (period of the week, category)."""
 
 
@@ -129,9 +130,9 @@ class Sampler:
         level = self._loading.categories() * (1.0 if trend is None else trend.factor(year, month))
         return MonthTables(
             area_rate=area_rate[:, 0] * level,
-            area_cumulative=area_cumulative,
+            area=Lookup(area_cumulative, area_rate.size),
             offence_weight=offence_weight,
-            offence_cumulative=offence_cumulative,
+            offence=Lookup(offence_cumulative, offence_weight.size),
         )
 
     @staticmethod
@@ -176,9 +177,9 @@ class Sampler:
         slice_, category = np.divmod(cell, len(CATEGORIES))
         number = len(cell)
         minute = begin[slice_] + (rng.random(number) * (stop - begin)[slice_]).astype(np.int64)
-        area = np.searchsorted(tables.area_cumulative, category + rng.random(number), side="right")
+        area = tables.area.find(category + rng.random(number))
         group = period[slice_] * len(CATEGORIES) + category
-        offence = np.searchsorted(tables.offence_cumulative, group + rng.random(number), side="right")
+        offence = tables.offence.find(group + rng.random(number))
         suspect = rng.random(number) < self._suspect[area]
         # A month has fewer than 2^16 minutes, and numpy sorts 16-bit integers by radix.
         order = np.argsort((minute - begin[0]).astype(np.uint16), kind="stable")
