@@ -98,19 +98,22 @@ def _pairs(value: Any, reporter: str, what: str) -> dict[str, float]:
 
 
 def maker(
-    home: Path | None = None, interrupted: Callable[[], bool] = _never
+    home: Path | None = None,
+    interrupted: Callable[[], bool] = _never,
+    writable: Sequence[Path] = (),
 ) -> Callable[[Scenario], LastingSupply]:
     """What brings up a scenario's police model on the engine that it names.
 
     Args:
         home: NetLogo's folder, if it is to be used.
         interrupted: as for ``NetLogoSupply``.
+        writable: as for ``EmbeddedSupply``; NetLogo itself writes anywhere.
     """
 
     def make(scenario: Scenario) -> LastingSupply:
         if scenario.abm == "netlogo":
             return NetLogoSupply(scenario.model_path, scenario.settings, home=home, interrupted=interrupted)
-        return EmbeddedSupply(scenario.model_path, scenario.settings)
+        return EmbeddedSupply(scenario.model_path, scenario.settings, writable)
 
     return make
 

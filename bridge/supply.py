@@ -194,8 +194,15 @@ def setting_of(spec: "InterfaceGlobal", report: Callable[[str], Any] | None = No
 class EmbeddedSupply(ModelSupply):
     """A NetLogo model on the embedded engine."""
 
-    def __init__(self, model: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, model: Path, settings: Mapping[str, str] | None = None, writable: Sequence[Path] = ()
+    ) -> None:
         """Compile the model and set its interface values.
+
+        Args:
+            model: the model's file; it may write files in its folder.
+            settings: interface global -> value as typed by a person.
+            writable: further folders in which the model may write.
 
         Raises:
             netlogo.NetLogoError: the model does not compile.
@@ -205,6 +212,7 @@ class EmbeddedSupply(ModelSupply):
 
         workspace = netlogo.Workspace.open(str(model))
         workspace.forget_plots()  # years of hourly points would be most of a long run's memory
+        workspace.confine([model.parent, *writable])
         super().__init__(workspace, model, settings, engine="embedded")
 
     def snapshot(self) -> bytes | None:

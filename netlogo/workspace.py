@@ -7,6 +7,7 @@ of the runtime. Integers, tuples and numpy's numbers are taken as well and turne
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -269,6 +270,10 @@ class Workspace:
     def python(self) -> str:
         """The generated Python of all procedures, with the NetLogo line beside each statement."""
         return self._engine.python()
+
+    def confine(self, folders: Iterable[str | Path]) -> None:
+        """Let the model write and delete files in these folders only, and below them; it reads anywhere."""
+        self.world.writable = tuple(Path(os.path.realpath(one)) for one in folders)
 
     def forget_plots(self) -> None:
         """Keep only the newest point of every pen, for a long run that nobody looks at.

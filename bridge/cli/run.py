@@ -36,6 +36,7 @@ BESIDE_RESUME = frozenset(
         "server_key",
         "key",
         "netlogo_home",
+        "writable",
         "quiet",
     ]
 )
@@ -72,6 +73,13 @@ GRACE = 0.25
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Run directory.  [default: runs/<area>-<start>-seed-<n>]"
+)
+@click.option(
+    "--writable",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Let the model write files there, as in its own folder; repeatable.",
 )
 @click.option("--resume", type=click.Path(path_type=Path), metavar="DIR", help="Go on with the run in DIR.")
 @click.option(
@@ -113,6 +121,7 @@ def command(
     key: Path | None,
     picture: bool,
     netlogo_home: Path | None,
+    writable: tuple[Path, ...],
     overwrite: bool,
     quiet: bool,
     **options: Any,
@@ -127,7 +136,7 @@ def command(
     options["abm"] = resolve(options["abm"], ENGINES, "engine")
     console = Console(highlight=False, quiet=quiet)
     signals = Signals()
-    make_supply = maker(netlogo_home, signals.overdue)
+    make_supply = maker(netlogo_home, signals.overdue, writable)
     with signals, ProgressBar(console) as progress:
         how: dict[str, Any] = {
             "make_supply": make_supply,

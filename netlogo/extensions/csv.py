@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_list, a_string, failure
-from netlogo.runtime.files import resolved
+from netlogo.runtime.files import resolved, writable
 from netlogo.runtime.numbers import MAX_INTEGER
 from netlogo.runtime.values import dump
 
@@ -61,7 +61,7 @@ string list string* ; default=2 : to-file
 
     def to_file(self, name: Any, rows: Any, *options: Any) -> None:
         """Write a list of lists to a file. As in NetLogo, the rows before one that is no list are written."""
-        path = resolved(self.world, a_string(name))
+        path = writable(self.world, a_string(name))
         delimiter = _delimiter(options)
         try:
             with path.open("w", encoding="utf-8", newline="\n") as file:

@@ -17,6 +17,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import TreeSet
 from netlogo.runtime.base import NOBODY
 from netlogo.runtime.color import closest_number
+from netlogo.runtime.files import writable
 from netlogo.runtime.numbers import number_text
 from netlogo.runtime.plots import Plot
 from netlogo.runtime.values import dump
@@ -207,7 +208,7 @@ class ExportPrimitives:
         self._world = world
 
     def _write(self, name: str, kind: str, lines: Iterable[str]) -> None:
-        write_file(self._world.folder / name, [*header(kind, self._world.model_name), *lines])
+        write_file(writable(self._world, name), [*header(kind, self._world.model_name), *lines])
 
     def export_world(self, name: str) -> None:
         """Write the whole world."""
@@ -217,7 +218,7 @@ class ExportPrimitives:
         """Write what stands in the output area."""
         if not name:
             raise LogoError("Can't export to empty pathname.")
-        write_file(self._world.folder / name, self._world.output.area.splitlines())
+        write_file(writable(self._world, name), self._world.output.area.splitlines())
 
     def export_plot(self, plot_name: str, name: str) -> None:
         """Write one plot."""

@@ -73,6 +73,11 @@ class OpenFile:
             self._out.close()
 
     @property
+    def is_written(self) -> bool:
+        """Whether something has been written to it."""
+        return self._out is not None
+
+    @property
     def rest(self) -> str:
         """What has not been read yet."""
         return (self._text or "")[self._at :]
@@ -108,6 +113,19 @@ def resolved(world: World, name: str) -> Path:
     return Path(os.path.normpath(world.folder / name))
 
 
+def writable(world: World, name: str) -> Path:
+    """`resolved`, of a file that the model is about to write or delete.
+
+    Raises:
+        LogoError: the model may write in some folders only (`Workspace.confine`), and this is in none.
+    """
+    path = resolved(world, name)
+    if world.writable and not any(Path(os.path.realpath(path)).is_relative_to(one) for one in world.writable):
+        folders = " or ".join(f"'{one}'" for one in world.writable)
+        raise LogoError(f"This run may write files in {folders} only, not {path}")
+    return path
+
+
 def unreadable(primitive: str, path: Path, error: OSError) -> LogoError:
     """The error of a primitive whose file cannot be read or written."""
     shown = str(path).replace("{", "{{").replace("}", "}}")
@@ -135,6 +153,13 @@ class FilePrimitives:
         file.reading()
         if not file.rest:
             raise LogoError(_AT_END)
+        return file
+
+    def _written(self) -> OpenFile:
+        """The current file, checked when something is written: to open it means to read it as well."""
+        file = self._file()
+        if not file.is_written:
+            writable(self._world, str(file.path))
         return file
 
     def set_current_directory(self, name: str) -> None:
@@ -168,7 +193,7 @@ class FilePrimitives:
 
     def file_delete(self, name: str) -> None:
         """Delete a file."""
-        path = self._path(name)
+        path = writable(self._world, name)
         if path in self._open:
             raise LogoError("You need to close the file before deletion")
         if not path.exists():
@@ -204,23 +229,23 @@ class FilePrimitives:
 
     def file_print(self, value: Any) -> None:
         """Write a value and a new line."""
-        self._file().write(output_text(value))
+        self._written().write(output_text(value))
 
     def file_type(self, value: Any) -> None:
         """Write a value."""
-        self._file().write(output_text(value, newline=False))
+        self._written().write(output_text(value, newline=False))
 
     def file_write(self, value: Any) -> None:
         """Write a blank and the value as it can be read back."""
-        self._file().write(output_text(value, newline=False, readable=True))
+        self._written().write(output_text(value, newline=False, readable=True))
 
     def file_show(self, me: Agent, value: Any) -> None:
         """Write the agent, the value as it can be read back, and a new line."""
-        self._file().write(output_text(value, me, readable=True))
+        self._written().write(output_text(value, me, readable=True))
 
     def mkdir(self, name: str) -> None:
         """Make a folder, and those above it."""
-        self._path(name).mkdir(parents=True, exist_ok=True)
+        writable(self._world, name).mkdir(parents=True, exist_ok=True)
 
     def nano_time(self) -> float:
         """Nanoseconds from some beginning."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from netlogo.errors import LogoError
 from netlogo.runtime.color import closest_number, rgb_of
-from netlogo.runtime.files import resolved, unreadable
+from netlogo.runtime.files import resolved, unreadable, writable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ class ImagePrimitives:
         grid = colours.reshape(topology.height, topology.width)
         channels = np.stack([(grid >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(np.uint8)
         size = max(1, round(world.patch_size))
-        path = resolved(world, name)
+        path = writable(world, name)
         aside = path.with_name(path.name + ".part")
         try:
             Image.fromarray(channels.repeat(size, 0).repeat(size, 1)).save(aside, format="PNG")

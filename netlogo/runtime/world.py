@@ -68,6 +68,8 @@ class World:
         self.updates_plots = True
         self.run_number = 0
         self.folder = Path()
+        self.writable: tuple[Path, ...] = ()
+        """Folders in which the model may write files; none means anywhere."""
         self.model_name = ""
         self.experiment_name = ""
         self.subject_agent: Agent | None = None

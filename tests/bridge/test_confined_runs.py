@@ -1,0 +1,49 @@
+"""Run directories are not escaped: by names in models, in scenarios, or in what a run is made from."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bridge.cli.run import command
+from bridge.new_model import write_model
+from bridge.scenario import Scenario
+from netlogo import LogoError
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A coupled model that writes into a folder beside its own."""
+    (tmp_path / "else").mkdir()
+    path: Path = write_model("mine", tmp_path)[0]
+    code = path.read_text(encoding="utf-8")
+    write = '\nto go file-open "../else/found.txt" file-print "found" file-close'
+    path.write_text(code.replace("\nto go", write, 1), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != code
+    return path
+
+
+def crims_run(model: Path, *more: str) -> BaseException | None:
+    options = ["--area", "Calderdale", "--end", "2018-07-01T02:00", "--exchange", "1h", "--model", str(model)]
+    result = CliRunner().invoke(command, [*options, "--out", str(model.parent / "run"), "-q", *more])
+    return None if result.exit_code == 0 else result.exception
+
+
+def test_a_model_writes_no_files_elsewhere(model: Path) -> None:
+    error = crims_run(model)
+    assert isinstance(error, LogoError)
+    assert "may write files in" in str(error)
+    assert list((model.parents[1] / "else").iterdir()) == []
+
+
+def test_a_model_writes_where_it_was_told_that_it_may(model: Path) -> None:
+    there = model.parents[1] / "else"
+    assert crims_run(model, "--writable", str(there)) is None
+    assert (there / "found.txt").read_text() == "found\nfound\n"
+
+
+@pytest.mark.parametrize("name", ["../../etc", "/etc/passwd", "..", "a\0b", "C:\\x", "Leeds/../.."])
+def test_names_in_a_scenario_stay_in_the_name_of_its_folder(name: str) -> None:
+    folder = Path("runs") / Scenario.of(areas=[name]).name
+    assert folder.parent == Path("runs")
+    assert folder.name.replace("-", "").isalnum()
