@@ -16,7 +16,7 @@ import msgspec
 from bridge.checkpoint import Checkpoint
 from bridge.coupler import Exchange
 from bridge.errors import RecordError
-from bridge.files import FolderLock, guarded, write_text
+from bridge.files import FolderLock, aside, guarded, write_text
 from bridge.journal import Journal, read_journal
 from bridge.protocol import UNREADABLE
 from bridge.scenario import Scenario
@@ -138,10 +138,11 @@ class RunDirectory:
         """Clear an earlier run and write the manifest of this one.
 
         The manifest goes over the earlier one, so that the folder holds a run whenever this is cut short; an
-        earlier journal is gone before, since it would not fit the new manifest.
+        earlier journal, which would not fit, goes when the new manifest is written but not yet in its place.
         """
-        self._remove(JOURNAL, CHECKPOINT)
-        write_text(self.folder / MANIFEST, _json(manifest))
+        with aside(self.folder / MANIFEST) as part:
+            part.write_text(_json(manifest), encoding="utf-8", newline="\n")
+            self._remove(JOURNAL, CHECKPOINT)
         self._manifest, self._saved = manifest, time.monotonic()
         self._remove(*RESULTS)
         self._journal = Journal(self.folder / JOURNAL)

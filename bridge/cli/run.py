@@ -85,7 +85,7 @@ GRACE = 0.25
 @click.option(
     "--restarts",
     type=click.IntRange(0, 100),
-    default=0,
+    default=3,
     show_default=True,
     help="Start a demand service that died again, so often.",
 )
