@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 
+from bridge.cli.options import LOOKUP
 from bridge.demand import translated
 from bridge.errors import ScenarioError
 
@@ -128,11 +129,7 @@ def _bar(console: Console, what: str) -> Iterator[Told]:
 
 @command.command("info")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--lookup",
-    type=click.Path(path_type=Path),
-    help="LSOA lookup to use instead of the packaged one.",
-)
+@LOOKUP
 def info(path: Path | None, lookup: Path | None) -> None:
     """Show what PATH holds (a folder or zip in the data.police.uk layout; without PATH, the packaged sample).
 

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
+)
+LOOKUP = click.option(
+    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
+)
+
 
 def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which crimes: force, areas, time, data and seed."""
@@ -37,14 +46,8 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="1h..12M",
             help="Simulate so long before --start as well, and leave it out of the results.",
         ),
-        click.option(
-            "--data",
-            type=click.Path(path_type=Path),
-            help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
-        ),
-        click.option(
-            "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
-        ),
+        DATA,
+        LOOKUP,
         click.option(
             "--home-office",
             type=click.Path(path_type=Path),

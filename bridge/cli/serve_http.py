@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from bridge.cli.options import LOOKUP
 from bridge.demand import translated
 from bridge.errors import ScenarioError
 
@@ -25,9 +26,7 @@ TOKEN = "CRIMS_HTTP_TOKEN"
     type=click.Path(path_type=Path),
     help="Folder or zip in the data.police.uk layout; repeatable.  [default: packaged West Yorkshire]",
 )
-@click.option(
-    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
-)
+@LOOKUP
 @click.option(
     "--boundaries",
     type=click.Path(path_type=Path),

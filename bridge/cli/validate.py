@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bridge.cli.options import DATA, LOOKUP
 from bridge.demand import translated
 from bridge.errors import ScenarioError
 from bridge.files import guarded, write_text
@@ -19,14 +20,8 @@ if TYPE_CHECKING:
 
 @click.command("validate")
 @click.option("--force", default=FORCE, show_default=True, help="Police force.")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
-)
-@click.option(
-    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
-)
+@DATA
+@LOOKUP
 @click.option(
     "--fit", "fitting", default="", metavar="MONTHS", help="Fit on: 2018-04..2019-03 or 2016-07,2017-07."
 )
