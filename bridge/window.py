@@ -164,7 +164,7 @@ def show(
             areas=options.areas,
             settings=options.settings,
         )
-        window = Window(command, {**asked.written(), "PATH": _path()})
+        window = Window(command, {**asked.written(), "PATH": search_path()})
         try:
             _wait(window, service, stopped, told)
             failure = None if stopped() else window.failure()
@@ -214,6 +214,6 @@ def _command(model: Path, home: Path | None, told: Callable[[str], None]) -> lis
     return command
 
 
-def _path() -> str:
+def search_path() -> str:
     """The search path on which ``python3`` is the Python that runs us: the model starts it by that name."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])

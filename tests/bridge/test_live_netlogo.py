@@ -1,6 +1,8 @@
 """The live models on NetLogo itself, without a window: its Python extension talks to the real adapter."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,8 @@ from bridge.process import ServiceProcess
 from bridge.record import read_manifest
 from bridge.run import run
 from bridge.scenario import Scenario, police_model
+from bridge.window import INCLUDE, search_path
+from tests.bridge.test_couple_your_model import COUPLED, TEXT
 from tests.bridge.test_netlogo_adapter import TABLES
 
 SCRIPT = """
@@ -20,14 +24,13 @@ import sys
 from bridge.engines import locate
 from netlogo.jvm import JvmWorkspace
 with JvmWorkspace(sys.argv[1], locate()) as workspace:
-    workspace.set_global("crims-python", sys.argv[2])
-    workspace.command("startup")
-    for line in sys.argv[3:]:
+    for line in sys.argv[2:]:
         try:
             workspace.command(line)
         except Exception as error:
             print("error:", error)
-        print(workspace.get_global("link-state"))
+        if "link-state" in workspace.globals:
+            print(workspace.get_global("link-state"))
 """
 """In a process of its own: Java hands on the environment that it was started with."""
 
@@ -42,11 +45,11 @@ def _real() -> None:
         pytest.skip("this NetLogo has no Python extension")
 
 
-def play(model: Path, options: LiveOptions, *lines: str, python: str = sys.executable) -> list[str]:
-    """What is told after each line that is run in the model."""
+def play(model: Path, options: LiveOptions, *lines: str) -> list[str]:
+    """What is told after each line that is run in the model; its `python3` is the one that runs the tests."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(model), python, *lines],
-        env={**os.environ, **options.written()},
+        [sys.executable, "-c", SCRIPT, str(model), *lines],
+        env={**os.environ, **options.written(), "PATH": search_path()},
         stdout=subprocess.PIPE,
         text=True,
         timeout=200,
@@ -68,7 +71,9 @@ def test_a_live_model_gives_the_files_of_a_run(name: str, tmp_path: Path) -> Non
         settings={"seed": 5.0},
     )
     try:
-        told = play(model, options, "connect", "setup repeat 48 [ go ]", "close-link", "setup go close-link")
+        told = play(
+            model, options, "startup connect", "setup repeat 48 [ go ]", "close-link", "setup go close-link"
+        )
     finally:
         service.stop()
     live = tmp_path / "calderdale-2018-07-01-seed-5-live"
@@ -82,6 +87,32 @@ def test_a_live_model_gives_the_files_of_a_run(name: str, tmp_path: Path) -> Non
     run(Scenario.of(areas=["Calderdale"], end="2018-07-03", seed=5, model=headless), other)
     for table in TABLES:
         assert (live / table).read_bytes() == (other / table).read_bytes(), table
+
+
+def test_the_live_model_of_the_docs_runs_and_is_recorded(tmp_path: Path) -> None:
+    code = "\n".join(
+        re.findall(r"^    (.*)$", TEXT.partition("## Let NetLogo's window drive")[2], re.MULTILINE)
+    )
+    assert code.startswith("extensions [ py ]")
+    others = re.findall(r"^to(?:-report)? (?:receive|report).*?end$", COUPLED, re.MULTILINE | re.DOTALL)
+    assert len(others) == 3
+    model = tmp_path / "live.nlogo"
+    sections = (
+        police_model().with_name("schelling-demo.nlogo").read_text(encoding="utf-8").split("@#$#@#$#@\n")
+    )
+    view = sections[1].split("\n\n")[0] + "\n"
+    model.write_text(
+        "@#$#@#$#@\n".join(["\n".join([code, *others, ""]), view, *sections[2:]]), encoding="utf-8"
+    )
+    shutil.copy(police_model().parents[1] / "includes" / INCLUDE, tmp_path)
+    service = ServiceProcess(None)
+    options = LiveOptions(endpoint=service.endpoint, out=str(tmp_path / "runs"), model=str(model))
+    try:
+        assert play(model, options, "setup repeat 3 [ go ] crims-close") == []
+    finally:
+        service.stop()
+    manifest = read_manifest(tmp_path / "runs" / "west-yorkshire-2018-07-01-seed-1-live")
+    assert (manifest.state, manifest.settings, manifest.options.end.hour) == ("complete", {}, 3)
 
 
 def test_without_a_service_the_model_says_what_to_do() -> None:
@@ -104,7 +135,7 @@ def test_a_python_without_the_bridge_is_told(tmp_path: Path) -> None:
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
     python.chmod(0o755)
     model = police_model().with_name("schelling-demo-live.nlogo")
-    told = play(model, LiveOptions(), "connect", python=str(python))
+    told = play(model, LiveOptions(), f'set crims-python "{python}" startup', "connect")
     assert told[-1] == (
         f"the Python '{python}' cannot load the bridge (No module named 'bridge'); open this window with: "
         "crims gui, or name the Python that has crims-bridge"
