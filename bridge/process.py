@@ -33,6 +33,8 @@ class ServiceProcess:
     ) -> None:
         """Start the process on data and tables of one's own; it listens some seconds later.
 
+        On Linux it ends with the thread that starts it, not only with the process.
+
         Raises:
             EngineUnavailable: it cannot be started.
         """

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from bridge.errors import RecordError
 from bridge.record import read_manifest
@@ -16,9 +17,9 @@ from tests.bridge.faults import world
 Edit = Callable[[dict[str, Any]], None]
 
 
-def once() -> Callable[[], bool]:
-    """Says stop after the first exchange."""
-    answers = iter([False, True])
+def after(exchanges: int) -> Callable[[], bool]:
+    """Says stop after so many exchanges; it is asked once before the first."""
+    answers = iter([*[False] * exchanges, True])
     return lambda: next(answers)
 
 
@@ -36,7 +37,7 @@ def begun(tmp_path: Path) -> Path:
         lookup=tmp_path / "lookup.csv",
         model=model,
     )
-    run(scenario, tmp_path / "run", stopped=once(), picture=False)
+    run(scenario, tmp_path / "run", stopped=after(1), picture=False)
     return tmp_path / "run"
 
 
@@ -85,3 +86,24 @@ def test_other_versions_and_options_are_refused(begun: Path, edit: Edit, message
     path.write_bytes(msgspec.json.encode(manifest))
     refused(begun, message)
     assert read_manifest(begun).state == "interrupted"
+
+
+@pytest.mark.parametrize("checkpoint", [0, 1])
+@pytest.mark.parametrize("kind", ["sampled", "burn-in", "played back"])
+def test_every_kind_of_run_goes_on(begun: Path, tmp_path: Path, kind: str, checkpoint: int) -> None:
+    first = read_manifest(begun).options
+    if kind == "burn-in":
+        scenario = structs.replace(first, burn_in="16h")
+    elif kind == "played back":
+        whole = resume(begun, picture=False).folder
+        scenario = Scenario.of(
+            crimes=whole / "crimes.parquet", model=world.MODEL, end="2018-07-02", exchange="4h"
+        )
+    else:
+        scenario = structs.replace(first, seed=5)
+    run(scenario, tmp_path / "whole", checkpoint=0, picture=False)
+    run(scenario, tmp_path / "cut", stopped=after(2), checkpoint=checkpoint, picture=False)
+    resume(tmp_path / "cut", stopped=after(0), checkpoint=checkpoint, picture=False)
+    assert resume(tmp_path / "cut", picture=False).manifest.resumed == 2
+    for name in (*world.PARQUET, "summary.json"):
+        assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
