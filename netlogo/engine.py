@@ -21,6 +21,7 @@ from netlogo.compiler.effects import MYSELF, Effects
 from netlogo.compiler.expressions import escaping
 from netlogo.compiler.frontend import combined, parse_snippet
 from netlogo.compiler.names import NameTable
+from netlogo.compiler.nesting import nesting_limit
 from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
 from netlogo.compiler.types import Types
@@ -67,9 +68,10 @@ class Engine:
         self.world = world
         self._bodies = bodies
         self._types = Types(program, dict(interface))
-        self._types.learn(bodies)
-        self._effects = Effects(bodies, self._types)
-        self._signals = _uses_signals(bodies)
+        with nesting_limit():
+            self._types.learn(bodies)
+            self._effects = Effects(bodies, self._types)
+            self._signals = _uses_signals(bodies)
         self._functions = runtime.namespace(world)
         self._functions.update(boom=_boom, check_syntax=self._check_syntax)
         for token in program.extensions:
@@ -99,7 +101,8 @@ class Engine:
         errors: list[CompilerError] = []
         for body in self._bodies:
             try:
-                function = function_of(self._unit, body)
+                with nesting_limit(body.heading.name_token):
+                    function = function_of(self._unit, body)
             except CompilerError as error:
                 error.procedure = body.heading.name
                 errors.append(error)
@@ -196,6 +199,10 @@ class Engine:
 
     def _take_in(self, body: n.ProcedureBody) -> None:
         """A new text may assign new types or bring anonymous procedures that do what none did before."""
+        with nesting_limit(body.heading.name_token):
+            self._learn(body)
+
+    def _learn(self, body: n.ProcedureBody) -> None:
         changed = self._types.learn([body])
         changed = self._effects.add([body]) or changed
         if _uses_signals([body]) and not self._signals:
@@ -205,7 +212,9 @@ class Engine:
             self.generate()
 
     def _function(self, body: n.ProcedureBody) -> Callable[..., Any]:
-        self._load([function_of(self._unit, body)], body.heading.source.code_name)
+        with nesting_limit(body.heading.name_token):
+            function = function_of(self._unit, body)
+        self._load([function], body.heading.source.code_name)
         return self.namespace.pop("command_line")  # type: ignore[no-any-return]
 
     def _run(

@@ -7,10 +7,12 @@ tied to its `carefully`. Raises `CompilerError` with NetLogo's wording.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import heappop, heappush
 
 from netlogo.compiler import nodes as n
 from netlogo.compiler import syntax as s
 from netlogo.compiler.lexer import Token
+from netlogo.compiler.nesting import nesting_limit
 from netlogo.errors import CompilerError
 
 _KINDS = {"O": "observer", "T": "turtle", "P": "patch", "L": "link"}
@@ -18,23 +20,49 @@ _KINDS = {"O": "observer", "T": "turtle", "P": "patch", "L": "link"}
 
 def check_nesting(body: n.ProcedureBody) -> None:
     """Control flow of one procedure: `stop`, `report`, `error-message` and the shape of `ifelse`."""
-    _Nesting(body).check()
+    with nesting_limit(body.heading.name_token):
+        _Nesting(body).check()
 
 
 def check_agents(bodies: Iterable[n.ProcedureBody], kinds: str = "OTPL") -> list[CompilerError]:
     """Work out who may run each procedure; the errors found, one per procedure at most."""
     bodies = list(bodies)
-    while True:
-        before = [body.heading.agents for body in bodies]
-        errors = []
-        for body in bodies:
+    callers = _callers(bodies)
+    waiting = set(range(len(bodies)))
+    while waiting:  # passes over the procedures in their order, leaving out those for which nothing changed
+        errors: list[CompilerError] = []
+        order, queued, waiting = sorted(waiting), waiting, set()
+        while order:
+            number = heappop(order)
+            heading = bodies[number].heading
+            before = heading.agents
             try:
-                body.heading.agents = _AgentKinds(kinds).statements(body.statements)
+                with nesting_limit(heading.name_token):
+                    heading.agents = _AgentKinds(kinds).statements(bodies[number].statements)
             except CompilerError as error:
-                error.procedure = body.heading.name
+                error.procedure = heading.name
                 errors.append(error)
-        if errors or before == [body.heading.agents for body in bodies]:
+            if heading.agents != before:
+                for caller in callers[id(heading)]:
+                    if caller <= number:
+                        waiting.add(caller)
+                    elif caller not in queued:
+                        queued.add(caller)
+                        heappush(order, caller)
+        if errors:
             return errors
+    return []
+
+
+def _callers(bodies: list[n.ProcedureBody]) -> dict[int, list[int]]:
+    """For each procedure, by its heading's id, the numbers of those that call it."""
+    found: dict[int, list[int]] = {id(body.heading): [] for body in bodies}
+    for number, body in enumerate(bodies):
+        for node in (node for statement in body.statements for node in n.walk(statement)):
+            called = node.procedure if isinstance(node, n.Statement | n.CallReporter) else None
+            if called is not None and id(called) in found:
+                found[id(called)].append(number)
+    return found
 
 
 class _Nesting:

@@ -30,6 +30,7 @@ OWNERS: Final = {
     "LINKS-OWN": "link variable",
 }
 LONGEST_GUESSED: Final = 60  # longer names get no suggestion: the search would take quadratic time
+MOST_GUESSES: Final = 50  # of one program, for the same reason
 _WEIGHTS: Final = {
     "primitive command": 0, "primitive reporter": 0, "breed command": 2, "breed reporter": 2, "breed": 4,
     "singular breed name": 4, "link breed": 4, "singular link breed name": 4, "global variable": 5,
@@ -176,6 +177,7 @@ class NameTable:
 
     def __init__(self, program: Program, extensions: dict[str, Primitive] | None = None) -> None:
         self._program = program
+        self._guesses = 0
         self.used = used_names(program)
         self._table: dict[str, Meaning] = dict(program.procedures)
         self._table.update(extensions or {})
@@ -191,8 +193,9 @@ class NameTable:
 
     def suggestion(self, name: str, local_names: Iterable[str] = ()) -> str:
         """A hint for an unknown name, with the nearest known ones."""
-        if len(name) > LONGEST_GUESSED:
+        if len(name) > LONGEST_GUESSED or self._guesses >= MOST_GUESSES:
             return ""
+        self._guesses += 1
         near = difflib.get_close_matches(
             name, [known for known in (*self._table, *local_names) if known != name], 3, 0.7
         )

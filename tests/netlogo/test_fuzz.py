@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import sys
+from collections.abc import Callable
+from types import FrameType
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +16,7 @@ from netlogo.compiler.frontend import parse_model
 from netlogo.compiler.lexer import tokenize
 from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
+from tests.netlogo.fuzzing import compile_text, fuzz
 
 _WORDS = """
     to to-report end globals [ ] ( ) -> let set ask turtles patches with of if ifelse foreach map x y 1 -2.5
@@ -48,3 +53,77 @@ def test_what_parses_can_be_generated(words: list[str]) -> None:
         Workspace.from_code(
             f"to go {' '.join(words)} end", min_pxcor=0, max_pxcor=0, min_pycor=0, max_pycor=0
         )
+
+
+def test_a_short_run_of_the_fuzzer() -> None:
+    outcomes = fuzz(2_000, seed=7)
+    assert outcomes.total() == 2_000
+    assert outcomes["taken"]
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "statements": lambda n: f"to go {'fd 1 rt 2 ' * n} end",
+    "procedures": lambda n: "".join(f"to p{i} fd {i} end " for i in range(n)),
+    "calls downwards": lambda n: "".join(f"to p{i} p{i + 1} end " for i in range(n)) + f"to p{n} fd 1 end",
+    "calls upwards": lambda n: "to p0 fd 1 end " + "".join(f"to p{i + 1} p{i} end " for i in range(n)),
+    "globals": lambda n: f"globals [ {' '.join(f'g{i}' for i in range(n))} ]",
+    "breeds": lambda n: "".join(f"breed [ many{i} one{i} ] " for i in range(n)),
+    "locals": lambda n: f"to go {' '.join(f'let v{i} {i}' for i in range(n))} end",
+    "literal list": lambda n: f"to go show [ {'1 [ 2 ] ' * n} ] end",
+    "operators": lambda n: f"to go show 1 {'+ 1 ' * n} end",
+    "blocks": lambda n: f"to go {'ask turtles [ if true [ fd 1 ] ] ' * n} end",
+    "anonymous procedures": lambda n: f"to go {'show map [ x -> [ y -> x ] ] [ 1 ] ' * n} end",
+    "open brackets": lambda n: "to go " + "[ " * n,
+    "open parentheses": lambda n: "to go " + "( " * n,
+    "unknown names": lambda n: "".join(f"to p{i} zork{i} end " for i in range(n)),
+    "one string": lambda n: f'to go show "{"ab" * n}" end',
+    "one comment": lambda n: f"to go ; {'ab' * n}",
+    "one name": lambda n: f"to go {'ab' * n} end",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_text_takes_twice_the_calls(shape: str) -> None:
+    compile_text(SHAPES[shape](2))  # what is made once, at the first text
+    once, twice = (calls_for(SHAPES[shape](n)) for n in (150, 300))
+    assert twice < 2.5 * once
+
+
+def calls_for(text: str) -> int:
+    """How many function calls compiling a text takes: a measure that no other load disturbs."""
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        compile_text(text)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"to go show 1 {'+ 1 ' * 5000} end",
+        f"to go show {'(' * 5000} 1 {')' * 5000} end",
+        f"to go {'if true [ ' * 5000} fd 1 {'] ' * 5000} end",
+        f"to go show {'[ -> ' * 3000} 1 {'] ' * 3000} end",
+        f"to go show {'[ ' * 5000} 1 {'] ' * 5000} end",
+        f"to go show {'not ' * 5000} true end",
+        f"to go run {'(word ' * 2000} 1 {')' * 2000} end",
+    ],
+    ids=lambda code: code[:16],
+)
+def test_nesting_beyond_all_measure_is_refused(code: str) -> None:
+    with pytest.raises(CompilerError, match="nested too deeply"):
+        Workspace.from_code(code, max_pxcor=0, min_pxcor=0, max_pycor=0, min_pycor=0)
+
+
+def test_nesting_of_a_hundred_levels_is_taken() -> None:
+    for code in (f"to go show 1 {'+ 1 ' * 100} end", f"to go {'if true [ ' * 15} fd 1 {'] ' * 15} end"):
+        Workspace.from_code(code, max_pxcor=0, min_pxcor=0, max_pycor=0, min_pycor=0)
