@@ -1,6 +1,7 @@
 """Random and mutated NetLogo text through lexer and parser: nothing but `CompilerError`, and no hang.
 
-``python -m tests.netlogo.fuzzing COUNT SEED`` is `make fuzz-netlogo`; the tests call `fuzz` with a small count.
+``python -m tests.netlogo.fuzzing COUNT SEED`` is `make fuzz-netlogo`; the tests call `fuzz` with a small
+count.
 """
 
 import random
@@ -28,39 +29,11 @@ LONGEST_SECONDS = 5.0
 LONGEST_TEXT = 400
 SIGNS = [*"[](){}\"\\;,:-+*/^=<>!?_.#@$%&'|~`0123456789abcxyz \t\n\r\x00", "->", "\u00e9", "\u03c3", "\u2028"]
 SIGNS += ["\U0001f600", "\ud800", "1e999", "-.", "..", "0x1F", "1e-5", "__includes", "{{table: 0}}", '"a\\n"']
-WORDS = [
-    "to",
-    "to-report",
-    "end",
-    "globals",
-    "breed",
-    "turtles-own",
-    "patches-own",
-    "links-own",
-    "extensions",
-    "__includes",
-    "directed-link-breed",
-    "undirected-link-breed",
-    "wolves",
-    "wolf",
-    "wolves-own",
-    "a-sheep",
-    "x",
-    "y",
-    "z",
-    "->",
-    "[",
-    "]",
-    "(",
-    ")",
-    "1",
-    "-2.5",
-    '"text"',
-    "true",
-    "false",
-    "nobody",
-    "red",
-]
+_WORDS = """
+    to to-report end globals breed turtles-own patches-own links-own extensions __includes directed-link-breed
+    undirected-link-breed wolves wolf wolves-own a-sheep x y z -> [ ] ( ) 1 -2.5 "text" true false nobody red
+"""
+WORDS = _WORDS.split()
 
 
 class HangError(Exception):
@@ -127,8 +100,7 @@ def compile_text(text: str) -> str:
     try:
         tokenize(Source(text, "fuzz"))
         parse_model(Program(), [Source(text, "fuzz")], lambda path: None, EXTENSIONS)
-    except CompilerError as error:
-        assert error.message
+    except CompilerError:
         return "refused"
     return "taken"
 
