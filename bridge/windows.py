@@ -31,7 +31,7 @@ class Window:
 
     def __post_init__(self) -> None:
         for name, moment in (("start", self.start), ("end", self.end)):
-            if moment.tzinfo is not None or moment.replace(minute=0, second=0, microsecond=0) != moment:
+            if moment.tzinfo is not None or moment.minute or moment.second or moment.microsecond:
                 raise ScenarioError(
                     f"the {name} of a window must be a whole hour without time zone, got {moment}"
                 )

@@ -23,6 +23,8 @@ from microsim.tables import read_bytes
 
 STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?")
 MONTH_FOLDER = re.compile(r"\d{4}-\d{2}")
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+"""What reading a damaged, encrypted or unusual zip raises."""
 MAX_MEMBER_BYTES = 512 * 2**20
 """The largest file accepted from a zip: several times the largest real one, and bounded memory for a false
 one."""
@@ -95,7 +97,7 @@ def _zip_members(path: Path) -> list[tuple[str, Callable[[], bytes]]]:
         with zipfile.ZipFile(path) as archive:
             check_member_names(path, archive)
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise DataError(f"{path.name}: expected a zip file, got a damaged or other one ({error})") from error
     return [
         (member.filename, partial(_read_member, path, member)) for member in members if not member.is_dir()
@@ -127,7 +129,7 @@ def _read_member(path: Path, member: zipfile.ZipInfo) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
             content = stream.read(MAX_MEMBER_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise DataError(f"{where}: expected a whole member, got a damaged one ({error})") from error
     if len(content) > MAX_MEMBER_BYTES:
         raise DataError(f"{where}: expected at most {MAX_MEMBER_BYTES} bytes, got more than its header says")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 from python_calamine import CalamineError, CalamineWorkbook
 
+from microsim.archive import DAMAGED, require_size
 from microsim.errors import DataError
 from microsim.forces import is_territorial
 from microsim.names import known, near
@@ -38,6 +41,11 @@ COLUMNS: dict[str, str] = {
 OURS = ("year", "force", "code", "description", "count")
 ZIP = b"PK\x03\x04"
 """How both kinds of spreadsheet begin."""
+
+PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+"""Where an .xlsx says that a row or cell stands: letters of the column, number of the row."""
+MAX_CELLS = 50_000_000
+"""From the first cell of a sheet to its last: they are all made, empty ones too."""
 
 HEADER_ROWS = 30
 """How far down a sheet its header may stand, below titles and notes."""
@@ -89,6 +97,7 @@ def _csv(content: bytes, name: str) -> tuple[str, Table]:
 
 def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
     """Every sheet with the needed columns; the others are titles, contents and notes."""
+    _require_extent(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows_by_sheet = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
@@ -108,6 +117,38 @@ def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
                 break
     if not found:
         raise _no_columns(name, f"sheets {', '.join(map(repr, rows_by_sheet))} without them", [])
+    return found
+
+
+def _require_extent(content: bytes, name: str) -> None:
+    """Refuse a spreadsheet whose cells would not fit into memory: the reader would end the whole process.
+
+    Raises:
+        DataError: a sheet is too large, or the file is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            for member in book.infolist():
+                require_size(name, member)
+                if not member.filename.lower().startswith("xl/worksheets/"):
+                    continue
+                rows = columns = 1
+                for letters, number in PLACE.findall(book.read(member)):
+                    rows, columns = max(rows, int(number)), max(columns, _column(letters))
+                if rows * columns > MAX_CELLS:
+                    raise DataError(
+                        f"{name}: {member.filename}: expected at most {MAX_CELLS:,} cells, "
+                        f"got {rows:,} rows by {columns:,} columns"
+                    )
+    except DAMAGED as error:
+        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error})") from error
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, Z 26, AA 27."""
+    found = 0
+    for letter in letters.upper():
+        found = 26 * found + letter - 64
     return found
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import logging
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from microsim.archive import STREET_FILE, check_member_names, require_size
+from microsim.archive import DAMAGED, STREET_FILE, check_member_names, require_size
 from microsim.errors import DataError
 from microsim.fetch import DownloadError, Patience, Progress, fetch
 from microsim.files import write_aside
@@ -156,14 +155,7 @@ def _keeper(whole: Path, force: Force) -> Callable[[Path], None]:
                         require_size(whole.name, source.getinfo(name))
                         # A fixed date makes the same archive give the same bytes.
                         target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            NotImplementedError,
-        ) as error:
+        except DAMAGED as error:
             whole.unlink(missing_ok=True)  # else the next try would take it for a finished download
             raise DataError(
                 f"{whole.name}: expected a zip file, got a damaged or other one ({error}); it was removed"

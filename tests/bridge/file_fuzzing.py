@@ -6,8 +6,10 @@ small count. Case ``n`` of a seed is always the same file, so a failing one can 
 
 import gzip
 import io
+import multiprocessing
 import random
 import re
+import resource
 import signal
 import sys
 import tempfile
@@ -18,8 +20,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import msgspec
 
@@ -51,6 +55,8 @@ from tests.netlogo.test_nlogox import MODEL as NLOGOX
 
 SECONDS = 20
 """Longest that one file may take."""
+MEMORY = 8 * 2**30
+"""Bytes of address space for all of it: no small file is to need gigabytes."""
 EXPECTED = (MicrosimError, BridgeError, NetLogoError)
 KEY = encryption.Fernet.generate_key().decode()
 NLOGO = Path(read_model.__code__.co_filename).parent / "models" / "schelling-demo.nlogo"
@@ -229,10 +235,12 @@ def cases(count: int, seed: int, known: dict[str, Kind], first: int = 0) -> Iter
             yield number, name, mutated(rng, kind.whole)
 
 
-def fuzz(count: int, seed: int, first: int = 0) -> tuple[Counter[str], list[str]]:
+def fuzz(
+    count: int, seed: int, first: int = 0, at: Callable[[int], None] = lambda number: None
+) -> tuple[Counter[str], list[str]]:
     """Read ``count`` files; how each ended, by name, and what went wrong.
 
-    A fault names the case: ``fuzz(1, seed, number)`` repeats it.
+    A fault names the case: ``fuzz(1, seed, number)`` repeats it. ``at`` is told every case's number before.
     """
     ends, faults = Counter[str](), list[str]()
     before = signal.signal(signal.SIGALRM, _late)
@@ -244,6 +252,7 @@ def fuzz(count: int, seed: int, first: int = 0) -> tuple[Counter[str], list[str]
             path = folder / name
             path.write_bytes(content)
             path.chmod(0o600)
+            at(number)
             signal.alarm(SECONDS)
             try:
                 known[name].read(path)
@@ -264,8 +273,37 @@ def _late(number: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"took longer than {SECONDS} s")
 
 
+def fuzz_apart(count: int, seed: int, first: int = 0) -> tuple[Counter[str], list[str]]:
+    """`fuzz` in a process of its own, begun again behind each file that ends the process."""
+    context = multiprocessing.get_context("spawn")
+    ends, faults, number, last = Counter[str](), list[str](), first, first + count
+    while number < last:
+        here = context.Value("q", number)
+        ours, theirs = context.Pipe(duplex=False)
+        child = context.Process(target=_child, args=(last - number, seed, number, here, theirs))
+        child.start()
+        theirs.close()
+        try:
+            some, wrong = ours.recv()
+            ends, faults, number = ends + some, faults + wrong, last
+        except EOFError:
+            child.join()
+            faults.append(f"case {here.value}: the process ended with {child.exitcode}")
+            number = here.value + 1
+        child.join()
+    return ends, faults
+
+
+def _child(count: int, seed: int, first: int, here: Any, pipe: Connection) -> None:
+    def at(number: int) -> None:
+        here.value = number
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    pipe.send(fuzz(count, seed, first, at))
+
+
 if __name__ == "__main__":
-    found, wrong = fuzz(*map(int, sys.argv[1:]))
+    found, wrong = fuzz_apart(*map(int, sys.argv[1:]))
     for key in sorted(found):
         sys.stdout.write(f"{key:24} {found[key]:8,}\n")
     sys.stdout.write(f"{len(wrong)} of {sys.argv[1]} files ended otherwise\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -206,3 +207,14 @@ def test_no_territorial_force(tmp_path: Path) -> None:
         DataError, match=r"expected offences of a territorial force, got those of \['CIFAS'\]"
     ):
         read_counts(counts_csv(tmp_path, "2017/18,CIFAS,Fraud,CIFAS,9\n"))
+
+
+@pytest.mark.parametrize("place", ["A999999999", "ZZZZZZ1", "XFD1048576"])
+def test_a_cell_far_away_is_refused_before_the_sheet_is_made(tmp_path: Path, place: str) -> None:
+    path = xlsx(tmp_path / "counts.xlsx", SHEETS)
+    with zipfile.ZipFile(path) as book:
+        members = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet2.xml"
+    members[sheet] = members[sheet].replace(b"<c>", f'<c r="{place}">'.encode(), 1)
+    with pytest.raises(DataError, match=r"expected at most 50,000,000 cells, got"):
+        read_counts(make_zip(path, members))
