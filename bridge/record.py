@@ -31,7 +31,7 @@ SUMMARY, PICTURE = "summary.json", "summary.png"
 RESULTS = (CRIMES, TICKS, LOADING, SUMMARY, PICTURE)
 OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
 """Everything a run directory holds; nothing else is ever removed."""
-PASSING = (".lock", *(f".{name}.part" for name in OURS))
+PARTS = tuple(f".{name}.part" for name in OURS)
 """What a killed process may have left beside them."""
 
 SAVE_SECONDS = 5.0
@@ -126,7 +126,9 @@ class RunDirectory:
         directory = cls(folder, FolderLock(folder), manifest)
         try:
             if manifest.state == "complete":
-                directory._remove(JOURNAL, CHECKPOINT)  # killed just before this, it may have left them
+                directory._remove(
+                    JOURNAL, CHECKPOINT, *PARTS
+                )  # killed just before this, it may have left them
                 raise RecordError(f"the run in {str(folder)!r} is complete; there is nothing to resume")
             directory._journal = Journal(folder / JOURNAL)
         except BaseException:
@@ -208,7 +210,7 @@ class RunDirectory:
         manifest.state, manifest.error, manifest.finished = state, error, now()
         self.save()
         if state == "complete":
-            self._remove(JOURNAL, CHECKPOINT)
+            self._remove(JOURNAL, CHECKPOINT, *PARTS)
 
     def _remove(self, *names: str) -> None:
         with guarded(self.folder):
@@ -240,7 +242,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
         raise RecordError(
             f"expected a folder for the run, but {str(folder)!r} is a file; choose another --out"
         )
-    names = {one.name for one in folder.iterdir()} - set(PASSING)
+    names = {one.name for one in folder.iterdir()} - {".lock", *PARTS}
     if not names:
         return
     if MANIFEST not in names:

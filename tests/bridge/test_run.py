@@ -223,7 +223,9 @@ def test_a_folder_with_a_run_is_refused_before_anything_starts(inproc: Outcome) 
 
 def test_a_resumed_run_writes_the_bytes_of_an_undisturbed_one(inproc: Outcome, tmp_path: Path) -> None:
     couple(tmp_path / "run", stopped=After(1))
+    (tmp_path / "run" / ".checkpoint.bin.part").write_bytes(b"left by a killed process")
     outcome = resume(tmp_path / "run", make_supply=lambda _: TallySupply())
+    assert {one.name for one in outcome.folder.iterdir()} == {one.name for one in inproc.folder.iterdir()}
     assert (outcome.manifest.state, outcome.manifest.resumed) == ("complete", 1)
     for name in FILES:
         assert (outcome.folder / name).read_bytes() == (inproc.folder / name).read_bytes(), name
@@ -302,7 +304,8 @@ def test_a_checkpoint_ahead_of_the_journal_is_passed_over(inproc: Outcome, tmp_p
 
 def test_a_complete_run_is_not_resumed_but_tidied(inproc: Outcome) -> None:
     names = {one.name for one in inproc.folder.iterdir()}
-    (inproc.folder / "journal.bin").write_bytes(b"left by a process killed at the very end")
+    for name in ("journal.bin", ".checkpoint.bin.part"):
+        (inproc.folder / name).write_bytes(b"left by a process killed at the very end")
     with pytest.raises(RecordError, match="is complete"):
         resume(inproc.folder)
     assert {one.name for one in inproc.folder.iterdir()} == names
