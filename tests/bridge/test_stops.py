@@ -116,7 +116,7 @@ def test_a_second_signal_ends_at_once(
     child.signal(signal.SIGTERM)
     sent = time.monotonic()
     assert child.wait() == 143
-    assert time.monotonic() - sent < 3
+    assert time.monotonic() - sent < 5
     assert read_manifest(out).state == "interrupted"
     assert not [pid for pid in child.services() if alive(pid)]
 
