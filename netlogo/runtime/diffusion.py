@@ -7,10 +7,7 @@ bit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, TypeAlias
 
 from netlogo.errors import LogoError
 from netlogo.runtime.base import NOBODY
@@ -18,15 +15,20 @@ from netlogo.runtime.numbers import message_text
 from netlogo.runtime.values import dump, type_name
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from netlogo.runtime.world import World
 
-Grid = npt.NDArray[np.float64]
+Grid: TypeAlias = "npt.NDArray[np.float64]"
 
 
 def _sum4(a: Grid, b: Grid, c: Grid, d: Grid) -> Grid:
     """Sum of four, the two lower and the two higher ones of the pairs (a, b) and (c, d) first where the
     pairs overlap.
     """
+    import numpy as np
+
     low1, high1 = np.where(a < b, a, b), np.where(a < b, b, a)
     low2, high2 = np.where(c < d, c, d), np.where(c < d, d, c)
     overlap = (low2 < high1) & (low1 < high2)
@@ -36,6 +38,8 @@ def _sum4(a: Grid, b: Grid, c: Grid, d: Grid) -> Grid:
 
 def _shifted(grid: Grid, dx: int, dy: int, wrap_x: bool, wrap_y: bool, own: Grid) -> Grid:
     """For each patch the value of the patch at an offset; its own value where that lies beyond an edge."""
+    import numpy as np
+
     moved = np.roll(grid, (-dy, -dx), axis=(0, 1))
     if not wrap_x and dx:
         edge = -1 if dx > 0 else 0
@@ -53,6 +57,8 @@ class DiffusionPrimitives:
         self._world = world
 
     def _values(self, name: str) -> Grid:
+        import numpy as np
+
         patches = self._world.patches.items
         topology = self._world.topology
         values = [getattr(patch, name) for patch in patches]
@@ -72,6 +78,8 @@ class DiffusionPrimitives:
         return names.get(attribute, attribute.upper().replace("_", "-"))
 
     def _diffuse(self, name: str, share: float, four: bool) -> None:
+        import numpy as np
+
         if not 0.0 <= share <= 1.0:
             raise LogoError(f"{message_text(share)} is not in the range 0.0 to 1.0")
         if name in ("pxcor", "pycor"):

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING, Any, NoReturn
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from netlogo.errors import LogoError
 from netlogo.runtime.color import closest_number, rgb_of
@@ -20,9 +17,12 @@ from netlogo.runtime.files import resolved, unreadable, writable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    import numpy.typing as npt
+
     from netlogo.runtime.world import World
 
-Pixels = npt.NDArray[np.float64]
+Pixels: TypeAlias = "npt.NDArray[np.float64]"
 
 
 class ImagePrimitives:
@@ -46,6 +46,7 @@ class ImagePrimitives:
 
     def export_view(self, name: str) -> None:
         """Write a PNG picture of the patches."""
+        import numpy as np
         from PIL import Image
 
         world = self._world
@@ -92,6 +93,7 @@ class ImagePrimitives:
 
 def _pixels(path: Path, primitive: str, unsupported: str) -> Pixels:
     """Red, green, blue and alpha of each pixel, rows from the top, 0 to 255."""
+    import numpy as np
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -107,6 +109,8 @@ def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
     """The picture made as large as fits, within 1 of 255 as Java makes it: weighted means between
     its pixels, colours apart from alpha.
     """
+    import numpy as np
+
     rows, columns = pixels.shape[:2]
     scale = float(np.float32(min(np.float32(width / columns), np.float32(height / rows))))
     if scale == 1.0:
@@ -123,6 +127,8 @@ def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
 
 def _places(size: int, scale: float) -> tuple[npt.NDArray[np.int64], Pixels]:
     """For each new pixel the old one at or before its middle, and the share of the following one."""
+    import numpy as np
+
     middle = (np.arange(max(1, math.ceil(size * scale - 1e-4))) + 0.5) / scale - 0.5
     middle = np.clip(middle, 0, size - 1)
     first = np.floor(middle).astype(np.int64)

@@ -7,9 +7,11 @@ The kernel has the same class in C; `netlogo.runtime.kernel` says which one is u
 from __future__ import annotations
 
 import random as _random
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 WORDS = 624
 BULK_FROM = 48
@@ -96,6 +98,8 @@ class Twister:
     def shuffle_picks(self, n: int) -> list[int]:
         """The places which a shuffle of `n` items picks: for i = 0 .. n - 2 the int i + next_int(n - i)."""
         if n >= BULK_FROM:
+            import numpy as np
+
             picks: list[int] = (self._settled(self._block(n - 1), n) + np.arange(n - 1)).tolist()
             return picks
         return [i + self.next_int(n - i) for i in range(n - 1)]
@@ -111,11 +115,15 @@ class Twister:
 
     def _block(self, n: int) -> npt.NDArray[np.int64]:
         """The next `n` words, each without its lowest bit."""
+        import numpy as np
+
         raw = self.bits(32 * n).to_bytes(4 * n, "little")
         return (np.frombuffer(raw, dtype="<u4") >> 1).astype(np.int64)
 
     def _settled(self, words: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:
         """The ints below n, n - 1 ... 2 that the words give; further words are drawn for those refused."""
+        import numpy as np
+
         left = np.arange(n, 1, -1, dtype=np.int64)
         values = words % left
         while True:
