@@ -138,7 +138,7 @@ def read_model(path: str | Path) -> ModelFile:
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelFileError(f"expected a readable model file, got {str(path)!r} ({error})") from error
-    if path.suffix == ".nlogox":
+    if path.suffix.startswith(".nlogox"):
         from netlogo.model_xml import read_xml_model
 
         return read_xml_model(path, text)

@@ -40,7 +40,7 @@ def parse_model(
             there = ", ".join(sorted(extensions)) or "none"
             raise token.error(f"Can't find extension: {token.text.lower()}", f"this engine has {there}")
         found.update(primitives)
-    table = NameTable(program, found)
+    table = NameTable(program, found, extensions)
     errors: list[CompilerError] = []
     bodies = []
     for heading in program.procedures.values():

@@ -6,11 +6,12 @@ A name is looked up once per program (`NameTable`), not once per use; the parser
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from netlogo.compiler import syntax as s
+from netlogo.compiler.absent import reason
 from netlogo.compiler.primitives import COMMANDS, REPORTERS, Primitive
 from netlogo.compiler.program import (
     BUILT_IN_ATTRIBUTES,
@@ -175,8 +176,15 @@ Meaning: TypeAlias = Primitive | BreedPrimitive | VariableName | Heading
 class NameTable:
     """Look-up of every name that is not a local variable, for one program."""
 
-    def __init__(self, program: Program, extensions: dict[str, Primitive] | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        extensions: dict[str, Primitive] | None = None,
+        there: Collection[str] = (),
+    ) -> None:
+        """`extensions` are the primitives of those that the program declares, `there` the names of all."""
         self._program = program
+        self._extensions = there
         self._guesses = 0
         self.used = used_names(program)
         self._table: dict[str, Meaning] = dict(program.procedures)
@@ -192,7 +200,10 @@ class NameTable:
         return self._table.get(name)
 
     def suggestion(self, name: str, local_names: Iterable[str] = ()) -> str:
-        """A hint for an unknown name, with the nearest known ones."""
+        """A hint for an unknown name: why it is not here, or the nearest known ones."""
+        why = reason(name, self._extensions)
+        if why:
+            return why
         if len(name) > LONGEST_GUESSED or self._guesses >= MOST_GUESSES:
             return ""
         self._guesses += 1
