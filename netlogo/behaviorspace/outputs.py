@@ -17,7 +17,8 @@ from typing import TextIO
 
 from netlogo.behaviorspace.experiment import Experiment
 from netlogo.behaviorspace.journal import Journal
-from netlogo.behaviorspace.runner import RunResult, Size, quoted
+from netlogo.behaviorspace.results import RunResult, quoted
+from netlogo.behaviorspace.world_size import Size
 from netlogo.runtime.numbers import number_text
 
 BLOCK = 32 * 1024 * 1024

@@ -13,7 +13,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from netlogo.behaviorspace.experiment import Experiment, ExperimentError, Settings
-from netlogo.behaviorspace.runner import Options, Runner, RunResult, field_of
+from netlogo.behaviorspace.results import RunResult, field_of
+from netlogo.behaviorspace.runner import Options, Runner
 
 Task = tuple[int, Settings]
 
