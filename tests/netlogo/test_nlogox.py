@@ -106,3 +106,12 @@ def test_a_broken_file_is_refused(path: Path, old: str, new: str, message: str) 
     path.write_text(MODEL.replace(old, new), encoding="utf-8")
     with pytest.raises(ModelFileError, match=message):
         read_model(path)
+
+
+def test_an_entity_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    laughs = [f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)]
+    kinds = f"<!DOCTYPE model [<!ENTITY l0 'hahahahahahahahahahahahahaha'>{''.join(laughs)}]>"
+    bomb = f'{kinds}<model version="7"><code>&l9;</code></model>'
+    (tmp_path / "bomb.nlogox").write_text(bomb, encoding="utf-8")
+    with pytest.raises(ModelFileError, match="amplification"):
+        read_model(tmp_path / "bomb.nlogox")
