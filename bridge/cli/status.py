@@ -1,6 +1,8 @@
 """``crims status``: the services and runs on this machine, and how far they are."""
 
 import os
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from bridge.files import lock_owner
 from bridge.record import MANIFEST, Manifest, read_manifest
 from bridge.windows import stamp
 
+WIDE = 300
+
 
 @click.command("status")
 @click.argument("folder", type=click.Path(path_type=Path), default=RUNS)
@@ -26,7 +30,8 @@ def command(folder: Path) -> None:
     Of a run: state, simulated time, exchanges and how many a second, crimes, memory, process, last error.
     Of a service: sessions, requests and how many a second, memory, process, last failure of its own.
     """
-    console = Console(highlight=False)
+    # Where no terminal is, a program may read on: nothing is folded there.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     services = list(running())
     runs = sorted({one.parent for pattern in (MANIFEST, f"*/{MANIFEST}") for one in folder.glob(pattern)})
     if not runs and not services:
@@ -38,23 +43,25 @@ def command(folder: Path) -> None:
 
 
 def _services(found: list[ServiceState]) -> Table:
-    table = _table("service", "state", "sessions", "requests", "a second", "memory", "process", "error")
+    rows = []
     for one in found:
         figures = (f"{one.sessions}", f"{one.answered:,}", f"{one.per_second:,.1f}", _mib(one.memory_mib))
-        table.add_row(one.endpoint, "running", *figures, str(one.process), escape(one.error))
-    return table
+        rows.append((one.endpoint, "running", *figures, str(one.process), escape(one.error)))
+    return _table(
+        ("service", "state", "sessions", "requests", "a second", "memory", "process", "error"), rows
+    )
 
 
 def _runs(found: list[Path]) -> Table:
-    table = _table(
-        "run", "state", "simulated", "exchanges", "a second", "crimes", "memory", "process", "error"
-    )
+    rows = []
     for one in found:
         try:
-            table.add_row(one.name, *_row(one, read_manifest(one)))
+            rows.append((one.name, *_row(one, read_manifest(one))))
         except RecordError as error:
-            table.add_row(one.name, "unreadable", "", "", "", "", "", "", escape(str(error)))
-    return table
+            rows.append((one.name, "unreadable", "", "", "", "", "", "", escape(str(error))))
+    return _table(
+        ("run", "state", "simulated", "exchanges", "a second", "crimes", "memory", "process", "error"), rows
+    )
 
 
 def _row(folder: Path, manifest: Manifest) -> tuple[str, ...]:
@@ -88,8 +95,12 @@ def _mib(size: float) -> str:
     return f"{size:,.0f} MiB" if size else ""
 
 
-def _table(*headings: str) -> Table:
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A table of the columns in which anything is said."""
+    said = [at for at in range(len(headings)) if any(row[at] for row in rows)]
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    for at in said:
+        table.add_column(headings[at], overflow="fold")
+    for row in rows:
+        table.add_row(*(row[at] for at in said))
     return table
