@@ -1,6 +1,8 @@
+import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -183,3 +185,29 @@ def test_run_tells_of_plots_that_failed(
     out, err = capsys.readouterr()
     assert out == "ticks = 2\n"
     assert "plot 'P' update code failed, and the model went on: Division by zero." in err
+
+
+def test_an_experiment_goes_on_after_it_was_killed(tmp_path: Path) -> None:
+    wait = CODE.replace("tick  end", "tick wait 0.01  end")
+    inside = "<metric>[xcor] of turtle 0</metric>" + values("walkers", "1", "2")
+    model = write_model(tmp_path, experiment(inside, repetitions=20, runMetricsEveryStep="false"), code=wait)
+    options = ["netlogo", "experiment", str(model), "--seed", "1", "--processes", "2", "--table"]
+    command = [sys.executable, "-m", "bridge.cli", *options]
+    journal = tmp_path / "t.csv.journal"
+    with subprocess.Popen(
+        [*command, str(tmp_path / "t.csv")], stderr=subprocess.DEVNULL, start_new_session=True
+    ) as killed:
+        deadline = time.monotonic() + 60
+        while not journal.exists() or len(journal.read_bytes().splitlines()) < 4:
+            assert killed.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        os.killpg(killed.pid, signal.SIGKILL)
+    assert not (tmp_path / "t.csv").exists()
+    again = subprocess.run([*command, str(tmp_path / "t.csv")], capture_output=True, text=True, check=True)
+    assert "of them by an earlier try" in again.stderr
+    whole = [sys.executable, "-m", "bridge.cli", *options, str(tmp_path / "whole.csv"), "--processes", "1"]
+    subprocess.run(whole, capture_output=True, check=True)
+    tables = [(tmp_path / name).read_text().splitlines()[6:] for name in ("t.csv", "whole.csv")]
+    assert tables[0] == tables[1]
+    assert len(tables[0]) == 41

@@ -272,3 +272,14 @@ def test_a_journal_of_another_experiment_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv.journal").write_text('{"journal": 1, "experiment": "x"}\n')
     with pytest.raises(ExperimentError, match="holds results of another experiment"):
         run_experiment(write_model(tmp_path), Experiment("e"), Outputs(table=tmp_path / "t.csv"))
+
+
+@pytest.mark.parametrize(("update", "expected"), [(False, '"0"'), (True, '"3"')])
+def test_plots_are_updated_only_when_asked(tmp_path: Path, update: bool, expected: str) -> None:
+    model = write_model(tmp_path, code=CODE.replace("[ steps ]", "[ steps drawn ]"))
+    plot = 'PLOT\n0\n0\n9\n9\nP\nt\ny\n0\n9\n0\n1\ntrue\nfalse\n"" "set drawn ticks"\nPENS\n\n'
+    model.write_text(model.read_text().replace("@#$#@#$#@\n", f"@#$#@#$#@\n{plot}", 1))
+    one = Experiment("e", setup="setup", go="go", metrics=("drawn",), every_step=False)
+    table = tmp_path / "t.csv"
+    run_experiment(model, one, Outputs(table=table), Options(update_plots=update))
+    assert table.read_text().splitlines()[-1].split(",")[-1] == expected
