@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from microsim import cache
 from microsim.archive import StreetFile, find_street_files
@@ -36,12 +37,15 @@ from microsim.geography import Geography, geography
 from microsim.names import ASB, CATEGORIES, OLD_CATEGORIES, plain
 from microsim.paths import LSOA_LOOKUP, STREET_SAMPLE, data_dir, sample_path
 from microsim.report import DataReport
-from microsim.street import COLUMNS, read_street
+from microsim.street import read_street
 from microsim.tables import choice_column, read_bytes, read_table
 
 log = logging.getLogger(__name__)
 
 IntArray = npt.NDArray[np.int64]
+
+FEW_TEXTS = ("Month", "LSOA code", "Crime type", "Last outcome category")
+"""The columns whose texts repeat."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def load_crimes(
     if cache_folder is None or any(file.name.endswith(SUFFIX) for file in files):
         # What somebody encrypted is not kept in the clear.
         return tidy(_read_all(files), wanted, places, months)
-    key = cache.key_of([wanted.name, *_inputs(files, lookup)])
+    key = cache.key_of(_inputs(wanted, files, lookup))
     found = cache.load(cache_folder, key)
     if found is not None:
         return CrimeData(wanted, found[0], places.areas_of(wanted)[["authority"]], months, found[1])
@@ -115,11 +119,20 @@ def load_crimes(
 
 
 def _read_all(files: list[StreetFile]) -> pa.Table:
-    return pa.concat_tables([read_street(file) for file in files])
+    """The rows of all files, texts that repeat as codes: three years of a large force are many."""
+    return pa.concat_tables([_coded(read_street(file)) for file in files])
 
 
-def _inputs(files: list[StreetFile], lookup: Path | str | None) -> Iterator[bytes | str]:
-    """Everything the tidy table depends on, for the cache's key."""
+def _coded(table: pa.Table) -> pa.Table:
+    for name in FEW_TEXTS:
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, table[name].dictionary_encode())
+    return table
+
+
+def _inputs(force: Force, files: list[StreetFile], lookup: Path | str | None) -> Iterator[bytes | str]:
+    """Everything the tidy table depends on, for the cache's key; one file at a time is in memory."""
+    yield force.name
     yield read_bytes(sample_path(LSOA_LOOKUP) if lookup is None else Path(lookup))
     for name in ("authorities.csv", "outcomes.csv"):
         yield read_bytes(data_dir() / name)
@@ -139,13 +152,14 @@ def tidy(raw: pa.Table, force: Force, places: Geography, months: tuple[str, ...]
     category = _recode(codes["Crime type"], [_category(value) for value in values["Crime type"]])
     unknown = category < 0
     report.count("unknown_category", unknown, _names(codes["Crime type"][unknown], values["Crime type"]))
-    repeated = _repeated(raw, codes, values) & ~unknown
+    ids, blank = _identities(raw["Crime ID"])
+    repeated = _repeated(raw, codes, ids, blank) & ~unknown
     report.count("repeated_rows", repeated)
     keep = ~unknown & ~repeated
     codes = {name: column[keep] for name, column in codes.items()}
-    category = category[keep]
+    ids, category = ids[keep], category[keep]
     is_asb = category == CATEGORIES.index(ASB)
-    _count_ids(report, codes["Crime ID"], values["Crime ID"], is_asb)
+    _count_ids(report, ids, blank, is_asb)
     suspect = _suspects(report, codes["Last outcome category"], values["Last outcome category"], is_asb)
     areas = places.areas_of(force)[["authority"]]
     area = _areas(report, codes["LSOA code"], values["LSOA code"], areas, places)
@@ -167,21 +181,34 @@ def tidy(raw: pa.Table, force: Force, places: Geography, months: tuple[str, ...]
 
 
 def _encode(raw: pa.Table) -> tuple[dict[str, IntArray], dict[str, list[str]]]:
-    """Each text column as integer codes into a list of its distinct values, stripped of blanks."""
+    """Each column of few texts as integer codes into a list of its distinct values, stripped of blanks."""
     codes: dict[str, IntArray] = {}
     values: dict[str, list[str]] = {}
-    for name in COLUMNS:
-        if name in ("Longitude", "Latitude"):
-            continue
-        coded = raw[name].combine_chunks().dictionary_encode()
-        if isinstance(coded, pa.ChunkedArray):
-            coded = coded.combine_chunks()
-        found = [value.strip() for value in coded.dictionary.to_pylist()]
+    for name in FEW_TEXTS:
+        indices, dictionary = _dictionary(raw[name].dictionary_encode().unify_dictionaries())
+        found = [value.strip() for value in dictionary.to_pylist()]
         distinct = list(dict.fromkeys(found))
         position = {value: index for index, value in enumerate(distinct)}
-        codes[name] = _recode(np.asarray(coded.indices), [position[value] for value in found])
+        codes[name] = _recode(indices, [position[value] for value in found])
         values[name] = distinct
     return codes, values
+
+
+def _identities(column: pa.ChunkedArray) -> tuple[IntArray, int]:
+    """A number for each distinct crime ID, and that of a blank one, -1 if there is none.
+
+    Apart from the other columns because there may be millions, too many to be Python's texts.
+    """
+    indices, dictionary = _dictionary(pc.utf8_trim_whitespace(column).dictionary_encode())
+    return indices, pc.index(dictionary, "").as_py()
+
+
+def _dictionary(coded: pa.ChunkedArray) -> tuple[IntArray, pa.Array]:
+    """The codes of a column whose chunks share one dictionary, and that dictionary."""
+    chunks = coded.chunks
+    if not chunks:
+        return np.zeros(0, dtype=np.int64), pa.array([], pa.string())
+    return np.concatenate([np.asarray(chunk.indices) for chunk in chunks]), chunks[0].dictionary
 
 
 def _categories(codes: IntArray, names: Iterable[str]) -> pd.Categorical[str]:
@@ -203,21 +230,18 @@ def _names(codes: IntArray, values: list[str]) -> list[str]:
     return sorted({values[code] for code in np.unique(codes)})
 
 
-def _repeated(
-    raw: pa.Table, codes: dict[str, IntArray], values: dict[str, list[str]]
-) -> npt.NDArray[np.bool_]:
+def _repeated(raw: pa.Table, codes: dict[str, IntArray], ids: IntArray, blank: int) -> npt.NDArray[np.bool_]:
     """Rows with an ID that equal an earlier row in everything that is used."""
-    frame = pd.DataFrame({**codes, "x": raw["Longitude"].to_numpy(), "y": raw["Latitude"].to_numpy()})
-    repeated: npt.NDArray[np.bool_] = frame.duplicated().to_numpy()
-    if "" in values["Crime ID"]:
-        repeated = repeated & (codes["Crime ID"] != values["Crime ID"].index(""))
+    again = np.flatnonzero((np.bincount(ids)[ids] > 1) & (ids != blank))
+    columns = {"id": ids, **codes, **{name: raw[name].to_numpy() for name in ("Longitude", "Latitude")}}
+    repeated = np.zeros(len(ids), dtype=bool)
+    repeated[again] = pd.DataFrame({name: column[again] for name, column in columns.items()}).duplicated()
     return repeated
 
 
-def _count_ids(report: DataReport, ids: IntArray, values: list[str], is_asb: npt.NDArray[np.bool_]) -> None:
-    blank = ids == values.index("") if "" in values else np.zeros(len(ids), dtype=bool)
-    report.count("no_id", blank & ~is_asb)
-    counts = np.bincount(ids[~blank], minlength=len(values))
+def _count_ids(report: DataReport, ids: IntArray, blank: int, is_asb: npt.NDArray[np.bool_]) -> None:
+    report.count("no_id", (ids == blank) & ~is_asb)
+    counts = np.bincount(ids[ids != blank])
     report.counts["shared_id"] = int(np.maximum(counts - 1, 0).sum())
 
 
