@@ -84,7 +84,7 @@ int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle 
 PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
 
 extern const QuickDef set_primitives[], turtle_methods[], patch_methods[];
-extern PyMethodDef order_functions[], set_functions[];
-extern PyTypeObject WalkType, QuickType;
+extern PyMethodDef order_functions[], set_functions[], select_functions[];
+extern PyTypeObject WalkType, QuickType, SlotType;
 
 #endif

@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 1 /* as in netlogo/runtime/kernel.py */
+#define INTERFACE 2 /* as in netlogo/runtime/kernel.py */
 
 Layout layout;
 
@@ -143,12 +143,15 @@ static struct PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__kernel(void)
 {
-    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&QuickType) < 0)
+    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&QuickType) < 0 ||
+        PyType_Ready(&SlotType) < 0)
         return NULL;
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL)
         return NULL;
     if (PyModule_AddFunctions(module, order_functions) < 0 || PyModule_AddFunctions(module, set_functions) < 0 ||
+        PyModule_AddFunctions(module, select_functions) < 0 ||
+        PyModule_AddObjectRef(module, "Slot", (PyObject *)&SlotType) < 0 ||
         PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0 ||
         PyModule_AddObjectRef(module, "Twister", (PyObject *)&TwisterType) < 0) {
         Py_DECREF(module);

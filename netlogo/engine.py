@@ -12,6 +12,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from netlogo import runtime
@@ -28,7 +29,7 @@ from netlogo.compiler.types import Types
 from netlogo.compiler.writer import Registry, Site, Unit
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.externals import extension_functions
-from netlogo.runtime import generated
+from netlogo.runtime import generated, kernel
 from netlogo.runtime.agentsets import ArraySet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.base import NOBODY
@@ -115,7 +116,8 @@ class Engine:
 
     def python(self) -> str:
         """The generated code as text, with NetLogo line numbers."""
-        unit = Unit(self.program, self._registry, self._types, self._effects)
+        registry = replace(self._registry, native=False)  # the kernel's own calls would tell a reader less
+        unit = Unit(self.program, registry, self._types, self._effects)
         unit.nobody, unit.signals = NOBODY, self._signals
         return python_text([function_of(unit, body) for body in self._bodies])
 
@@ -128,6 +130,7 @@ class Engine:
             links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
             StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self.told, run_=self._run,
             run_result=self._run_result, list_of=lambda *items: list(items), ArraySet=ArraySet,
+            select_equal=kernel.select_equal, count_equal=kernel.count_equal,
         )  # fmt: skip
         for name, helper in vars(generated).items():
             if getattr(helper, "__module__", "") == generated.__name__:
@@ -136,6 +139,7 @@ class Engine:
     def _load(self, functions: Iterable[ast.FunctionDef], filename: str) -> None:
         unit = self._unit
         self.namespace.update(unit.constants)
+        self.namespace.update((word, kernel.Slot(attribute)) for attribute, word in unit.slots.items())
         self.namespace.update((word, self.world.breeds[name]) for name, word in unit.breed_names.items())
         exec(compile_functions(functions, filename), self.namespace)
 
@@ -331,7 +335,7 @@ def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Regi
         methods.update(
             name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name, None))
         )
-    return Registry(takes_me, frozenset(methods - set(functions)))
+    return Registry(takes_me, frozenset(methods - set(functions)), kernel.NATIVE)
 
 
 def _first_is_me(function: Callable[..., Any]) -> bool:

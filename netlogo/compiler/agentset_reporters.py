@@ -17,6 +17,7 @@ from netlogo.compiler.checks import reported_kinds
 from netlogo.compiler.effects import DRAWS, KILLS
 from netlogo.compiler.expressions import escaping
 from netlogo.compiler.pyast import At
+from netlogo.compiler.selecting import select
 from netlogo.compiler.types import agents_in
 from netlogo.compiler.writer import KIND_WORDS
 
@@ -156,7 +157,7 @@ class AgentsetReporters(Arithmetic):
             tests.append(py.call("check_bool", at, asked, py.name(name, at), word))
         if kinds in KIND_WORDS and not self.mask(node.args[0]) & ~s.AGENTSET:
             items = self._live_agents(node.args[0], node.token.name)
-            chosen = py.listing(py.name(name, at), py.store(name, at), items, at, tests)
+            chosen = select(self.unit, name, items, tests, at)
             return self._made_set(kinds, chosen, self.unit.effects.of([block.body]), at)
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, tests)
         return py.call(
@@ -179,8 +180,7 @@ class AgentsetReporters(Arithmetic):
         if condition is None and not other:
             return py.call("count", at, self.expr(node.args[0]))
         name, items, tests, at = self._walk(node.args[0], "COUNT")
-        chosen = py.listing(py.name(name, at), py.store(name, at), items, at, tests)
-        return py.call("float", at, py.call("len", at, chosen))
+        return select(self.unit, name, items, tests, at, counted=True)
 
     def _any(self, node: n.App, at: At) -> ast.expr:
         _, condition, other = self._filtered(node.args[0])

@@ -18,15 +18,15 @@ from netlogo.runtime.orders import (
     shuffle,
 )
 from netlogo.runtime.twister import Twister
-from netlogo.runtime.walks import living, turtles_on_patches
+from netlogo.runtime.walks import Slot, count_equal, living, select_equal, turtles_on_patches
 
 __all__ = [
-    "Twister", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living", "quick_functions",
-    "quick_methods", "sample_in_order", "search_order", "search_order_of_living", "shuffle",
-    "turtles_on_patches",
+    "Slot", "Twister", "count_equal", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living",
+    "quick_functions", "quick_methods", "sample_in_order", "search_order", "search_order_of_living",
+    "select_equal", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 1
+INTERFACE = 2
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
