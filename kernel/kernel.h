@@ -30,6 +30,8 @@ Twister *as_twister(PyObject *object); /* borrowed; NULL with an error set */
 typedef struct {
     PyTypeObject *turtle, *patch, *link;
     Py_ssize_t turtle_dead, turtle_patch, turtle_xcor, turtle_ycor, turtle_breed, turtle_links, turtle_pen_mode;
+    Py_ssize_t turtle_heading, turtle_turned_to, turtle_sine, turtle_cosine;
+    PyObject *sines, *cosines; /* lists of those of the whole degrees */
     Py_ssize_t patch_id, patch_pxcor, patch_pycor, patch_turtles, patch_neighbors, patch_neighbors4;
     Py_ssize_t link_dead, link_end1, link_end2;
     PyTypeObject *array_set, *patch_set, *tree_set; /* the classes of agentsets */
@@ -80,10 +82,12 @@ int world_has_ties(PyObject *world);                   /* -1 with an error set *
 PyObject *world_topology(PyObject *world);             /* borrowed; NULL with an error set */
 double shape_of(PyObject *topology, Py_ssize_t offset); /* a number of a topology; NaN if it is none */
 int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle or a patch, else 0 */
+PyObject *patch_inside(PyObject *topology, double x, double y);
+PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 
 PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
 
-extern const QuickDef set_primitives[], turtle_methods[], patch_methods[];
+extern const QuickDef set_primitives[], turtle_methods[], step_methods[], patch_methods[];
 extern PyMethodDef order_functions[], set_functions[], select_functions[];
 extern PyTypeObject WalkType, QuickType, SlotType;
 

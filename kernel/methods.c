@@ -130,7 +130,19 @@ static int stand_on(PyObject *turtle, PyObject *patch)
     return 0;
 }
 
-static PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch)
+/* The patch at a point inside the world; borrowed. */
+PyObject *patch_inside(PyObject *shape, double x, double y)
+{
+    double row = shape_of(shape, layout.max_y) - floor(y + 0.5);
+    double number = row * shape_of(shape, layout.width) + floor(x + 0.5) - shape_of(shape, layout.min_x);
+    PyObject *grid = SLOT(shape, layout.grid);
+    if (grid == NULL || !PyList_Check(grid) || !(number >= 0 && number < (double)PyList_GET_SIZE(grid)))
+        return NULL;
+    return PyList_GET_ITEM(grid, (Py_ssize_t)number);
+}
+
+/* Put a turtle there; None, or NULL with an error set. */
+PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch)
 {
     Py_XSETREF(SLOT(turtle, layout.turtle_xcor), Py_NewRef(x));
     Py_XSETREF(SLOT(turtle, layout.turtle_ycor), Py_NewRef(y));
@@ -158,12 +170,8 @@ static PyObject *setxy(Quick *quick, PyObject *const *args, Py_ssize_t given)
     if (!(shape_of(shape, layout.left) <= x && x < shape_of(shape, layout.right)) ||
         !(shape_of(shape, layout.bottom) <= y && y < shape_of(shape, layout.top)))
         return NULL;
-    double row = shape_of(shape, layout.max_y) - floor(y + 0.5);
-    double number = row * shape_of(shape, layout.width) + floor(x + 0.5) - shape_of(shape, layout.min_x);
-    PyObject *grid = SLOT(shape, layout.grid);
-    if (!PyList_Check(grid) || !(number >= 0 && number < (double)PyList_GET_SIZE(grid)))
-        return NULL;
-    return stand_at(args[0], args[1], args[2], PyList_GET_ITEM(grid, (Py_ssize_t)number));
+    PyObject *patch = patch_inside(shape, x, y);
+    return patch == NULL ? NULL : stand_at(args[0], args[1], args[2], patch);
 }
 
 const QuickDef turtle_methods[] = {

@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 2 /* as in netlogo/runtime/kernel.py */
+#define INTERFACE 3 /* as in netlogo/runtime/kernel.py */
 
 Layout layout;
 
@@ -55,7 +55,9 @@ typedef struct {
 static const Slot turtle_slots[] = {
     {"dead", &layout.turtle_dead},   {"patch", &layout.turtle_patch}, {"xcor", &layout.turtle_xcor},
     {"ycor", &layout.turtle_ycor},   {"breed", &layout.turtle_breed}, {"links", &layout.turtle_links},
-    {"pen_mode", &layout.turtle_pen_mode}, {NULL, NULL},
+    {"pen_mode", &layout.turtle_pen_mode}, {"heading", &layout.turtle_heading},
+    {"_turned_to", &layout.turtle_turned_to}, {"_sine", &layout.turtle_sine}, {"_cosine", &layout.turtle_cosine},
+    {NULL, NULL},
 };
 static const Slot patch_slots[] = {
     {"id", &layout.patch_id},           {"pxcor", &layout.patch_pxcor},          {"pycor", &layout.patch_pycor},
@@ -95,15 +97,29 @@ static int learn(PyTypeObject **known, PyObject *type, const Slot *slots)
     return 0;
 }
 
-/* know(Turtle, Patch, Link, Topology): the classes whose subclasses are a model's agents, and the world's shape. */
+static int whole_degrees(PyObject *list)
+{
+    if (!PyList_Check(list) || PyList_GET_SIZE(list) != 360) {
+        PyErr_SetString(PyExc_TypeError, "expected a list of 360 numbers, one for each degree");
+        return 0;
+    }
+    return 1;
+}
+
+/* know(Turtle, Patch, Link, Topology, sines, cosines): the classes whose subclasses are a model's agents, the world's
+ * shape, and sine and cosine of the whole degrees.
+ */
 static PyObject *know(PyObject *module, PyObject *args)
 {
-    PyObject *turtle, *patch, *link, *topology;
-    if (!PyArg_ParseTuple(args, "OOOO", &turtle, &patch, &link, &topology))
+    PyObject *turtle, *patch, *link, *topology, *sines, *cosines;
+    if (!PyArg_ParseTuple(args, "OOOOOO", &turtle, &patch, &link, &topology, &sines, &cosines))
         return NULL;
     if (learn(&layout.turtle, turtle, turtle_slots) < 0 || learn(&layout.patch, patch, patch_slots) < 0 ||
-        learn(&layout.link, link, link_slots) < 0 || learn(&layout.topology, topology, topology_slots) < 0)
+        learn(&layout.link, link, link_slots) < 0 || learn(&layout.topology, topology, topology_slots) < 0 ||
+        !whole_degrees(sines) || !whole_degrees(cosines))
         return NULL;
+    Py_XSETREF(layout.sines, Py_NewRef(sines));
+    Py_XSETREF(layout.cosines, Py_NewRef(cosines));
     Py_RETURN_NONE;
 }
 

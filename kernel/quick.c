@@ -104,6 +104,18 @@ PyObject *quick_functions(PyObject *module, PyObject *args)
     return made;
 }
 
+static int add_methods(PyObject *made, const QuickDef *def, PyObject *type, PyObject *world, PyObject *rng)
+{
+    for (; def->name != NULL; def++) {
+        PyObject *twin = PyObject_GetAttrString(type, def->name);
+        int failed = twin == NULL || add(made, def, twin, world, rng) < 0;
+        Py_XDECREF(twin);
+        if (failed)
+            return -1;
+    }
+    return 0;
+}
+
 /* quick_methods(class, world, rng): the methods of Turtle or Patch that the kernel has, by name. */
 PyObject *quick_methods(PyObject *module, PyObject *args)
 {
@@ -111,13 +123,10 @@ PyObject *quick_methods(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!OO!", &PyType_Type, &type, &world, &TwisterType, &rng))
         return NULL;
     PyObject *made = PyDict_New();
-    const QuickDef *def = (PyTypeObject *)type == layout.turtle ? turtle_methods : patch_methods;
-    for (; made != NULL && def->name != NULL; def++) {
-        PyObject *twin = PyObject_GetAttrString(type, def->name);
-        if (twin == NULL || add(made, def, twin, world, rng) < 0)
-            Py_CLEAR(made);
-        Py_XDECREF(twin);
-    }
+    int is_turtle = (PyTypeObject *)type == layout.turtle;
+    if (made != NULL && (add_methods(made, is_turtle ? turtle_methods : patch_methods, type, world, rng) < 0 ||
+                         (is_turtle && add_methods(made, step_methods, type, world, rng) < 0)))
+        Py_CLEAR(made);
     return made;
 }
 

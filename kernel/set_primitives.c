@@ -22,6 +22,30 @@ static PyObject *random_whole(Quick *quick, PyObject *const *args, Py_ssize_t gi
     return PyFloat_FromDouble((double)twister_long(quick->rng, (int64_t)limit));
 }
 
+/* The agent whose variables are asked for, if it lives. */
+static PyObject *alive(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given < 1 || given > 2 || !(IS_TURTLE(args[0]) || IS_PATCH(args[0]) || IS_LINK(args[0])))
+        return NULL;
+    return agent_is_dead(args[0]) == 0 ? Py_NewRef(args[0]) : NULL;
+}
+
+static PyObject *size(Quick *quick, Py_ssize_t given, Py_ssize_t offset)
+{
+    PyObject *shape = given == 0 ? world_topology(quick->world) : NULL;
+    return shape == NULL ? NULL : PyFloat_FromDouble(shape_of(shape, offset));
+}
+
+static PyObject *world_width(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return size(quick, given, layout.width);
+}
+
+static PyObject *world_height(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return size(quick, given, layout.height);
+}
+
 static PyObject *listed(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     return given == 1 ? Py_XNewRef(agents_of(args[0])) : NULL;
@@ -139,6 +163,9 @@ static PyObject *sum(Quick *quick, PyObject *const *args, Py_ssize_t given)
 const QuickDef set_primitives[] = {
     {"random_float", random_float},
     {"random", random_whole},
+    {"alive", alive},
+    {"world_width", world_width},
+    {"world_height", world_height},
     {"listed", listed},
     {"turtles_of", turtles_of},
     {"patches_of", patches_of},

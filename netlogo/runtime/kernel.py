@@ -26,7 +26,7 @@ __all__ = [
     "select_equal", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 2
+INTERFACE = 3
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
@@ -34,8 +34,10 @@ NATIVE = False
 """Whether the kernel is used."""
 
 
-def know(turtle: type, patch: type, link: type, topology: type) -> None:
-    """Tell the kernel the classes of agents and of the world's shape."""
+def know(
+    turtle: type, patch: type, link: type, topology: type, sines: list[float], cosines: list[float]
+) -> None:
+    """Tell the kernel the classes of agents and of the world's shape, and sine and cosine of each degree."""
 
 
 def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object) -> None:

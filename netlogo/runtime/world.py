@@ -23,7 +23,7 @@ from netlogo.runtime.output import Output
 from netlogo.runtime.patches import Observer, Patch
 from netlogo.runtime.plots import PlotManager
 from netlogo.runtime.random import MersenneTwister
-from netlogo.runtime.topology import Topology, wrap_heading
+from netlogo.runtime.topology import COSINES, SINES, Topology, wrap_heading
 from netlogo.runtime.turtles import Turtle
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ DEFAULT_TURTLE_SHAPES = (
 DEFAULT_LINK_SHAPES = ("default",)
 
 
-know(Turtle, Patch, Link, Topology)
+know(Turtle, Patch, Link, Topology, SINES, COSINES)
 
 
 class Globals:

@@ -23,10 +23,11 @@ def told(run, text):
     except netlogo.NetLogoError as error:
         return f"{error.message} at {error.place}, {error.agent}, {error.calls}"
 
-size = dict(min_pxcor=-8, max_pxcor=8, min_pycor=-8, max_pycor=8)
+wraps = sys.argv[1] == "torus"
+size = dict(min_pxcor=-8, max_pxcor=8, min_pycor=-8, max_pycor=8, wrap_x=wraps, wrap_y=wraps)
 workspace = netlogo.Workspace.from_code(sys.stdin.read(), **size)
 workspace.command("random-seed 7")
-for line in sys.argv[1:]:
+for line in sys.argv[2:]:
     print(told(workspace.command, line))
     print(told(workspace.report, "(list count links [ (list who xcor ycor heading) ] of turtles)"))
     print(workspace.report("__random-state"))
@@ -105,10 +106,10 @@ import-world "none"
 """.splitlines()
 
 
-def outcome(kernel: str, code: str, lines: list[str]) -> str:
+def outcome(kernel: str, code: str, lines: list[str], world: str = "torus") -> str:
     """What a model printed in a process with the kernel on or off."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *lines],
+        [sys.executable, "-c", SCRIPT, world, *lines],
         input=code,
         capture_output=True,
         text=True,
@@ -119,9 +120,10 @@ def outcome(kernel: str, code: str, lines: list[str]) -> str:
     return done.stdout
 
 
-def test_deaths_local_draws_and_errors() -> None:
-    native = outcome("on", NASTY, LINES)
-    assert native == outcome("off", NASTY, LINES)
+@pytest.mark.parametrize("world", ["torus", "box"])
+def test_deaths_local_draws_and_errors(world: str) -> None:
+    native = outcome("on", NASTY, LINES, world)
+    assert native == outcome("off", NASTY, LINES, world)
     for told in ("RANDOM-FLOAT expected", "MOVE-TO expected", "TURTLES-ON expected", "DISTANCE expected"):
         assert told in native
 
