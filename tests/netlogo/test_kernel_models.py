@@ -84,7 +84,7 @@ to wrong-on
   ask cats [ let there turtles-on first (list links) set energy 1 ]
 end
 to wrong-way
-  ask mice [ set energy distance one-of links ]
+  ask mice [ set energy distance first (list links) ]
 end
 """
 LINES = """setup
