@@ -81,7 +81,6 @@ class CrimeModel(neworder.Model):
         self._clock = clock
         self.fitted = fitted
         self.loading = Loading(fitted.force, fitted.offences, fitted.areas)
-        self._rng: np.random.Generator = neworder.as_np(self.mc)
         self._sampler = Sampler(fitted, self.loading)
         self._frames = FrameMaker(fitted)
         self._factors = category_factors(None)
@@ -130,7 +129,9 @@ class CrimeModel(neworder.Model):
     def step(self) -> None:
         """Sample one window; called by neworder, not by users."""
         clock = self._clock
-        events = self._sampler.sample(self._rng, minutes(clock.time), minutes(clock.until), self._factors)
+        # Made anew each time: it holds on to the model, which could not be freed if it held on to it too.
+        rng: np.random.Generator = neworder.as_np(self.mc)
+        events = self._sampler.sample(rng, minutes(clock.time), minutes(clock.until), self._factors)
         self._crimes = self._frames.frame(events, self._next_id)
         self._next_id += len(events.minute)
         if clock.until != clock.end:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import pickle
 import subprocess
 import sys
 import warnings
+import weakref
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +164,15 @@ def test_a_fitted_model_can_be_pickled() -> None:
     pd.testing.assert_frame_equal(
         CrimeModel(fitted, START, END, 1).advance(END), CrimeModel(again, START, END, 1).advance(END)
     )
+
+
+def test_a_model_that_nobody_holds_is_freed() -> None:
+    one = model()
+    one.advance(END)
+    held = weakref.ref(one)
+    del one
+    gc.collect()
+    assert held() is None
 
 
 def test_expected_draws_nothing() -> None:
