@@ -162,3 +162,26 @@ def test_a_wrong_model_is_told_by_line(open_code: Open) -> None:
 def test_wrong_calls_are_refused(workspace: Any, action: Callable[[Any], Any]) -> None:
     with pytest.raises(NetLogoError, match="expected"):
         action(workspace)
+
+
+@pytest.mark.parametrize(
+    ("extension", "reporter", "value"),
+    [
+        ("array", "array:item (array:from-list [ 5 6 ]) 1", 6),
+        ("csv", 'csv:from-row "1,b,true"', [1, "b", True]),
+        ("matrix", "matrix:det matrix:from-row-list [ [ 1 2 ] [ 3 4 ] ]", -2),
+        ("rnd", "rnd:weighted-n-of-list 3 n-values 9 [ i -> i ] [ i -> i ]", [2, 4, 5]),
+        ("table", 'table:get table:from-list [ [ "a" 1 ] ] "a"', 1),
+        ("time", 'time:show time:plus (time:create "2018-07-31") 1 "day" "yyyy-MM-dd"', "2018-08-01"),
+    ],
+)
+def test_models_with_extensions(
+    open_code: Open, request: pytest.FixtureRequest, extension: str, reporter: str, value: Any
+) -> None:
+    if "netlogo" in request.node.callspec.id.split("-"):
+        folder = request.getfixturevalue("installation").extensions
+        if folder is None or not (folder / extension).is_dir():
+            pytest.skip(f"this NetLogo has no extension {extension!r}")
+    workspace = open_code(f"extensions [ {extension} ]")
+    workspace.command("random-seed 7")
+    assert workspace.report(reporter) == value
