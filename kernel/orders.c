@@ -1,6 +1,7 @@
 /* The random orders in which NetLogo walks through agentsets; the twin of netlogo/runtime/orders.py. */
 #include "kernel.h"
 
+#define MANY 5000 /* agents that do not fit into the processor's nearest memory with all that belongs to them */
 #define FEW_MOVED 32 /* moves which a sparse walk keeps beside its list before it takes a copy */
 
 /* A random order drawn while it is walked through, always one agent ahead. */
@@ -122,19 +123,47 @@ static PyObject *fetch(Walk *walk)
     return NULL;
 }
 
+#if defined(__GNUC__)
+#define PREFETCH(place) __builtin_prefetch(place)
+#else
+#define PREFETCH(place) ((void)(place))
+#endif
+
+/* Agents in random order lie anywhere in memory, and in large worlds most of the time goes into waiting for it. The
+ * order is drawn one agent ahead: memory is asked for the next agent while the current one runs, and then for all its
+ * variables at once.
+ */
+static void bring_near(PyObject *agent)
+{
+    for (Py_ssize_t offset = 0; offset < Py_TYPE(agent)->tp_basicsize; offset += 64)
+        PREFETCH((char *)agent + offset);
+}
+
+static void bring_variables_near(PyObject *agent)
+{
+    if (IS_TURTLE(agent))
+        for (Py_ssize_t offset = sizeof(PyObject); offset < Py_TYPE(agent)->tp_basicsize; offset += sizeof(PyObject *))
+            PREFETCH(SLOT(agent, offset));
+}
+
 static PyObject *next_agent(PyObject *self)
 {
     Walk *walk = (Walk *)self;
     for (;;) {
         PyObject *following = fetch(walk);
+        if (walk->size > MANY && following != NULL)
+            bring_near(following);
         if (following == NULL && PyErr_Occurred())
             return NULL;
         PyObject *current = walk->current;
         walk->current = following;
         if (current != NULL) {
             int dead = agent_is_dead(current);
-            if (dead == 0)
+            if (dead == 0) {
+                if (walk->size > MANY)
+                    bring_variables_near(current);
                 return current;
+            }
             Py_DECREF(current);
             if (dead < 0)
                 return NULL;

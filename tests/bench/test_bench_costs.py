@@ -63,7 +63,7 @@ def test_cost_of_an_agent_is_flat(compare: Callable[[Ratio], None], population: 
             "flat cost", population, "1,000 agents", many * population, few * population, population, "turns"
         )
     )
-    assert many < 4 * few  # what is left is the processor's memory: nothing here grows with the number
+    assert many < 6 * few  # what is left is waiting for memory; what grew with the number would be far above
 
 
 def test_a_model_opens_in_time() -> None:
