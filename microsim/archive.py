@@ -23,7 +23,16 @@ from microsim.tables import read_bytes
 
 STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?")
 MONTH_FOLDER = re.compile(r"\d{4}-\d{2}")
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 """What reading a damaged, encrypted or unusual zip raises."""
 MAX_MEMBER_BYTES = 512 * 2**20
 """The largest file accepted from a zip: several times the largest real one, and bounded memory for a false
@@ -96,12 +105,10 @@ def _zip_members(path: Path) -> list[tuple[str, Callable[[], bytes]]]:
     try:
         with zipfile.ZipFile(path) as archive:
             check_member_names(path, archive)
-            members = archive.infolist()
+            members = [member for member in archive.infolist() if not member.is_dir()]
     except DAMAGED as error:
         raise DataError(f"{path.name}: expected a zip file, got a damaged or other one ({error})") from error
-    return [
-        (member.filename, partial(_read_member, path, member)) for member in members if not member.is_dir()
-    ]
+    return [(member.filename, partial(_read_member, path, member)) for member in members]
 
 
 def check_member_names(path: Path, archive: zipfile.ZipFile) -> None:

@@ -102,7 +102,7 @@ def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows_by_sheet = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
     except CalamineError as error:
-        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error})") from error
+        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error!s:.300})") from error
     found = []
     for sheet, rows in rows_by_sheet.items():
         for number, header in enumerate(rows[:HEADER_ROWS]):
@@ -141,7 +141,7 @@ def _require_extent(content: bytes, name: str) -> None:
                         f"got {rows:,} rows by {columns:,} columns"
                     )
     except DAMAGED as error:
-        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error})") from error
+        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error!s:.300})") from error
 
 
 def _column(letters: bytes) -> int:
@@ -172,7 +172,7 @@ def _frame(columns: Table, where: str) -> pd.DataFrame:
     # As a number, corporate manslaughter's 4.10 becomes 4.1, which is manslaughter's own code.
     corporate = (frame["code"] == "4.1") & frame["description"].str.lower().str.startswith("corporate")
     frame.loc[corporate, "code"] = "4.10"
-    wrong = ~frame["count"].str.fullmatch(r"-?\d+")
+    wrong = ~frame["count"].str.fullmatch(r"-?\d{1,15}")
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         place, _, first = where.rpartition(" ")

@@ -178,10 +178,10 @@ def _add_widget(model: ModelFile, lines: list[str]) -> None:
             model.monitors.append(Monitor(_optional(lines[5]), _unescape(lines[6]), int(lines[7])))
         elif kind == "BUTTON":
             model.buttons.append(Button(_optional(lines[5]), _unescape(lines[6]), lines[7] == "T"))
-    except (IndexError, ValueError) as error:
+    except (IndexError, TypeError, ValueError) as error:
         raise ModelFileError(
             f"expected a {kind.lower()} widget as NetLogo 6 writes it, got {lines[:9]!r}"
-            f" in {str(model.path)!r}"
+            f" in {str(model.path)!r} ({error})"
         ) from error
 
 

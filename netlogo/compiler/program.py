@@ -33,6 +33,10 @@ BUILT_IN_ATTRIBUTES = {
 }
 
 
+MAX_PATCHES = 20_000_000
+"""Patches of a world at most: some gigabytes."""
+
+
 @dataclass(slots=True)
 class WorldSize:
     """Limits, wrapping and looks of the world."""
@@ -47,6 +51,11 @@ class WorldSize:
     frame_rate: float = 30.0
     tick_counter_label: str = "ticks"
     show_tick_counter: bool = True
+
+    def __post_init__(self) -> None:
+        across, up = self.max_pxcor - self.min_pxcor + 1, self.max_pycor - self.min_pycor + 1
+        if across * up > MAX_PATCHES:
+            raise ValueError(f"a world of {across} by {up} patches; at most {MAX_PATCHES:,} fit into memory")
 
 
 @dataclass(slots=True)

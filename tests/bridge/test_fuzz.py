@@ -21,3 +21,8 @@ def test_any_file_is_read_or_refused_with_one_clear_error() -> None:
     for name in {one.split()[0] for one in ends}:  # the damage is neither too light nor too heavy to tell
         assert ends[f"{name} refused"] > 20 or name == "cached.parquet", name
         assert ends[f"{name} read"] > 0, name
+
+
+@pytest.mark.parametrize("case", [1605, 2500, 48605, 49014, 58723, 81713, 89120])
+def test_files_that_once_ended_otherwise(case: int) -> None:
+    assert file_fuzzing.fuzz(1, 1, case)[1] == []
