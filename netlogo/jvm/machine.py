@@ -90,7 +90,7 @@ def import_jpype() -> Any:
     except ImportError as error:
         raise NetLogoUnavailable(
             "expected the package jpype1 for real NetLogo, got none; install it with"
-            " 'pip install crims-bridge[netlogo]', or use the embedded engine"
+            " 'pip install jpype1', or use the embedded engine"
         ) from error
     return jpype
 

@@ -95,5 +95,5 @@ def test_a_failed_start_names_the_machine(jpype: Any) -> None:
 
 def test_a_missing_jpype_is_told_with_what_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jpype", None)
-    with pytest.raises(NetLogoUnavailable, match=r"pip install crims-bridge\[netlogo\]"):
+    with pytest.raises(NetLogoUnavailable, match="pip install jpype1"):
         machine.start(HERE)
