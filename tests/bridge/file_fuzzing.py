@@ -1,7 +1,8 @@
 """Mutated input files against every reader: each is read, or refused in time with one clear error of ours.
 
 ``python -m tests.bridge.file_fuzzing COUNT SEED`` is a part of `make fuzz`; the tests call `fuzz` with a
-small count. Case ``n`` of a seed is always the same file (but for random keys), so a failing one can be replayed.
+small count. Case ``n`` of a seed is always the same file, but for random keys, so a failing one can be
+replayed alone.
 """
 
 import gzip
