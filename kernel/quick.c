@@ -9,7 +9,7 @@
 static PyObject *vectorcall(PyObject *self, PyObject *const *args, size_t flags, PyObject *names)
 {
     Quick *quick = (Quick *)self;
-    if (names == NULL) {
+    if (names == NULL && quick->world != NULL) {
         PyObject *result = quick->run(quick, args, PyVectorcall_NARGS(flags));
         if (result != NULL || PyErr_Occurred())
             return result;
