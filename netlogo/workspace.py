@@ -17,16 +17,15 @@ import msgspec
 
 from netlogo.compiler import syntax as s
 from netlogo.compiler.frontend import parse_model
-from netlogo.compiler.lexer import NOBODY_LITERAL
 from netlogo.compiler.program import Program, WorldSize
 from netlogo.compiler.source import Source
+from netlogo.conversion import to_logo
 from netlogo.engine import Engine
-from netlogo.errors import HaltError, NetLogoError
+from netlogo.errors import NetLogoError
 from netlogo.externals import EXTENSIONS
 from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
+from netlogo.model_plots import ModelPlots
 from netlogo.runtime import restoring, snapshot
-from netlogo.runtime.base import NOBODY
-from netlogo.runtime.plots import Plot, PlotPen
 from netlogo.runtime.snapshot import SnapshotError
 from netlogo.runtime.world import World
 from netlogo.tracebacks import type_of
@@ -66,11 +65,10 @@ class Workspace:
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         self._engine = Engine(program, bodies, table, masks, self.world)
         self.world.output.has_area = model.has_output
-        self.plot_errors: dict[str, NetLogoError] = {}
-        """The first error of each piece of plot code that failed, by what it is the code of."""
+        self._plots = ModelPlots(self._engine, self.world)
         for widget in model.globals:
             setattr(self.world.G, program.attr(widget.name.upper()), to_logo(widget.default))
-        self._add_plots()
+        self._plots.add(model.plots)
 
     @classmethod
     def open(cls, path: str | Path, *, seed: int | None = None) -> Workspace:
@@ -267,6 +265,11 @@ class Workspace:
             for name, h in self.program.procedures.items()
         }
 
+    @property
+    def plot_errors(self) -> Mapping[str, NetLogoError]:
+        """The first error of each piece of plot code that failed, by what it is the code of."""
+        return self._plots.errors
+
     def python(self) -> str:
         """The generated Python of all procedures, with the NetLogo line beside each statement."""
         return self._engine.python()
@@ -294,67 +297,6 @@ class Workspace:
             return None
         self._sources.append(source)
         return source
-
-    def _add_plots(self) -> None:
-        """Make the model's plots; their code runs as the observer when plots are set up and updated."""
-        for widget in self.model.plots:
-            pens = [
-                PlotPen(pen.name, pen.color & 0xFFFFFF, default_interval=pen.interval, default_mode=pen.mode)
-                for pen in widget.pens
-            ]
-            for pen, stored in zip(pens, widget.pens, strict=True):
-                label = f"plot '{widget.name}' pen '{stored.name}'"
-                pen.setup = self._plot_code(stored.setup, f"{label} setup code")
-                pen.update = self._plot_code(stored.update, f"{label} update code")
-            ranges = (widget.x_min, widget.x_max, widget.y_min, widget.y_max)
-            plot = Plot(widget.name, pens, *ranges, autoplot=widget.autoplot, legend=widget.legend)
-            plot.setup = self._plot_code(widget.setup, f"plot '{widget.name}' setup code")
-            plot.update = self._plot_code(widget.update, f"plot '{widget.name}' update code")
-            self.world.plots.add(plot)
-
-    def _plot_code(self, text: str, label: str) -> Callable[[], bool] | None:
-        """A plot's code, compiled when it is first run; None where there is none. As in NetLogo, the model
-        goes on when it fails.
-        """
-        if not text.strip():
-            return None
-        engine, observer = self._engine, self.world.observer
-
-        def run() -> bool:
-            function = engine.compiled(text, reporter=False, label=label)
-            try:
-                return bool(function(observer, None))
-            except HaltError:
-                raise
-            except Exception as error:
-                self.plot_errors.setdefault(label, engine.told(error))
-                return False
-
-        return run
-
-
-def to_logo(value: Any) -> Any:
-    """A Python value as a NetLogo value.
-
-    Raises:
-        NetLogoError: NetLogo has no such value.
-    """
-    kind = value.__class__
-    if kind is float or kind is str or kind is bool:
-        return value
-    if kind is int:
-        return float(value)
-    if kind is list or kind is tuple:
-        return [to_logo(item) for item in value]
-    if value is None or value is NOBODY_LITERAL:
-        return NOBODY
-    if hasattr(value, "kind") or kind.__name__ in ("Nobody", "AnonymousCommand", "AnonymousReporter"):
-        return value
-    if hasattr(value, "tolist"):
-        return to_logo(value.tolist())
-    if isinstance(value, str):
-        return str(value)
-    raise NetLogoError(f"expected a number, string, boolean, list or agent, got {value!r}")
 
 
 def _widget_mask(widget: InterfaceGlobal) -> int:
