@@ -115,7 +115,8 @@ def resume(
         BridgeError: as for ``run``.
     """
     watcher = observer or Silent()
-    if read_manifest(folder).engine == LIVE:
+    before = read_manifest(folder)
+    if before.engine == LIVE and before.state != "complete":
         raise RecordError(
             f"the run in {str(folder)!r} was driven by NetLogo's window, which nobody can do again; the next "
             f"'crims gui --out {folder.parent}' completes its record"

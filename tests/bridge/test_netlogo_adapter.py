@@ -109,7 +109,7 @@ def test_a_live_run_leaves_the_tables_of_a_run(options: LiveOptions, tmp_path: P
     assert (manifest.state, manifest.exchanges, manifest.options.end) == ("complete", 2, END)
     assert manifest.versions["netlogo"] == "6.4.0"
     assert manifest.demand_seconds
-    with pytest.raises(RecordError, match="nobody can do again"):
+    with pytest.raises(RecordError, match="is complete; there is nothing to resume"):
         resume(folder)
 
 
@@ -168,6 +168,8 @@ def test_after_a_kill_whoever_comes_next_completes_the_record(options: LiveOptio
         assert finish(tmp_path) == []
         process.send_signal(signal.SIGKILL)
     (folder,) = tmp_path.iterdir()
+    with pytest.raises(RecordError, match="nobody can do again; the next 'crims gui"):
+        resume(folder)
     assert finish(tmp_path) == [folder]
     manifest = read_manifest(folder)
     assert (manifest.state, manifest.simulated_until) == ("complete", datetime(2018, 7, 2, 1))
