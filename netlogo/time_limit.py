@@ -6,18 +6,18 @@ every thread and on every system, and costs the running code nothing.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from netlogo.errors import HaltError
 
 _NUMBERED = re.compile(r"^(command line|expression) \d+$")  # files of their own for the code that is compiled
 
 
-@contextmanager
+@contextlib.contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
     """Stop what runs inside after `seconds`; None is no limit.
 
@@ -32,7 +32,10 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        try:
+            yield
+        finally:
+            watch.leave()
     except HaltError as error:
         if not watch.halted:
             raise
@@ -41,7 +44,6 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         ) from error
     finally:
         timer.cancel()
-        watch.leave()
 
 
 class _Watch:
@@ -57,18 +59,20 @@ class _Watch:
         with self._lock:
             if self._inside:
                 self.halted = True
-                _raise_in(self._thread, HaltError)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._thread), ctypes.py_object(HaltError)
+                )
 
     def leave(self) -> None:
-        """From here on nothing is raised: a halt that has been asked for and not yet come is taken back."""
-        with self._lock:
-            self._inside = False
-            _raise_in(self._thread, None)
+        """From here on nothing is raised: a halt that has been asked for and not yet come ends here.
 
-
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    exception = None if kind is None else ctypes.py_object(kind)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
+        Taking it back instead would leave Python looking for it for ever: slower, and hanging in a profiler.
+        """
+        with contextlib.suppress(HaltError):
+            with self._lock:
+                self._inside = False
+            for _ in range(100 if self.halted else 0):  # it comes when a loop goes round
+                pass
 
 
 def where(error: BaseException) -> str:
