@@ -20,7 +20,7 @@ SEPARATOR = "@#$#@#$#@\n"
 
 def model_text(code: str) -> str:
     """A whole model: this code, a world of 5 by 5 patches and the slider `speed`."""
-    parts = [f"{code}\n", f"{VIEW}\n\n{SLIDER}\n", "", "", "NetLogo 6.4.0\n", *[""] * 7]
+    parts = [f"{code}\n", f"{VIEW}\n\n{SLIDER}\n", "", "", "NetLogo 6.2.0\n", *[""] * 7]
     return SEPARATOR.join(parts)
 
 
