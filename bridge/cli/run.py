@@ -72,7 +72,9 @@ GRACE = 0.25
     "--set", "settings", multiple=True, metavar="SLIDER=VALUE", help="Set a slider, switch, chooser or input."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Run directory.  [default: runs/<area>-<start>-seed-<n>]"
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Run directory.  [default: runs/<area>-<start>-seed-<n>, after the name of a model of your own]",
 )
 @click.option(
     "--writable",
@@ -154,7 +156,7 @@ def command(
             if endpoint is not None:
                 _take_from_service(options)
             scenario = Scenario.of(**options)
-            outcome = run(scenario, out or RUNS / scenario.name, overwrite=overwrite, **how)
+            outcome = run(scenario, out or _default_folder(scenario), overwrite=overwrite, **how)
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
         console.print(
@@ -196,6 +198,11 @@ class Signals:
         if self.caught:
             raise SystemExit(128 + number)
         self.caught, self._since = number, time.monotonic()
+
+
+def _default_folder(scenario: Scenario) -> Path:
+    """Below runs/: a run of another model than the police model has a name of its own."""
+    return RUNS / (f"{scenario.model_path.stem}-{scenario.name}" if scenario.model else scenario.name)
 
 
 def _take_from_service(options: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def test_a_missing_jpype_is_an_engine_that_is_unavailable(
     places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jpype", None)
-    with pytest.raises(EngineUnavailable, match=r"crims-bridge\[netlogo\]"):
+    with pytest.raises(EngineUnavailable, match=r"pip install jpype1"):
         NetLogoSupply(police_model(), home=make_home(places / "home"))
 
 
