@@ -27,6 +27,8 @@ FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
 START = datetime(2018, 1, 1)
 OFFICERS = [f"{pool}-shift-{shift}=40" for pool in ("response", "investigation") for shift in (1, 2, 3)]
 STALLED = "stalled-client"
+QUEUED = 45
+"""Requests of the stalled client that wait for their turn at the service's rate; each keeps its session."""
 QUICK = 1.0
 """Seconds in which half of the pings are to be answered; a client that holds up others would hold up all."""
 
@@ -117,7 +119,7 @@ def crowd(runs: int, hours: int, rate: float, idle: float, folder: Path) -> Seen
             for seed in range(1, runs + 1)
         ]
         try:
-            _watch(requester, stalled, processes, pid, idle, seen)
+            _watch(requester, stalled, processes, pid, idle, rate, seen)
         finally:
             for process in processes:
                 process.kill() if process.poll() is None else None
@@ -135,7 +137,7 @@ def _stall(endpoint: str, stack: ExitStack) -> "zmq.Socket[bytes]":
     socket = context.socket(zmq.DEALER)
     socket.setsockopt(zmq.RCVHWM, 1)
     socket.connect(endpoint)
-    for request in (open_(STALLED), *map(advance, range(1, 25)), *[advance(24)] * 20):
+    for request in (open_(STALLED), *map(advance, range(1, 25)), *[advance(24)] * (QUEUED - 25)):
         socket.send_multipart(frame(request))
     return socket
 
@@ -146,6 +148,7 @@ def _watch(
     processes: "Sequence[subprocess.Popen[bytes]]",
     pid: int,
     idle: float,
+    rate: float,
     seen: Seen,
 ) -> None:
     """Ping the service until every run has ended and the stalled client's session has expired."""
@@ -166,7 +169,7 @@ def _watch(
                 stalled.send_multipart(frame(advance(24)), zmq.NOBLOCK)
         if pong.sessions == len(processes) + 1 and not seen.refused:
             seen.refused, refused = _failure(requester, open_("one-too-many")), time.monotonic()
-        elif time.monotonic() - refused > 1.5 * idle and not seen.expired:
+        elif time.monotonic() - refused > 1.5 * idle + QUEUED / rate and not seen.expired:
             seen.expired = _failure(requester, advance(24))
     for process in processes:
         assert process.returncode == 0, process.args
