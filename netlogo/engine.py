@@ -20,6 +20,7 @@ from netlogo.compiler import nodes as n
 from netlogo.compiler.codegen import compile_functions, function_of, python_text
 from netlogo.compiler.effects import MYSELF, Effects
 from netlogo.compiler.expressions import escaping
+from netlogo.compiler.folding import PREFIX, fold, fold_body
 from netlogo.compiler.frontend import combined, parse_snippet
 from netlogo.compiler.names import NameTable
 from netlogo.compiler.nesting import nesting_limit
@@ -27,6 +28,7 @@ from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
 from netlogo.compiler.types import Types
 from netlogo.compiler.writer import Registry, Site, Unit
+from netlogo.constants import Constants
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.externals import extension_functions
 from netlogo.runtime import generated, kernel
@@ -68,11 +70,6 @@ class Engine:
         self.table = table
         self.world = world
         self._bodies = bodies
-        self._types = Types(program, dict(interface))
-        with nesting_limit():
-            self._types.learn(bodies)
-            self._effects = Effects(bodies, self._types)
-            self._signals = _uses_signals(bodies)
         self._functions = runtime.namespace(world)
         self._functions.update(boom=_boom, check_syntax=self._check_syntax)
         for token in program.extensions:
@@ -80,6 +77,16 @@ class Engine:
         self._registry = _registry(self._functions, world)
         self._new_job: Callable[[], None] | None = self._functions.get("new_job")
         self.namespace: dict[str, Any] = {}
+        self._fill_namespace()
+        self._constants = Constants(program, self._registry, self.namespace)
+        errors = fold(bodies, self._constants.compute)
+        if errors:
+            raise combined(errors)
+        self._types = Types(program, dict(interface))
+        with nesting_limit():
+            self._types.learn(bodies)
+            self._effects = Effects(bodies, self._types)
+            self._signals = _uses_signals(bodies)
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
         self._snippet_trees: dict[tuple[Any, ...], n.ProcedureBody] = {}
         self._forgot_texts = False
@@ -97,7 +104,6 @@ class Engine:
             self.program, self._registry, self._types, self._effects, sites=self._sites, labels=self._labels
         )
         self._unit.nobody, self._unit.signals = NOBODY, self._signals
-        self._fill_namespace()
         by_file: dict[str, list[ast.FunctionDef]] = {}
         errors: list[CompilerError] = []
         for body in self._bodies:
@@ -178,6 +184,7 @@ class Engine:
             source = Source(text, name, f"{name} {len(self._snippet_trees) + 1}")
             body = parse_snippet(self.table, source, reporter=reporter, inputs=inputs, kinds=KINDS[agents])
             body.heading.label = label
+            fold_body(body, self._constants.compute)
             self._take_in(body)
             self._snippet_trees[key] = body
         return body
@@ -256,8 +263,8 @@ class Engine:
             raise LogoError(f"{word} doesn't accept further inputs if the first is a string")
         try:
             return self.compiled(what, reporter=reporter, agents=me.kind, inputs=names)
-        except CompilerError as error:
-            raise LogoError(error.message) from error
+        except CompilerError as error:  # NetLogo tells of a constant that fails in runresult as in a run
+            raise LogoError(error.message.removeprefix(PREFIX if reporter else "")) from error
 
     def _check_syntax(self, text: str) -> str:
         """`__check-syntax`: the complaint about a command line, empty where there is none."""

@@ -18,6 +18,12 @@ from netlogo.compiler.pyast import At
 from netlogo.compiler.writer import KIND_WORDS, Writer
 
 _INPUTS_OF_FUNCTION: Final = {"reduce": 2, "sort-by": 2, "filter": 1, "n-values": 1}
+_CHECKS: Final = {
+    s.NUMBER: ("check_number", s.BOOLEAN),
+    s.LIST: ("check_list", s.STRING),
+    s.STRING: ("check_string", s.LIST),
+}
+"""For inputs of one type, who checks it and which other type Python would take for it."""
 INLINED: Final = frozenset(("map", "filter", "foreach", "n-values", "reduce", "sort-by"))
 
 
@@ -142,6 +148,9 @@ class Expressions(Writer):
         if expected & ~s.REPEATABLE == s.REPORTER:
             given = len(node.args) - 1 if node.primitive.name == "matrix:map" else 1
             return self.callable_of(arg, _INPUTS_OF_FUNCTION.get(node.primitive.name, given))
+        check, mistaken = _CHECKS.get(expected & ~s.REPEATABLE, ("", 0))
+        if self.mask(arg) & mistaken:
+            return py.call(check, self.at(node.token, node.primitive), self.expr(arg))
         return self.expr(arg)
 
     # -- functions for blocks and anonymous procedures

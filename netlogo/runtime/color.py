@@ -158,7 +158,7 @@ def rgb(red: float, green: float, blue: float) -> list[float]:
 def hsb(hue: float, saturation: float, brightness: float) -> list[float]:
     """The RGB list of a hue in 0 .. 360 degrees, saturation and brightness in 0 .. 100."""
     parts = ((hue, 360.0), (saturation, 100.0), (brightness, 100.0))
-    return _split(_hsb_to_rgb(*(_single(max(0.0, min(top, _single(part))) / top) for part, top in parts)))
+    return _split(_hsb_to_rgb(*(_single(_single(max(0.0, min(top, part))) / top) for part, top in parts)))
 
 
 def approximate_rgb(red: float, green: float, blue: float) -> float:
@@ -173,7 +173,7 @@ def approximate_hsb(hue: float, saturation: float, brightness: float) -> float:
     """The colour number closest to a hue, saturation and brightness."""
     parts = ((hue, 360.0), (saturation, 100.0), (brightness, 100.0))
     return closest_number(
-        _hsb_to_rgb(*(_single(max(0.0, min(top, _single(part))) / top) for part, top in parts))
+        _hsb_to_rgb(*(_single(_single(max(0.0, min(top, part))) / top) for part, top in parts))
     )
 
 
@@ -193,6 +193,8 @@ def extract_hsb(color: Any) -> list[float]:
     if color.__class__ is list:
         if any(part.__class__ is not float for part in color[:3]):
             raise LogoError("EXTRACT-HSB an rgb list must contain only numbers")
+        if len(color) < 3:
+            raise LogoError(f"EXTRACT-HSB an rgb list must contain three numbers, got {len(color)}")
         red, green, blue = (max(0, min(255, int(part))) for part in color[:3])
     else:
         red, green, blue = (int(part) for part in _split(rgb_of(modulate(color))))

@@ -105,6 +105,7 @@ def _check_index(index: int, values: Any, end: int, as_list: bool = False) -> No
     if index < 0:
         raise LogoError(f"{index:,} isn't greater than or equal to zero.")
     if index >= end:
+        index = min(index, 2147483647)
         what = "list" if as_list or values.__class__ is list else "string"
         text = dump(values)
         raise LogoError(
@@ -123,8 +124,8 @@ def item(index: float, values: Any) -> Any:
 def insert_item(index: float, values: Any, new: Any) -> Any:
     """The list or string with an item put in at an index."""
     place = to_int(index)
-    if place >= 0:
-        _sequence(values)
+    if place >= 0 and _sequence(values).__class__ is str:
+        _string(new)
     _check_index(place, values, len(_sequence(values)) + 1)
     if values.__class__ is list:
         return [*values[:place], new, *values[place:]]
@@ -136,7 +137,7 @@ def replace_item(index: float, values: Any, new: Any) -> Any:
     place = to_int(index)
     if values.__class__ is str and place >= 0:
         _string(new)
-    _check_index(place, values, len(_sequence(values)))
+    _check_index(place, values, len(_sequence(values)) if place >= 0 else 0)
     if values.__class__ is list:
         return [*values[:place], new, *values[place + 1 :]]
     return values[:place] + new + values[place + 1 :]
@@ -145,7 +146,7 @@ def replace_item(index: float, values: Any, new: Any) -> Any:
 def remove_item(index: float, values: Any) -> Any:
     """The list or string without the item at an index."""
     place = to_int(index)
-    _check_index(place, values, len(_sequence(values)))
+    _check_index(place, values, len(_sequence(values)) if place >= 0 else 0)
     return values[:place] + values[place + 1 :]
 
 

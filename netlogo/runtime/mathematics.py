@@ -90,6 +90,9 @@ def ceiling(a: float) -> float:
     return checked(float(math.ceil(a)) if abs(a) < 1e17 else a)
 
 
+_LONGEST = 2.0**63
+
+
 def approximate(value: float, places: int) -> float:
     """`value` rounded half up to a number of decimals, negative ones counting tens."""
     if places >= 17:
@@ -99,8 +102,12 @@ def approximate(value: float, places: int) -> float:
     result = (
         (float(math.floor(scaled)) if abs(scaled) < 1e17 else scaled) / multiplier if multiplier else math.nan
     )
-    if places > 0 or result != result or abs(result) >= 4503599627370496.0:
+    if places > 0:
         return result
+    if result != result:
+        return 0.0  # from here on as Java rounds to a long integer
+    if abs(result) >= 4503599627370496.0:
+        return max(-_LONGEST, min(result, _LONGEST))
     return float(math.floor(result + 0.5))
 
 

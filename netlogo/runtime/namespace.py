@@ -42,6 +42,7 @@ _VALUE_FUNCTIONS = (
     "le",
     "ge",
     "check_number",
+    "check_string",
     "check_boolean",
     "check_bool",
 )

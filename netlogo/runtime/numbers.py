@@ -67,6 +67,8 @@ def message_text(value: float) -> str:
     """
     if abs(value) == inf:
         return "-∞" if value < 0 else "∞"
+    if abs(value) >= 1e17:  # beyond the digits that a double has, Java writes zeros
+        return f"{Decimal(repr(value)):,f}"
     text = f"{Decimal(value).quantize(Decimal('0.001'), rounding=ROUND_HALF_EVEN):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

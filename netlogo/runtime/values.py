@@ -215,6 +215,13 @@ def check_number(value: Any) -> float:
     raise wrong_type("a number", value)
 
 
+def check_string(value: Any) -> str:
+    """The value, if it is a string."""
+    if value.__class__ is str:
+        return value
+    raise wrong_type("a string", value)
+
+
 def check_boolean(value: Any, primitive: str = "") -> bool:
     """The value, if it is true or false; `primitive` names who asks where the place does not tell."""
     if value.__class__ is bool:

@@ -179,7 +179,7 @@ def test_run_tells_of_plots_that_failed(
 ) -> None:
     model = write_model(tmp_path, code="to setup reset-ticks end to go tick end\n")
     text = model.read_text()
-    plot = 'PLOT\n0\n0\n9\n9\nP\nt\ny\n0.0\n9.0\n0.0\n1.0\ntrue\nfalse\n"" "plot 1 / 0"\nPENS\n\n'
+    plot = 'PLOT\n0\n0\n9\n9\nP\nt\ny\n0.0\n9.0\n0.0\n1.0\ntrue\nfalse\n"" "plot 1 / ticks"\nPENS\n\n'
     model.write_text(text.replace("@#$#@#$#@\n", f"@#$#@#$#@\n{plot}", 1))
     assert crims(monkeypatch, "netlogo", "run", model, "--ticks", 2, "--report", "ticks") == 0
     out, err = capsys.readouterr()

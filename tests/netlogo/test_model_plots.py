@@ -13,7 +13,7 @@ def workspace_with(plot: PlotWidget, code: str = "") -> Workspace:
 
 
 def test_a_plot_whose_code_fails_does_not_stop_the_model() -> None:
-    pens = [Pen("bad", update="plot 1 / 0"), Pen("good", update="plot ticks")]
+    pens = [Pen("bad", update="plot 1 / (ticks - ticks)"), Pen("good", update="plot ticks")]
     workspace = workspace_with(PlotWidget("p", pens=pens))
     workspace.command("reset-ticks tick tick")
     assert workspace.report("ticks") == 2.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netlogo import HaltError, LogoError, Workspace
+from netlogo import HaltError, LogoError, ProgramError, Workspace
 
 CODE = """\
 globals [ kept said ]
@@ -74,7 +74,7 @@ def ws() -> Workspace:
         ),
         ("ask mouse 0 [ die fd 1 ] ask mouse 0 [ ]", None, 1, 26, "observer", ["procedure __EVALUATOR"]),
         (
-            "ask mice [ set kept [ self ] of other mice ] ask first kept [ set energy first [] ]",
+            "ask mice [ set kept [ self ] of other mice ] ask first kept [ set energy first range 0 ]",
             "List is empty.",
             1,
             74,
@@ -142,3 +142,11 @@ def test_the_time_limit_ends_every_loop(ws: Workspace, command: str) -> None:
     with pytest.raises(HaltError, match=r"stopped after 0.1 seconds in command line, line 1"):
         ws.command(command, max_seconds=0.1)
     assert ws.report("count mice") == 3.0
+
+
+def test_a_constant_that_fails_is_an_error_of_the_code() -> None:
+    with pytest.raises(ProgramError) as caught:
+        Workspace.from_code("to go\n  if false [ print 1 + (2 / 0) ]\nend\nto more print first [] end")
+    assert caught.value.message == "Runtime error: Division by zero."
+    assert (caught.value.line, caught.value.procedure) == (2, "GO")
+    assert len(caught.value.errors) == 2

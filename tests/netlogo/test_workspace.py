@@ -135,7 +135,7 @@ def test_a_breed_does_not_own_the_variables_of_another(ws: Workspace) -> None:
         ("ask turtles [ die print who ] print count turtles", ["0"]),
         ("let s 5 foreach [1 2] [ x -> ask turtles [ set s s + x ] ] print s", ["14"]),
         ("carefully [ error \"boo\" ] [ print error-message ]", ["boo"]),
-        ("carefully [ print 1 / 0 ] [ print error-message ] print 2", ["Division by zero.", "2"]),
+        ("carefully [ print 1 / count links ] [ print error-message ] print 2", ["Division by zero.", "2"]),
         ("without-interruption [ print 1 stop print 2 ] print 3", ["1", "3"]),
         ("foreach [1 2] [ x -> if x = 2 [ stop ] print x ] print 9", ["1"]),
         ("let [a b] [1 2] print a + b set [a b] [5 6] print a * b", ["3", "30"]),
