@@ -5,6 +5,7 @@ the models, so that a client in another language can be written from this file: 
 ``type`` names it, numbers travel as little-endian arrays, texts as distinct levels and codes into them.
 """
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -43,6 +44,7 @@ _NUMPY = {
     kind: np.dtype(code)
     for kind, code in (("int64", "<i8"), ("uint32", "<u4"), ("float64", "<f8"), ("bool", "?"))
 }
+_KINDS = {dtype.str: kind for kind, dtype in _NUMPY.items()}
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -232,23 +234,29 @@ def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Any], what: str, limit
     if len(data) > limit:
         raise ProtocolError(f"expected a {what} of at most {limit} bytes, got {len(data)}")
     try:
-        head = _head.decode(data)
-        if head.version != VERSION:
-            raise ProtocolError(
-                f"expected a {what} of protocol version {VERSION}, got version {head.version}; "
-                "install the same version of the bridge on both sides"
-            )
-        return decoder.decode(data)
+        message = decoder.decode(data)
     except UNREADABLE as error:
+        with suppress(*UNREADABLE):  # it may be a good message of another version
+            _check_version(_head.decode(data).version, what)
         raise ProtocolError(f"unreadable {what} of {len(data)} bytes: {error}") from error
+    _check_version(message.version, what)
+    return message
+
+
+def _check_version(version: int, what: str) -> None:
+    if version != VERSION:
+        raise ProtocolError(
+            f"expected a {what} of protocol version {VERSION}, got version {version}; "
+            "install the same version of the bridge on both sides"
+        )
 
 
 def pack(values: NDArray[Any]) -> Column:
     """An array as a typed column; raises ``ProtocolError`` for an element type that does not travel."""
-    for kind, dtype in _NUMPY.items():
-        if values.dtype == dtype:
-            return Column(kind, values.astype(dtype, copy=False).tobytes())
-    raise ProtocolError(f"expected an array of {', '.join(_NUMPY)}, got {values.dtype}")
+    kind = _KINDS.get(values.dtype.str)
+    if kind is None:
+        raise ProtocolError(f"expected a little-endian array of {', '.join(_NUMPY)}, got {values.dtype}")
+    return Column(kind, values.tobytes())
 
 
 def unpack(column: Column, kind: str, count: int, name: str) -> NDArray[Any]:

@@ -138,9 +138,17 @@ class RemoteDemand:
 
     def _ask(self, request: protocol.Message, expected: type[R]) -> R:
         def recognise(data: bytes) -> protocol.Reply | None:
-            if protocol.addressee(data) != (request.session, request.step):
-                return None  # a late copy of an earlier answer
-            return protocol.decode_reply(data)
+            try:
+                reply = protocol.decode_reply(data)
+            except ProtocolError:
+                if protocol.addressee(data) == wanted:
+                    raise
+                return None
+            return (
+                reply if (reply.session, reply.step) == wanted else None
+            )  # or a late copy of an earlier one
+
+        wanted = (request.session, request.step)
 
         reply = self._requester.ask(protocol.encode(request), recognise)
         if isinstance(reply, protocol.Failure):

@@ -8,10 +8,11 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import zmq
@@ -26,8 +27,29 @@ from bridge.transport import POLL_MS, frame, heartbeat, is_local, unframe
 
 log = logging.getLogger(__name__)
 
-Handle = Callable[[bytes, str], bytes]
-"""Gives the answer to a request and its client's public key (empty without CURVE)."""
+
+class Asked(Protocol):
+    """A request that has been read."""
+
+    @property
+    def lane(self) -> Hashable:
+        """Requests of the same lane are answered one after the other, in order."""
+        ...
+
+    @property
+    def brief(self) -> bool:
+        """Whether its answer takes milliseconds. One that finds nothing else under way is answered without a
+        change of threads, which would take longer than many an answer.
+        """
+        ...
+
+    def answer(self) -> bytes:
+        """The answer; may be called in another thread."""
+        ...
+
+
+Read = Callable[[bytes, str], Asked]
+"""Reads a request, given its client's public key (empty without CURVE)."""
 
 QUEUED = 32
 """Messages kept for a peer that does not read, and of one that writes faster than it is answered."""
@@ -40,9 +62,6 @@ class _Request:
     sender: bytes
     client: str
     payload: bytes
-
-    def answer(self, handle: Handle) -> list[bytes]:
-        return [self.sender, *frame(handle(self.payload, self.client))]
 
 
 class Responder:
@@ -67,6 +86,7 @@ class Responder:
         self._socket = self._context.socket(zmq.ROUTER)
         self._socket.setsockopt(zmq.LINGER, 1000)
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_REQUEST)
+        self._socket.setsockopt(zmq.RCVTIMEO, POLL_MS)
         self._socket.setsockopt(zmq.SNDHWM, QUEUED)
         self._socket.setsockopt(zmq.RCVHWM, QUEUED)
         heartbeat(self._socket)
@@ -90,11 +110,9 @@ class Responder:
 
     def serve(
         self,
-        handle: Handle,
+        read: Read,
         stopped: Callable[[], bool],
         *,
-        lane: Callable[[bytes], Hashable] = lambda _: None,
-        brief: Callable[[bytes], bool] = lambda _: False,
         workers: int = 1,
         per_second: float = PER_SECOND,
         meanwhile: Callable[[], None] = lambda: None,
@@ -102,11 +120,8 @@ class Responder:
         """Answer requests until ``stopped`` says so.
 
         Args:
-            handle: called in threads.
+            read: called for one request after the other; the answers may be asked for in threads.
             stopped: asked several times a second.
-            lane: requests of the same lane are answered one after the other, in order.
-            brief: whether a request takes milliseconds; one that finds nothing else under way is answered
-                without a change of threads, which would take longer than many an answer.
             workers: lanes that are answered at once.
             per_second: requests taken of one client; by its key, or without keys by its connection.
             meanwhile: called several times a second.
@@ -114,12 +129,7 @@ class Responder:
         throttle = Throttle[_Request](per_second)
         look = 0.0
         with Lanes[list[bytes]](workers) as lanes:
-            poller = zmq.Poller()
-            poller.register(self._socket, zmq.POLLIN)
-            poller.register(lanes.sign, zmq.POLLIN)
-            if self._doors is not None:
-                poller.register(self._zap, zmq.POLLIN)
-                poller.register(self._monitor, zmq.POLLIN)
+            poller = self._poller(lanes)
             while True:
                 now = time.monotonic()
                 if now >= look:
@@ -127,26 +137,52 @@ class Responder:
                         return
                     meanwhile()
                     look = now + POLL_MS / 1000
-                ready = dict(poller.poll(min(POLL_MS, math.ceil(1000 * min(1.0, throttle.pause(now))))))
-                if lanes.sign.fileno() in ready:
-                    for answer in lanes.results():
-                        self._socket.send_multipart(answer)
-                if self._zap in ready:
-                    self._admit()
-                if self._monitor in ready:
-                    self._note_failure()
-                if self._socket in ready:
-                    self._take(throttle)
+                if self._doors is None and lanes.idle and not throttle.waiting:
+                    self._take(throttle)  # nothing else can happen: waiting here saves the poll
+                else:
+                    wait = min(POLL_MS, math.ceil(1000 * min(1.0, throttle.pause(now))))
+                    self._look(dict(poller.poll(wait)), lanes, throttle)
                 for request in throttle.due(time.monotonic()):
-                    if lanes.idle and brief(request.payload):
-                        self._socket.send_multipart(request.answer(handle))
-                    elif not lanes.put(lane(request.payload), partial(request.answer, handle)):
-                        log.warning("a request was dropped: too many are waiting")
+                    self._answer(request, read, lanes)
+
+    def _poller(self, lanes: Lanes[list[bytes]]) -> zmq.Poller:
+        poller = zmq.Poller()
+        poller.register(self._socket, zmq.POLLIN)
+        poller.register(lanes.sign, zmq.POLLIN)
+        if self._doors is not None:
+            poller.register(self._zap, zmq.POLLIN)
+            poller.register(self._monitor, zmq.POLLIN)
+        return poller
+
+    def _look(
+        self, ready: Mapping[object, int], lanes: Lanes[list[bytes]], throttle: Throttle[_Request]
+    ) -> None:
+        """See to each socket that has something."""
+        if lanes.sign.fileno() in ready:
+            for answer in lanes.results():
+                self._socket.send_multipart(answer)
+        if self._zap in ready:
+            self._admit()
+        if self._monitor in ready:
+            self._note_failure()
+        if self._socket in ready:
+            self._take(throttle)
+
+    def _answer(self, request: _Request, read: Read, lanes: Lanes[list[bytes]]) -> None:
+        """Answer a request whose time has come, or let a thread do so."""
+        asked = read(request.payload, request.client)
+        if lanes.idle and asked.brief:
+            self._socket.send_multipart(_answer(request.sender, asked))
+        elif not lanes.put(asked.lane, partial(_answer, request.sender, asked)):
+            log.warning("a request was dropped: too many are waiting")
 
     def _take(self, throttle: Throttle[_Request]) -> None:
         """Read one message; where it is whole and its client may speak, let it wait for its time."""
         if self._doors is None:
-            client, (sender, *parts) = "", self._socket.recv_multipart(zmq.NOBLOCK)
+            try:
+                client, (sender, *parts) = "", self._socket.recv_multipart()
+            except zmq.Again:
+                return
         else:
             frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
             client = str(frames[-1].get("User-Id"))  # it may have been revoked since its owner came in
@@ -184,6 +220,10 @@ class Responder:
         self._socket.close()
         self._zap.close()
         self._context.term()
+
+
+def _answer(sender: bytes, asked: Asked) -> list[bytes]:
+    return [sender, *frame(asked.answer())]
 
 
 def check_local(endpoint: str) -> None:

@@ -50,6 +50,11 @@ class Throttle(Generic[M]):
             found.append(heapq.heappop(self._waiting)[2])
         return found
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a message waits for its time."""
+        return bool(self._waiting)
+
     def pause(self, now: float) -> float:
         """Seconds until the next message is due; infinite where none waits."""
         return max(0.0, self._waiting[0][0] - now) if self._waiting else float("inf")

@@ -18,9 +18,9 @@ from bridge.curve import Doors, KeyPair
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
 from bridge.process import end_with_parent
-from bridge.protocol import addressee
 from bridge.responder import Responder
-from bridge.service import IDLE_SECONDS, MAX_SESSIONS, Service
+from bridge.service import Service
+from bridge.sessions import IDLE_SECONDS, MAX_SESSIONS
 from bridge.shelf import Shelf
 from bridge.throttle import PER_SECOND
 
@@ -117,10 +117,8 @@ def command(
     try:
         with beacon or nullcontext():
             responder.serve(
-                service.handle,
+                service.read,
                 lambda: bool(stopping) or (with_parent and _orphaned()),
-                lane=lambda request: addressee(request)[0],
-                brief=service.brief,
                 workers=max_sessions + SPARE,  # only requests of an open session take long
                 per_second=rate,
                 meanwhile=meanwhile,

@@ -52,14 +52,7 @@ def serve(pipe: Connection, count: int) -> None:
     service = Service(partial(Prepared, crimes=sampled(count)), {"default": None})
     responder = Responder("tcp://127.0.0.1:*")
     pipe.send(responder.endpoint)
-    responder.serve(
-        service.handle,
-        lambda: False,
-        lane=lambda request: protocol.addressee(request)[0],
-        brief=service.brief,
-        workers=4,
-        per_second=1e6,
-    )
+    responder.serve(service.read, lambda: False, workers=4, per_second=1e6)
 
 
 def echo(pipe: Connection, answer: list[bytes]) -> None:

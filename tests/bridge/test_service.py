@@ -144,7 +144,7 @@ def test_an_idle_session_gives_way(
     service: Service, made: list[HourlyDemand], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 100_000, 2000))
-    monkeypatch.setattr("bridge.service.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("bridge.sessions.time.monotonic", lambda: next(clock))
     for name in ("session-1", "session-2", "session-3"):
         assert isinstance(protocol.decode_reply(service.handle(open_(name))), protocol.Opened)
     assert made[0].closed
@@ -183,5 +183,5 @@ def test_errors_of_the_demand_reach_the_client(error: Exception, kind: str) -> N
         (b"noise", True),
     ],
 )
-def test_what_is_answered_in_milliseconds(request_: bytes, brief: bool) -> None:
-    assert Service.brief(request_) is brief
+def test_what_is_answered_in_milliseconds(service: Service, request_: bytes, brief: bool) -> None:
+    assert service.read(request_).brief is brief

@@ -81,7 +81,7 @@ def test_an_opening_session_blocks_nobody() -> None:
 
 def test_an_idle_session_expires_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr("bridge.service.time.monotonic", lambda: now)
+    monkeypatch.setattr("bridge.sessions.time.monotonic", lambda: now)
     service = Service(HourlyDemand, {"default": None}, idle=60)
     service.handle(open_())
     now = 59.0

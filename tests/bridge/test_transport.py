@@ -1,8 +1,10 @@
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from bridge.demand import DemandSpec
 from bridge.errors import DemandLost, ScenarioError
 from bridge.protocol import addressee
 from bridge.remote import RemoteDemand
-from bridge.responder import Handle, Responder, check_local
+from bridge.responder import Responder, check_local
 from bridge.service import Service
 from bridge.throttle import PER_SECOND
 from bridge.transport import Patience, Requester, frame, unframe
@@ -21,6 +23,26 @@ from bridge.windows import Interval, windows
 from tests.bridge.doubles import HourlyDemand
 
 QUICK = Patience(answer=2.0, resend=0.3, connect=1.0, lost=0.5)
+
+
+Handle = Callable[[bytes, str], bytes]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request for ``handle``; its lane is its session."""
+
+    handle: Handle
+    payload: bytes
+    client: str
+    brief: bool = False
+
+    @property
+    def lane(self) -> str:
+        return addressee(self.payload)[0]
+
+    def answer(self) -> bytes:
+        return self.handle(self.payload, self.client)
 
 
 def echo(data: bytes, client: str) -> bytes:
@@ -40,13 +62,7 @@ def serving(
     over = threading.Event()
 
     def serve() -> None:
-        responder.serve(
-            handle,
-            over.is_set,
-            lane=lambda data: addressee(data)[0],
-            workers=workers,
-            per_second=per_second,
-        )
+        responder.serve(partial(Asked, handle), over.is_set, workers=workers, per_second=per_second)
 
     thread = threading.Thread(target=serve)
     thread.start()
