@@ -24,6 +24,8 @@ uint32_t twister_word(Twister *rng);
 int32_t twister_int(Twister *rng, int32_t n);
 int64_t twister_long(Twister *rng, int64_t n);
 double twister_double(Twister *rng);
+int later_word(const Twister *rng, int later, uint32_t *word); /* without drawing; 0: too late to know it */
+int32_t pick_of_word(uint32_t word, int32_t n); /* what twister_int makes of a word, if it takes it */
 Twister *as_twister(PyObject *object); /* borrowed; NULL with an error set */
 
 /* Agents: subclasses of the Python classes Turtle, Patch and Link, whose slots lie at fixed places. */
@@ -60,6 +62,19 @@ PyObject *shuffled_list(PyObject *list, Twister *rng);
 PyObject *walk_through(PyObject *items, PyObject *rng, int skips_dead, int sparse);
 PyObject *turtles_standing(PyObject *patches);
 
+#define MANY 5000 /* agents that do not fit into the processor's nearest memory with all that belongs to them */
+#define AHEAD 3   /* agents after the next one that are guessed */
+typedef struct {
+    int at, words; /* where the generator stood, and how many words the last turn drew */
+    int right;     /* how many guesses in a row have come true */
+    Py_ssize_t places[AHEAD];
+} Guess;
+
+void start_guessing(Guess *guess, const Twister *rng);
+void look_ahead(Guess *guess, const Twister *rng, PyObject **left, Py_ssize_t at, Py_ssize_t size, Py_ssize_t picked,
+                PyObject *present, PyObject *next);
+PyObject *in_turn(PyObject *agents);
+
 /* A primitive in C with its Python twin, which takes over where the C does not know: it then returns NULL, no error. */
 typedef struct Quick Quick;
 typedef PyObject *(*Primitive)(Quick *quick, PyObject *const *args, Py_ssize_t given);
@@ -89,6 +104,6 @@ PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
 
 extern const QuickDef set_primitives[], turtle_methods[], step_methods[], patch_methods[];
 extern PyMethodDef order_functions[], set_functions[], select_functions[];
-extern PyTypeObject WalkType, QuickType, SlotType;
+extern PyTypeObject WalkType, ListedType, QuickType, SlotType;
 
 #endif

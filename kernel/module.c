@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 3 /* as in netlogo/runtime/kernel.py */
+#define INTERFACE 4 /* as in netlogo/runtime/kernel.py */
 
 Layout layout;
 
@@ -159,7 +159,7 @@ static struct PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__kernel(void)
 {
-    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&QuickType) < 0 ||
+    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&ListedType) < 0 || PyType_Ready(&QuickType) < 0 ||
         PyType_Ready(&SlotType) < 0)
         return NULL;
     PyObject *module = PyModule_Create(&definition);

@@ -1,7 +1,6 @@
 /* The random orders in which NetLogo walks through agentsets; the twin of netlogo/runtime/orders.py. */
 #include "kernel.h"
 
-#define MANY 5000 /* agents that do not fit into the processor's nearest memory with all that belongs to them */
 #define FEW_MOVED 32 /* moves which a sparse walk keeps beside its list before it takes a copy */
 
 /* A random order drawn while it is walked through, always one agent ahead. */
@@ -11,7 +10,8 @@ typedef struct {
     PyObject *source;   /* sparse: the list itself */
     PyObject **left;    /* else: a copy, NULL where an agent was taken out */
     PyObject *current;  /* the agent to hand out next, NULL before the first */
-    Py_ssize_t size, at;
+    Py_ssize_t size, at, picked;
+    Guess guess;
     int skips_dead;     /* looks past the dead when it fetches ahead, as array sets do */
     int moved;
     Py_ssize_t places[FEW_MOVED];
@@ -110,6 +110,7 @@ static PyObject *fetch(Walk *walk)
         Py_ssize_t at = walk->at++, pick = at;
         if (at < walk->size - 1)
             pick += twister_int(walk->rng, (int32_t)(walk->size - at));
+        walk->picked = pick;
         PyObject *found = take(walk, at, pick);
         if (found == NULL || !walk->skips_dead)
             return found;
@@ -123,47 +124,21 @@ static PyObject *fetch(Walk *walk)
     return NULL;
 }
 
-#if defined(__GNUC__)
-#define PREFETCH(place) __builtin_prefetch(place)
-#else
-#define PREFETCH(place) ((void)(place))
-#endif
-
-/* Agents in random order lie anywhere in memory, and in large worlds most of the time goes into waiting for it. The
- * order is drawn one agent ahead: memory is asked for the next agent while the current one runs, and then for all its
- * variables at once.
- */
-static void bring_near(PyObject *agent)
-{
-    for (Py_ssize_t offset = 0; offset < Py_TYPE(agent)->tp_basicsize; offset += 64)
-        PREFETCH((char *)agent + offset);
-}
-
-static void bring_variables_near(PyObject *agent)
-{
-    if (IS_TURTLE(agent))
-        for (Py_ssize_t offset = sizeof(PyObject); offset < Py_TYPE(agent)->tp_basicsize; offset += sizeof(PyObject *))
-            PREFETCH(SLOT(agent, offset));
-}
-
 static PyObject *next_agent(PyObject *self)
 {
     Walk *walk = (Walk *)self;
     for (;;) {
         PyObject *following = fetch(walk);
-        if (walk->size > MANY && following != NULL)
-            bring_near(following);
         if (following == NULL && PyErr_Occurred())
             return NULL;
         PyObject *current = walk->current;
         walk->current = following;
+        if (walk->size > MANY && walk->left != NULL)
+            look_ahead(&walk->guess, walk->rng, walk->left, walk->at, walk->size, walk->picked, current, following);
         if (current != NULL) {
             int dead = agent_is_dead(current);
-            if (dead == 0) {
-                if (walk->size > MANY)
-                    bring_variables_near(current);
+            if (dead == 0)
                 return current;
-            }
             Py_DECREF(current);
             if (dead < 0)
                 return NULL;
@@ -229,6 +204,8 @@ PyObject *walk_through(PyObject *items, PyObject *generator, int skips_dead, int
     walk->current = NULL;
     walk->size = PyList_GET_SIZE(items);
     walk->at = 0;
+    walk->picked = -1;
+    start_guessing(&walk->guess, rng);
     walk->skips_dead = skips_dead;
     walk->moved = 0;
     if (sparse) {
@@ -296,6 +273,13 @@ static PyObject *shuffle(PyObject *module, PyObject *const *args, Py_ssize_t giv
     return rng == NULL ? NULL : shuffled_list(args[0], rng);
 }
 
+static PyObject *take_turns(PyObject *module, PyObject *agents)
+{
+    if (!PyList_Check(agents))
+        return PyErr_Format(PyExc_TypeError, "expected a list of agents, got %R", agents);
+    return in_turn(Py_NewRef(agents));
+}
+
 static PyObject *sample_in_order(PyObject *module, PyObject *const *args, Py_ssize_t given)
 {
     if (given != 3 || !PyList_Check(args[0]))
@@ -323,5 +307,6 @@ PyMethodDef order_functions[] = {
     FAST(search_order_of_living),
     FAST(shuffle),
     FAST(sample_in_order),
+    {"in_turn", take_turns, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };

@@ -96,12 +96,12 @@ static PyObject *at_once(Quick *quick, PyObject *set)
 
 static PyObject *shuffled(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    return given == 1 ? at_once(quick, args[0]) : NULL;
+    return given == 1 ? in_turn(at_once(quick, args[0])) : NULL;
 }
 
 static PyObject *ask_shuffled(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    return given == 2 ? at_once(quick, args[1]) : NULL;
+    return given == 2 ? in_turn(at_once(quick, args[1])) : NULL;
 }
 
 static PyObject *ask_in_any_order(Quick *quick, PyObject *const *args, Py_ssize_t given)

@@ -8,25 +8,48 @@
 #define LOWER 0x7fffffffU
 #define MATRIX 0x9908b0dfU
 
+/* The word of the next block that comes to that place. */
+static uint32_t renewed(const uint32_t *words, int i)
+{
+    uint32_t mixed = (words[i] & UPPER) | (words[(i + 1) % TWISTER_WORDS] & LOWER);
+    return words[(i + SHIFT) % TWISTER_WORDS] ^ (mixed >> 1) ^ (mixed & 1 ? MATRIX : 0);
+}
+
 static void refill(Twister *rng)
 {
-    uint32_t *words = rng->words;
-    for (int i = 0; i < TWISTER_WORDS; i++) {
-        uint32_t mixed = (words[i] & UPPER) | (words[(i + 1) % TWISTER_WORDS] & LOWER);
-        words[i] = words[(i + SHIFT) % TWISTER_WORDS] ^ (mixed >> 1) ^ (mixed & 1 ? MATRIX : 0);
-    }
+    for (int i = 0; i < TWISTER_WORDS; i++)
+        rng->words[i] = renewed(rng->words, i);
     rng->at = 0;
+}
+
+static uint32_t tempered(uint32_t word)
+{
+    word ^= word >> 11;
+    word ^= (word << 7) & 0x9d2c5680U;
+    word ^= (word << 15) & 0xefc60000U;
+    return word ^ (word >> 18);
 }
 
 uint32_t twister_word(Twister *rng)
 {
     if (rng->at >= TWISTER_WORDS)
         refill(rng);
-    uint32_t word = rng->words[rng->at++];
-    word ^= word >> 11;
-    word ^= (word << 7) & 0x9d2c5680U;
-    word ^= (word << 15) & 0xefc60000U;
-    return word ^ (word >> 18);
+    return tempered(rng->words[rng->at++]);
+}
+
+int later_word(const Twister *rng, int later, uint32_t *word)
+{
+    int place = rng->at + later;
+    if (later < 0 || place >= 2 * TWISTER_WORDS - SHIFT) /* further on, the next block is made of itself */
+        return 0;
+    *word = tempered(place < TWISTER_WORDS ? rng->words[place] : renewed(rng->words, place - TWISTER_WORDS));
+    return 1;
+}
+
+int32_t pick_of_word(uint32_t word, int32_t n)
+{
+    word >>= 1;
+    return (n & (n - 1)) == 0 ? (int32_t)(((int64_t)n * word) >> 31) : (int32_t)(word % (uint32_t)n);
 }
 
 /* A uniform int in [0, n), n >= 1. */

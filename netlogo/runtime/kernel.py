@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from netlogo.runtime.orders import (
+    in_turn,
     lazy_order,
     lazy_order_of_living,
     sample_in_order,
@@ -21,12 +22,12 @@ from netlogo.runtime.twister import Twister
 from netlogo.runtime.walks import Slot, count_equal, living, select_equal, turtles_on_patches
 
 __all__ = [
-    "Slot", "Twister", "count_equal", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living",
-    "quick_functions", "quick_methods", "sample_in_order", "search_order", "search_order_of_living",
+    "Slot", "Twister", "count_equal", "in_turn", "know", "know_sets", "lazy_order", "lazy_order_of_living",
+    "living", "quick_functions", "quick_methods", "sample_in_order", "search_order", "search_order_of_living",
     "select_equal", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 3
+INTERFACE = 4
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """

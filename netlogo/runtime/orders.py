@@ -7,7 +7,7 @@ of what the agents do; a shuffle is drawn at once. The kernel has the same funct
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from netlogo.runtime.twister import BULK_FROM, Twister
@@ -158,6 +158,11 @@ def shuffle(items: list[Any], rng: Twister) -> list[Any]:
         at += 1
     add(left[at])
     return order
+
+
+def in_turn(agents: list[Any]) -> Iterable[Any]:
+    """The agents of an order drawn at once, one by one; the kernel has the memory of the next ones ready."""
+    return agents
 
 
 def sample_in_order(items: list[Any], size: int, rng: Twister) -> list[Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, make_set
 from netlogo.runtime.base import NOBODY, Agent, require_alive
-from netlogo.runtime.kernel import sample_in_order
+from netlogo.runtime.kernel import in_turn, sample_in_order
 from netlogo.runtime.numbers import to_int
 from netlogo.runtime.sets import Block, alive, best_agents
 from netlogo.runtime.values import a_type, check_bool, wrong_type
@@ -33,9 +33,9 @@ class SelectionPrimitives:
         """A set's agents in random order, drawn on the way."""
         return source.ask_order(self._rng)
 
-    def shuffled(self, source: AgentSet) -> list[Any]:
+    def shuffled(self, source: AgentSet) -> Iterable[Any]:
         """A set's agents in random order, drawn at once."""
-        return source.shuffled(self._rng)
+        return in_turn(source.shuffled(self._rng))
 
     def _asked(self, me: Agent, target: Any) -> AgentSet | Agent:
         if isinstance(target, AgentSet):
@@ -60,7 +60,7 @@ class SelectionPrimitives:
     def ask_shuffled(self, me: Agent, target: Any) -> Iterable[Any]:
         """As `ask`, the order drawn at once."""
         asked = self._asked(me, target)
-        return asked.shuffled(self._rng) if isinstance(asked, AgentSet) else (asked,)
+        return in_turn(asked.shuffled(self._rng)) if isinstance(asked, AgentSet) else (asked,)
 
     def ask_in_any_order(self, me: Agent, target: Any) -> Iterable[Any]:
         """As `ask`, for a block whose agents cannot notice in which order they run; draws are taken."""

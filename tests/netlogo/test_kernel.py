@@ -15,6 +15,8 @@ from netlogo.runtime.twister import Twister
 _kernel = pytest.importorskip("netlogo.runtime._kernel", reason="the kernel was not built (no C compiler)")
 
 ORDERS = ("lazy_order", "lazy_order_of_living", "search_order", "search_order_of_living")
+MANY = 5100
+"""So many that the kernel guesses who comes next, and brings near what they need."""
 SIZES = (0, 1, 2, 3, 8, 31, 47, 48, 64, 65, 100, 700)
 
 
@@ -85,7 +87,7 @@ def test_at_once_and_in_part(turtles: list[Any], size: int) -> None:
 
 
 @pytest.mark.parametrize("name", ORDERS)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [*SIZES, MANY])
 def test_orders_drawn_on_the_way(name: str, size: int) -> None:
     """Walked through side by side while the body draws, kills ahead and behind, and swaps the generator."""
     walked = []
@@ -108,6 +110,18 @@ def walk(make: Callable[..., Any], agents: list[Any], rng: Any, seed: int) -> It
         if body.random() < 0.2:
             rng.exchange(spare)
     yield -1, rng.bits(32)
+
+
+def test_many_take_turns_in_the_order_of_a_list() -> None:
+    workspace = netlogo.Workspace.from_code("breed [ mice mouse ] mice-own [ age ]")
+    workspace.command(f"create-mice {MANY} [ fd 1 ]")
+    agents = workspace.world.turtles.agents()
+    order = _kernel.in_turn(agents)
+    assert order is not agents
+    for turn, agent in enumerate(order):
+        assert agent is agents[turn]
+        agents[min(turn + 2, MANY - 1)].die()
+    assert list(_kernel.in_turn(workspace.world.patches.items)) == workspace.world.patches.items
 
 
 def test_an_unfinished_walk_stops_drawing(turtles: list[Any]) -> None:
