@@ -5,11 +5,11 @@ the police model. Both transports end in this same object, which is why their re
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
+import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -20,12 +20,11 @@ from bridge.windows import HOUR, Window, stamp
 
 Row = list[float | str | bool]
 """``[id msoa category code description minute suspect? severity investigation]``, minute within its hour."""
-TEXTS = ("msoa", "category", "code", "description", "investigation")
+TEXTS = protocol.Levels.__struct_fields__
 """The columns of texts."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Texts:
+class Texts(msgspec.Struct, frozen=True, eq=False):
     """A column of texts: sorted distinct levels and, per row, the number of its level (uint32)."""
 
     levels: tuple[str, ...]
@@ -65,10 +64,6 @@ class Texts:
         levels = self.levels
         return [levels[k] for k in self.codes.tolist()]
 
-    def to_message(self) -> protocol.TextColumn:
-        """The same column for a message."""
-        return protocol.TextColumn(list(self.levels), protocol.pack(self.codes))
-
     def counts(self) -> dict[str, int]:
         """How often each level occurs."""
         return dict(
@@ -76,8 +71,7 @@ class Texts:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Crimes:
+class Crimes(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Crimes of one window, sorted by time. All columns have one value per crime."""
 
     window: Window
@@ -152,36 +146,37 @@ class Crimes:
         """Read the columns of a message.
 
         Raises:
-            ProtocolError: a column of the wrong length or kind, a code without level, or a time outside the
-                window.
+            ProtocolError: a column of the wrong length, a code without level, or a time outside the window.
         """
-        count = columns.count
+        count, levels = columns.count, columns.levels
+        codes = protocol.unpack(columns.codes, "uint32", len(TEXTS) * count, "codes")
+        codes = codes.reshape(len(TEXTS), count)
+        if count:
+            _check_codes(codes, levels)
         return cls(
             window=window,
             id=protocol.unpack(columns.id, "int64", count, "id"),
             minute=protocol.unpack(columns.minute, "uint32", count, "minute"),
-            msoa=_texts(columns.msoa, count, "msoa"),
-            category=_texts(columns.category, count, "category"),
-            code=_texts(columns.code, count, "code"),
-            description=_texts(columns.description, count, "description"),
+            msoa=Texts(tuple(levels.msoa), codes[0]),
+            category=Texts(tuple(levels.category), codes[1]),
+            code=Texts(tuple(levels.code), codes[2]),
+            description=Texts(tuple(levels.description), codes[3]),
+            investigation=Texts(tuple(levels.investigation), codes[4]),
             suspect=protocol.unpack(columns.suspect, "bool", count, "suspect"),
             severity=protocol.unpack(columns.severity, "float64", count, "severity"),
-            investigation=_texts(columns.investigation, count, "investigation"),
         )
 
     def to_message(self) -> protocol.CrimeColumns:
         """The same columns for a message."""
+        texts = [getattr(self, name) for name in TEXTS]
         return protocol.CrimeColumns(
             count=len(self),
-            id=protocol.pack(self.id),
-            minute=protocol.pack(self.minute),
-            msoa=self.msoa.to_message(),
-            category=self.category.to_message(),
-            code=self.code.to_message(),
-            description=self.description.to_message(),
-            suspect=protocol.pack(self.suspect),
-            severity=protocol.pack(self.severity),
-            investigation=self.investigation.to_message(),
+            id=protocol.pack(self.id, "int64"),
+            minute=protocol.pack(self.minute, "uint32"),
+            suspect=protocol.pack(self.suspect, "bool"),
+            severity=protocol.pack(self.severity, "float64"),
+            levels=protocol.Levels(*[list(one.levels) for one in texts]),
+            codes=b"".join([protocol.pack(one.codes, "uint32") for one in texts]),
         )
 
     def hours(self) -> Iterator[list[Row]]:
@@ -195,7 +190,7 @@ class Crimes:
         first = np.uint32((start - self.window.start) // HOUR * 60)
         a, b = np.searchsorted(self.minute, (first, first + np.uint32(60))).tolist()
         texts = {name: getattr(self, name).rows(a, b) for name in TEXTS}
-        return replace(
+        return msgspec.structs.replace(
             self,
             window=Window(start, start + HOUR),
             id=self.id[a:b],
@@ -243,10 +238,9 @@ class Crimes:
         return f"<{len(self)} crimes from {stamp(self.window.start)} to {stamp(self.window.end)}>"
 
 
-def _texts(column: protocol.TextColumn, count: int, name: str) -> Texts:
-    codes = protocol.unpack(column.codes, "uint32", count, name)
-    if count and int(codes.max()) >= len(column.levels):
-        raise ProtocolError(
-            f"column {name!r}: code {int(codes.max())} has no level, there are {len(column.levels)}"
-        )
-    return Texts(tuple(column.levels), codes)
+def _check_codes(codes: NDArray[np.uint32], levels: protocol.Levels) -> None:
+    """Raise where a code has no level."""
+    for name, largest in zip(TEXTS, codes.max(axis=1).tolist(), strict=True):
+        known = len(getattr(levels, name))
+        if largest >= known:
+            raise ProtocolError(f"column {name!r}: code {largest} has no level, there are {known}")

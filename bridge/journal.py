@@ -23,7 +23,7 @@ from bridge.files import guarded
 from bridge.windows import Window, stamp
 from microsim.files import sync
 
-MAGIC = b"CRiMS journal 1\n"
+MAGIC = b"CRiMS journal 2\n"
 HEAD = 8
 """Bytes before each record: its length and CRC-32, both little-endian."""
 SYNC_SECONDS = 1.0
@@ -36,8 +36,8 @@ class _Record(msgspec.Struct, frozen=True):
     end: str
     crimes: protocol.CrimeColumns
     metric_names: list[str]
-    metrics: protocol.Column
-    """Hours by metrics, row after row."""
+    metrics: bytes
+    """float64, hours by metrics, row after row."""
     loading: dict[str, float]
 
 
@@ -81,7 +81,7 @@ class Journal:
             end=stamp(exchange.window.end),
             crimes=exchange.crimes.to_message(),
             metric_names=names,
-            metrics=protocol.pack(table),
+            metrics=protocol.pack(table, "float64"),
             loading=exchange.loading,
         )
         payload = _encoder.encode(record)

@@ -6,7 +6,7 @@ the models, so that a client in another language can be written from this file: 
 """
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bridge.errors import ProtocolError
 
-VERSION = 1
+VERSION = 2
 """Version of the messages; both sides must speak the same one."""
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -40,44 +40,46 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Loading = Annotated[dict[Name, float], msgspec.Meta(max_length=1000)]
 """Dimensionless factor by name; those left out keep 1."""
 
-_NUMPY = {
-    kind: np.dtype(code)
-    for kind, code in (("int64", "<i8"), ("uint32", "<u4"), ("float64", "<f8"), ("bool", "?"))
+Kind = Literal["int64", "uint32", "float64", "bool"]
+"""Of the values of a column, which travel little-endian, one after the other; a bool is a byte, 0 or 1."""
+
+_NUMPY: dict[Kind, "np.dtype[Any]"] = {
+    "int64": np.dtype("<i8"),
+    "uint32": np.dtype("<u4"),
+    "float64": np.dtype("<f8"),
+    "bool": np.dtype("?"),
 }
-_KINDS = {dtype.str: kind for kind, dtype in _NUMPY.items()}
 
 
-class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One array: little-endian bytes of ``kind``: int64, uint32, float64, or bool (a byte each)."""
+class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The distinct, sorted texts of each column of texts.
 
-    kind: str
-    data: bytes
+    ``msoa`` has ONS codes, ``code`` and ``description`` are the Home Office's, ``investigation`` is yes, no
+    or maybe.
+    """
 
-
-class TextColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Texts as distinct, sorted levels and, per row, the number (from 0) of its level."""
-
-    levels: list[str]
-    codes: Column
+    msoa: list[str]
+    category: list[str]
+    code: list[str]
+    description: list[str]
+    investigation: list[str]
 
 
 class CrimeColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Crimes of one window, sorted by time; every column has ``count`` rows.
-
-    ``minute`` is minutes after the window's start, ``severity`` the ONS weight, ``investigation`` yes, no or
-    maybe.
-    """
+    """Crimes of one window, sorted by time; every column has ``count`` values."""
 
     count: Count
-    id: Column
-    minute: Column
-    msoa: TextColumn
-    category: TextColumn
-    code: TextColumn
-    description: TextColumn
-    suspect: Column
-    severity: Column
-    investigation: TextColumn
+    id: bytes
+    """int64."""
+    minute: bytes
+    """uint32: minutes after the window's start."""
+    suspect: bytes
+    """bool."""
+    severity: bytes
+    """float64: the ONS weight."""
+    levels: Levels
+    codes: bytes
+    """uint32: for each field of ``levels`` in turn, the number (from 0) of each crime's level."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -251,27 +253,24 @@ def _check_version(version: int, what: str) -> None:
         )
 
 
-def pack(values: NDArray[Any]) -> Column:
-    """An array as a typed column; raises ``ProtocolError`` for an element type that does not travel."""
-    kind = _KINDS.get(values.dtype.str)
-    if kind is None:
-        raise ProtocolError(f"expected a little-endian array of {', '.join(_NUMPY)}, got {values.dtype}")
-    return Column(kind, values.tobytes())
+def pack(values: NDArray[Any], kind: Kind) -> bytes:
+    """An array as the bytes of a column; raises ``ProtocolError`` where its values are not of ``kind``."""
+    if values.dtype != _NUMPY[kind]:
+        raise ProtocolError(f"expected an array of {kind}, got {values.dtype}")
+    return values.tobytes()
 
 
-def unpack(column: Column, kind: str, count: int, name: str) -> NDArray[Any]:
-    """The array of a column that must have ``count`` values of ``kind``; read-only, no copy.
+def unpack(data: bytes, kind: Kind, count: int, name: str) -> NDArray[Any]:
+    """The ``count`` values of a column; read-only, no copy.
 
     Raises:
-        ProtocolError: another kind or length; the message names the column.
+        ProtocolError: another length; the message names the column.
     """
-    if column.kind != kind:
-        raise ProtocolError(f"column {name!r}: expected kind {kind!r}, got {column.kind!r}")
     dtype = _NUMPY[kind]
-    if len(column.data) != count * dtype.itemsize:
+    if len(data) != count * dtype.itemsize:
         raise ProtocolError(
-            f"column {name!r}: expected {count} times {dtype.itemsize} bytes, got {len(column.data)} bytes"
+            f"column {name!r}: expected {count} times {dtype.itemsize} bytes, got {len(data)} bytes"
         )
-    if kind == "bool" and column.data.translate(None, b"\x00\x01"):
+    if kind == "bool" and data.translate(None, b"\x00\x01"):
         raise ProtocolError(f"column {name!r}: expected bytes 0 or 1 for a bool, got others")
-    return np.frombuffer(column.data, dtype=dtype)
+    return np.frombuffer(data, dtype=dtype)

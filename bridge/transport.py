@@ -9,7 +9,6 @@ import logging
 import time
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
@@ -162,8 +161,10 @@ class Requester:
         self.close()
 
     def _send(self, payload: bytes) -> None:
-        with suppress(zmq.Again):  # the queue is full of earlier copies; one of them will do
+        try:
             self._socket.send_multipart(frame(payload), zmq.NOBLOCK)
+        except zmq.Again:
+            log.debug("the queue is full of earlier copies of this request; one of them will do")
 
     def _receive(self) -> bytes | None:
         try:

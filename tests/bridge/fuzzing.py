@@ -55,7 +55,7 @@ ODD: list[object] = [
 def mutated(rng: random.Random) -> list[bytes]:
     """The parts of one message: whole, with odd fields, broken bytes, or a broken frame."""
     message: dict[str, object] = {
-        "version": 1,
+        "version": protocol.VERSION,
         "session": f"fuzz-{rng.randrange(20):04}",
         "step": rng.randrange(3),
     }

@@ -7,7 +7,8 @@ from typing import Any
 import msgpack
 import zmq
 
-KINDS = {"int64": "q", "uint32": "I", "float64": "d", "bool": "b"}
+KINDS = {"id": "q", "minute": "I", "suspect": "b", "severity": "d", "codes": "I"}
+LEVELS = ("msoa", "category", "code", "description", "investigation")
 
 
 class PlainClient:
@@ -16,7 +17,7 @@ class PlainClient:
         self.socket.setsockopt(zmq.RCVTIMEO, 60_000)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.connect(endpoint)
-        self.head = {"version": 1, "session": session}
+        self.head = {"version": 2, "session": session}
 
     def ask(self, kind: str, step: int, **fields: Any) -> dict[str, Any]:
         payload = msgpack.packb({"type": kind, "step": step, **self.head, **fields})
@@ -30,9 +31,11 @@ class PlainClient:
         return reply
 
 
-def numbers(column: dict[str, Any]) -> list[float]:
-    return array(KINDS[column["kind"]], column["data"]).tolist()  # on a little-endian computer
+def numbers(crimes: dict[str, Any], name: str) -> list[float]:
+    return array(KINDS[name], crimes[name]).tolist()  # on a little-endian computer
 
 
-def texts(column: dict[str, Any]) -> list[str]:
-    return [column["levels"][int(code)] for code in numbers(column["codes"])]
+def texts(crimes: dict[str, Any], name: str) -> list[str]:
+    first = LEVELS.index(name) * crimes["count"]
+    codes = numbers(crimes, "codes")[first : first + crimes["count"]]
+    return [crimes["levels"][name][int(code)] for code in codes]

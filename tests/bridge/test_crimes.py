@@ -1,10 +1,10 @@
 from datetime import datetime
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 
-from bridge import protocol
 from bridge.crimes import Crimes, Texts
 from bridge.errors import ProtocolError
 from bridge.windows import Window
@@ -68,10 +68,9 @@ def test_crimes_out_of_order(day: Window) -> None:
 
 def test_code_without_level(day: Window) -> None:
     message = make_crimes(day, 1, [1, 2]).to_message()
-    broken = protocol.TextColumn(["burglary"], message.category.codes)
-    columns = {name: getattr(message, name) for name in message.__struct_fields__} | {"category": broken}
+    levels = msgspec.structs.replace(message.levels, category=["burglary"])
     with pytest.raises(ProtocolError, match="'category': code 1 has no level"):
-        Crimes.from_message(protocol.CrimeColumns(**columns), day)
+        Crimes.from_message(msgspec.structs.replace(message, levels=levels), day)
 
 
 def test_times_are_minutes_after_the_start() -> None:
