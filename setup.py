@@ -24,8 +24,10 @@ setup(
         Extension(
             "netlogo.runtime._kernel",
             sorted(str(path) for path in KERNEL.glob("*.c")),
-            depends=[str(KERNEL / "kernel.h")],
-            extra_compile_args=[] if sys.platform == "win32" else ["-ffp-contract=off"],
+            depends=sorted(str(path) for path in KERNEL.glob("*.h")),
+            extra_compile_args=(
+                [] if sys.platform == "win32" else ["-ffp-contract=off", "-fvisibility=hidden"]
+            ),
             optional=True,  # without a C compiler the engine does the same in Python
         )
     ],

@@ -128,6 +128,11 @@ static PyObject *next_listed(PyObject *self)
     return Py_NewRef(agents[at]);
 }
 
+PyObject *list_in_turn(PyObject *order)
+{
+    return Py_IS_TYPE(order, &ListedType) ? ((Listed *)order)->agents : NULL;
+}
+
 static int traverse(PyObject *self, visitproc visit, void *arg)
 {
     Py_VISIT(((Listed *)self)->agents);

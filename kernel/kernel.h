@@ -15,7 +15,10 @@
 typedef struct {
     PyObject_HEAD
     uint32_t words[TWISTER_WORDS];
-    int at; /* the next word to give out; TWISTER_WORDS: make new ones */
+    int at;   /* the next word to give out; TWISTER_WORDS: make new ones */
+    int held; /* 1: `spare` must be filled before words are made; 2: it holds the words of before */
+    int held_at;
+    uint32_t spare[TWISTER_WORDS];
 } Twister;
 
 extern PyTypeObject TwisterType;
@@ -26,6 +29,8 @@ int64_t twister_long(Twister *rng, int64_t n);
 double twister_double(Twister *rng);
 int later_word(const Twister *rng, int later, uint32_t *word); /* without drawing; 0: too late to know it */
 int32_t pick_of_word(uint32_t word, int32_t n); /* what twister_int makes of a word, if it takes it */
+void twister_hold(Twister *rng); /* until `held` is 0 again, */
+void twister_restore(Twister *rng); /* which takes back what was drawn since */
 Twister *as_twister(PyObject *object); /* borrowed; NULL with an error set */
 
 /* Agents: subclasses of the Python classes Turtle, Patch and Link, whose slots lie at fixed places. */
@@ -39,11 +44,12 @@ typedef struct {
     PyTypeObject *array_set, *patch_set, *tree_set; /* the classes of agentsets */
     Py_ssize_t set_kind, array_items, array_known, array_living;
     Py_ssize_t patch_set_items;
-    Py_ssize_t tree_listed;
+    Py_ssize_t tree_listed, tree_by_key;
     PyTypeObject *topology;
     Py_ssize_t width, height, wrap_x, wrap_y, left, right, bottom, top, min_x, max_y, grid;
     PyObject *deaths; /* `last` of it is another object after each death */
     Py_ssize_t deaths_last;
+    PyObject *nobody;
     PyObject *turtle_word, *patch_word; /* the kinds of agents as agentsets name them */
 } Layout;
 
@@ -74,6 +80,7 @@ void start_guessing(Guess *guess, const Twister *rng);
 void look_ahead(Guess *guess, const Twister *rng, PyObject **left, Py_ssize_t at, Py_ssize_t size, Py_ssize_t picked,
                 PyObject *present, PyObject *next);
 PyObject *in_turn(PyObject *agents);
+PyObject *list_in_turn(PyObject *order); /* borrowed: of such an order all agents; NULL: it is another one */
 
 /* A primitive in C with its Python twin, which takes over where the C does not know: it then returns NULL, no error. */
 typedef struct Quick Quick;
@@ -97,13 +104,14 @@ int world_has_ties(PyObject *world);                   /* -1 with an error set *
 PyObject *world_topology(PyObject *world);             /* borrowed; NULL with an error set */
 double shape_of(PyObject *topology, Py_ssize_t offset); /* a number of a topology; NaN if it is none */
 int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle or a patch, else 0 */
+double distance_between(PyObject *shape, PyObject *one, PyObject *two);
 PyObject *patch_inside(PyObject *topology, double x, double y);
 PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 
 PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
 
 extern const QuickDef set_primitives[], turtle_methods[], step_methods[], patch_methods[];
-extern PyMethodDef order_functions[], set_functions[], select_functions[];
-extern PyTypeObject WalkType, ListedType, QuickType, SlotType;
+extern PyMethodDef order_functions[], set_functions[];
+extern PyTypeObject WalkType, ListedType, QuickType, PlainType, PlainLoopType;
 
 #endif

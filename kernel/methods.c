@@ -88,20 +88,25 @@ static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t 
     return new_turtle_set(found);
 }
 
-static PyObject *distance(Quick *quick, PyObject *const *args, Py_ssize_t given)
+/* NaN where one of them has no place. */
+double distance_between(PyObject *shape, PyObject *one, PyObject *two)
 {
     double x1, y1, x2, y2;
-    if (given != 2 || !place_of(args[0], &x1, &y1) || !place_of(args[1], &x2, &y2))
-        return NULL;
-    PyObject *shape = world_topology(quick->world);
-    if (shape == NULL)
-        return NULL;
+    if (!place_of(one, &x1, &y1) || !place_of(two, &x2, &y2))
+        return NAN;
     double dx = fabs(x2 - x1), dy = fabs(y2 - y1);
     if (SLOT(shape, layout.wrap_x) == Py_True)
         dx = fmin(dx, fabs(shape_of(shape, layout.width) - dx));
     if (SLOT(shape, layout.wrap_y) == Py_True)
         dy = fmin(dy, fabs(shape_of(shape, layout.height) - dy));
-    return PyFloat_FromDouble(sqrt(dx * dx + dy * dy));
+    return sqrt(dx * dx + dy * dy);
+}
+
+static PyObject *distance(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *shape = given == 2 ? world_topology(quick->world) : NULL;
+    double found = shape == NULL ? NAN : distance_between(shape, args[0], args[1]);
+    return isnan(found) ? NULL : PyFloat_FromDouble(found);
 }
 
 /* Whether a turtle can be moved without drawing a line and without dragging others along. */

@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 4 /* as in netlogo/runtime/kernel.py */
+#define INTERFACE 5 /* as in netlogo/runtime/kernel.py */
 
 Layout layout;
 
@@ -70,7 +70,7 @@ static const Slot array_slots[] = {
 };
 static const Slot patch_set_slots[] = {
     {"items", &layout.patch_set_items}, {NULL, NULL}};
-static const Slot tree_slots[] = {{"_listed", &layout.tree_listed}, {NULL, NULL}};
+static const Slot tree_slots[] = {{"_listed", &layout.tree_listed}, {"_by_key", &layout.tree_by_key}, {NULL, NULL}};
 static const Slot link_slots[] = {
     {"dead", &layout.link_dead}, {"end1", &layout.link_end1}, {"end2", &layout.link_end2}, {NULL, NULL}};
 
@@ -123,12 +123,12 @@ static PyObject *know(PyObject *module, PyObject *args)
     Py_RETURN_NONE;
 }
 
-/* know_sets(ArraySet, PatchSet, TreeSet, DEATHS): the classes of agentsets, and what tells them of deaths. */
+/* know_sets(ArraySet, PatchSet, TreeSet, DEATHS, NOBODY): the classes of agentsets, and what tells them of deaths. */
 static PyObject *know_sets(PyObject *module, PyObject *args)
 {
-    PyObject *array, *patches, *tree, *deaths;
+    PyObject *array, *patches, *tree, *deaths, *nobody;
     PyTypeObject *kind = NULL;
-    if (!PyArg_ParseTuple(args, "OOOO", &array, &patches, &tree, &deaths))
+    if (!PyArg_ParseTuple(args, "OOOOO", &array, &patches, &tree, &deaths, &nobody))
         return NULL;
     if (learn(&layout.array_set, array, array_slots) < 0 || learn(&layout.patch_set, patches, patch_set_slots) < 0 ||
         learn(&layout.tree_set, tree, tree_slots) < 0 || learn(&kind, (PyObject *)Py_TYPE(deaths), deaths_slots) < 0)
@@ -136,6 +136,7 @@ static PyObject *know_sets(PyObject *module, PyObject *args)
     Py_DECREF(kind);
     Py_INCREF(deaths);
     Py_XSETREF(layout.deaths, deaths);
+    Py_XSETREF(layout.nobody, Py_NewRef(nobody));
     Py_XSETREF(layout.turtle_word, PyUnicode_InternFromString("turtle"));
     Py_XSETREF(layout.patch_word, PyUnicode_InternFromString("patch"));
     Py_RETURN_NONE;
@@ -159,15 +160,14 @@ static struct PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__kernel(void)
 {
-    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&ListedType) < 0 || PyType_Ready(&QuickType) < 0 ||
-        PyType_Ready(&SlotType) < 0)
+    if (PyType_Ready(&TwisterType) < 0 || PyType_Ready(&WalkType) < 0 || PyType_Ready(&ListedType) < 0 ||
+        PyType_Ready(&QuickType) < 0 || PyType_Ready(&PlainType) < 0 || PyType_Ready(&PlainLoopType) < 0)
         return NULL;
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL)
         return NULL;
     if (PyModule_AddFunctions(module, order_functions) < 0 || PyModule_AddFunctions(module, set_functions) < 0 ||
-        PyModule_AddFunctions(module, select_functions) < 0 ||
-        PyModule_AddObjectRef(module, "Slot", (PyObject *)&SlotType) < 0 ||
+        PyModule_AddObjectRef(module, "Plain", (PyObject *)&PlainType) < 0 ||
         PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0 ||
         PyModule_AddObjectRef(module, "Twister", (PyObject *)&TwisterType) < 0) {
         Py_DECREF(module);

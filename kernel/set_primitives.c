@@ -119,8 +119,10 @@ static PyObject *one_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
     if (given != 1)
         return NULL;
     PyObject *agents = PyList_CheckExact(args[0]) ? args[0] : agents_of(args[0]);
-    if (agents == NULL || PyList_GET_SIZE(agents) == 0 || PyList_GET_SIZE(agents) > INT32_MAX)
+    if (agents == NULL || PyList_GET_SIZE(agents) > INT32_MAX)
         return NULL;
+    if (PyList_GET_SIZE(agents) == 0)
+        return agents == args[0] ? NULL : Py_NewRef(layout.nobody);
     return Py_NewRef(PyList_GET_ITEM(agents, twister_int(quick->rng, (int32_t)PyList_GET_SIZE(agents))));
 }
 

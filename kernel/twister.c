@@ -17,6 +17,10 @@ static uint32_t renewed(const uint32_t *words, int i)
 
 static void refill(Twister *rng)
 {
+    if (rng->held == 1) {
+        memcpy(rng->spare, rng->words, sizeof rng->spare);
+        rng->held = 2;
+    }
     for (int i = 0; i < TWISTER_WORDS; i++)
         rng->words[i] = renewed(rng->words, i);
     rng->at = 0;
@@ -50,6 +54,20 @@ int32_t pick_of_word(uint32_t word, int32_t n)
 {
     word >>= 1;
     return (n & (n - 1)) == 0 ? (int32_t)(((int64_t)n * word) >> 31) : (int32_t)(word % (uint32_t)n);
+}
+
+/* From here on draws can be taken back. */
+void twister_hold(Twister *rng)
+{
+    rng->held = 1;
+    rng->held_at = rng->at;
+}
+
+void twister_restore(Twister *rng)
+{
+    if (rng->held == 2)
+        memcpy(rng->words, rng->spare, sizeof rng->spare);
+    rng->at = rng->held_at;
 }
 
 /* A uniform int in [0, n), n >= 1. */

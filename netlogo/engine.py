@@ -12,7 +12,6 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from netlogo import runtime
@@ -22,6 +21,7 @@ from netlogo.compiler.effects import MYSELF, Effects
 from netlogo.compiler.expressions import escaping
 from netlogo.compiler.folding import PREFIX, fold, fold_body
 from netlogo.compiler.frontend import combined, parse_snippet
+from netlogo.compiler.kernel_sites import Known, find_plain
 from netlogo.compiler.names import NameTable
 from netlogo.compiler.nesting import nesting_limit
 from netlogo.compiler.program import Program
@@ -117,13 +117,13 @@ class Engine:
                 by_file.setdefault(body.heading.source.code_name, []).append(function)
         if errors:
             raise combined(errors)
+        self._known = Known(self.namespace, {f.name: f for functions in by_file.values() for f in functions})
         for filename, functions in by_file.items():
             self._load(functions, filename)
 
     def python(self) -> str:
         """The generated code as text, with NetLogo line numbers."""
-        registry = replace(self._registry, native=False)  # the kernel's own calls would tell a reader less
-        unit = Unit(self.program, registry, self._types, self._effects)
+        unit = Unit(self.program, self._registry, self._types, self._effects)
         unit.nobody, unit.signals = NOBODY, self._signals
         return python_text([function_of(unit, body) for body in self._bodies])
 
@@ -136,18 +136,30 @@ class Engine:
             links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
             StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self.told, run_=self._run,
             run_result=self._run_result, list_of=lambda *items: list(items), ArraySet=ArraySet,
-            select_equal=kernel.select_equal, count_equal=kernel.count_equal,
         )  # fmt: skip
         for name, helper in vars(generated).items():
             if getattr(helper, "__module__", "") == generated.__name__:
                 self.namespace[name] = helper
 
-    def _load(self, functions: Iterable[ast.FunctionDef], filename: str) -> None:
+    def _load(self, functions: list[ast.FunctionDef], filename: str) -> list[str]:
+        """Define the functions; what their plain code is called."""
         unit = self._unit
         self.namespace.update(unit.constants)
-        self.namespace.update((word, kernel.Slot(attribute)) for attribute, word in unit.slots.items())
         self.namespace.update((word, self.world.breeds[name]) for name, word in unit.breed_names.items())
+        words = self._make_plain(functions, filename) if kernel.NATIVE else []
         exec(compile_functions(functions, filename), self.namespace)
+        for word in words:
+            del self.namespace[word]  # the functions have them
+        return words
+
+    def _make_plain(self, functions: list[ast.FunctionDef], filename: str) -> list[str]:
+        """Let the kernel do what it can of the functions; the names of its parts."""
+        parts = [part for function in functions for part in find_plain(function, self._known)]
+        exec(compile_functions([part.twin for part in parts if part.twin], filename), self.namespace)
+        for part in parts:
+            twin = self.namespace.pop(part.twin.name) if part.twin else None
+            self.namespace[part.word] = kernel.Plain(part.tree, part.locals, self.world.rng, twin)
+        return [part.word for part in parts]
 
     # -- command lines
 
@@ -225,7 +237,9 @@ class Engine:
     def _function(self, body: n.ProcedureBody) -> Callable[..., Any]:
         with nesting_limit(body.heading.name_token):
             function = function_of(self._unit, body)
-        self._load([function], body.heading.source.code_name)
+        words = self._load([function], body.heading.source.code_name)
+        for word in words:
+            del self._known.written[word]  # nobody calls a command line
         return self.namespace.pop("command_line")  # type: ignore[no-any-return]
 
     def _run(
@@ -342,7 +356,7 @@ def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Regi
         methods.update(
             name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name, None))
         )
-    return Registry(takes_me, frozenset(methods - set(functions)), kernel.NATIVE)
+    return Registry(takes_me, frozenset(methods - set(functions)))
 
 
 def _first_is_me(function: Callable[..., Any]) -> bool:

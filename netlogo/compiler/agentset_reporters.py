@@ -17,7 +17,6 @@ from netlogo.compiler.checks import reported_kinds
 from netlogo.compiler.effects import DRAWS, KILLS
 from netlogo.compiler.expressions import escaping
 from netlogo.compiler.pyast import At
-from netlogo.compiler.selecting import select
 from netlogo.compiler.types import agents_in
 from netlogo.compiler.writer import KIND_WORDS
 
@@ -157,7 +156,7 @@ class AgentsetReporters(Arithmetic):
             tests.append(py.call("check_bool", at, asked, py.name(name, at), word))
         if kinds in KIND_WORDS and not self.mask(node.args[0]) & ~s.AGENTSET:
             items = self._live_agents(node.args[0], node.token.name)
-            chosen = select(self.unit, name, items, tests, at)
+            chosen = py.listing(py.name(name, at), py.store(name, at), items, at, tests)
             return self._made_set(kinds, chosen, self.unit.effects.of([block.body]), at)
         chosen = py.listing(py.name(name, at), py.store(name, at), py.name(agents, at), at, tests)
         return py.call(
@@ -180,7 +179,8 @@ class AgentsetReporters(Arithmetic):
         if condition is None and not other:
             return py.call("count", at, self.expr(node.args[0]))
         name, items, tests, at = self._walk(node.args[0], "COUNT")
-        return select(self.unit, name, items, tests, at, counted=True)
+        chosen = py.listing(py.name(name, at), py.store(name, at), items, at, tests)
+        return py.call("float", at, py.call("len", at, chosen))
 
     def _any(self, node: n.App, at: At) -> ast.expr:
         _, condition, other = self._filtered(node.args[0])

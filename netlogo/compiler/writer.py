@@ -33,8 +33,6 @@ class Registry:
 
     functions: dict[str, bool]
     methods: frozenset[str]
-    native: bool = False
-    """Whether the kernel is there, with what only it does fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,6 @@ class Unit:
     labels: dict[tuple[str, str, int], str] = field(default_factory=dict)
     nobody: Any = None
     next_site: int = 0
-    slots: dict[str, str] = field(default_factory=dict)  # by attribute: what the kernel reads it with
     breed_names: dict[str, str] = field(default_factory=dict)
     procedure_names: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
@@ -120,10 +117,6 @@ class Unit:
         if known is None:
             known = self.procedure_names[heading.name] = unique(f"p_{mangle(heading.name)}", self.taken)
         return known
-
-    def slot(self, attribute: str) -> str:
-        """The Python name of what the kernel reads a variable with."""
-        return self.slots.setdefault(attribute, f"slot_{attribute}")
 
     def constant(self, value: Value) -> str:
         """The Python name of a list literal; one object does for all uses since lists never change."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from netlogo.runtime.base import NOBODY
 from netlogo.runtime.kernel import (
     know_sets,
     lazy_order,
@@ -265,7 +266,7 @@ class TreeSet(AgentSet):
         return shuffle(self.agents(), rng)
 
 
-know_sets(ArraySet, PatchSet, TreeSet, DEATHS)
+know_sets(ArraySet, PatchSet, TreeSet, DEATHS, NOBODY)
 
 
 def living_set(kind: str, items: list[Any]) -> ArraySet:

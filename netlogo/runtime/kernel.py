@@ -19,20 +19,32 @@ from netlogo.runtime.orders import (
     shuffle,
 )
 from netlogo.runtime.twister import Twister
-from netlogo.runtime.walks import Slot, count_equal, living, select_equal, turtles_on_patches
+from netlogo.runtime.walks import living, turtles_on_patches
 
 __all__ = [
-    "Slot", "Twister", "count_equal", "in_turn", "know", "know_sets", "lazy_order", "lazy_order_of_living",
-    "living", "quick_functions", "quick_methods", "sample_in_order", "search_order", "search_order_of_living",
-    "select_equal", "shuffle", "turtles_on_patches",
+    "Plain", "Twister", "in_turn", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living",
+    "quick_functions", "quick_methods", "sample_in_order", "search_order", "search_order_of_living",
+    "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 4
+INTERFACE = 5
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
 NATIVE = False
 """Whether the kernel is used."""
+
+
+class Plain:
+    """Code that the kernel runs by itself, of a tree of `netlogo.compiler.plain`; only made where there is a
+    kernel.
+    """
+
+    def __init__(self, tree: tuple[Any, ...], locals: int, rng: Twister, twin: Any) -> None:
+        raise NotImplementedError
+
+    def __call__(self, *inputs: Any) -> Any:
+        """The value, or, of the body of a loop, the agents whose turn Python must do."""
 
 
 def know(
@@ -41,8 +53,8 @@ def know(
     """Tell the kernel the classes of agents and of the world's shape, and sine and cosine of each degree."""
 
 
-def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object) -> None:
-    """Tell the kernel the classes of agentsets, and who knows of deaths."""
+def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object, nobody: object) -> None:
+    """Tell the kernel the classes of agentsets, who knows of deaths, and nobody."""
 
 
 def quick_functions(twins: dict[str, Any], world: Any, rng: Twister) -> dict[str, Any]:

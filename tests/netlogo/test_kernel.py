@@ -142,24 +142,6 @@ def test_living_and_standing(turtles: list[Any]) -> None:
     assert _kernel.turtles_on_patches(patches) == walks.turtles_on_patches(patches) != []
 
 
-def test_selection_by_value() -> None:
-    code = "turtles-own [ mark ] breed [ mice mouse ] mice-own [ age ]"
-    workspace = netlogo.Workspace.from_code(code)
-    workspace.command('create-turtles 40 [ set mark one-of [ 0 1 true false "a" "b" ] ] create-mice 2')
-    agents = workspace.world.turtles.agents()
-    for value in (0.0, 1.0, "a", "b", "c"):
-        mine, theirs = _kernel.Slot("v_mark"), walks.Slot("v_mark")
-        assert _kernel.select_equal(agents, mine, value) == walks.select_equal(agents, theirs, value)
-        assert _kernel.count_equal(agents, mine, value) == walks.count_equal(agents, theirs, value)
-    other = netlogo.Workspace.from_code("turtles-own [ another mark ]")
-    other.command("create-turtles 3 [ set mark 7 ]")
-    assert _kernel.count_equal(other.world.turtles.agents(), mine, 7.0) == 3  # another class of turtles
-    with pytest.raises(AttributeError, match="v_age"):
-        _kernel.count_equal(agents, _kernel.Slot("v_age"), 1.0)
-    with pytest.raises(TypeError, match="no slot"):
-        _kernel.count_equal(agents, _kernel.Slot("die"), 1.0)
-
-
 @pytest.mark.parametrize("wrong", [None, 3, (), [object()]])
 def test_what_is_no_list_of_agents_is_refused(wrong: Any) -> None:
     with pytest.raises((TypeError, AttributeError)):

@@ -29,7 +29,12 @@ workspace = netlogo.Workspace.from_code(sys.stdin.read(), **size)
 workspace.command("random-seed 7")
 for line in sys.argv[2:]:
     print(told(workspace.command, line))
-    print(told(workspace.report, "(list count links [ (list who xcor ycor heading) ] of turtles)"))
+    print(told(workspace.report, "(list count links [ (list who xcor ycor heading color size) ] of turtles)"))
+    print([str(getattr(agent, name)) for agent in workspace.report("(turtle-set turtles)").agents()
+           for name in workspace.world.turtle_class.__slots__ if hasattr(agent, name)])
+    print([str(getattr(patch, name)) for patch in workspace.world.patches.items for name in patch.own])
+    print([[turtle.id for turtle in patch.turtles] for patch in workspace.world.patches.items])
+    print(workspace.world.G and [str(getattr(workspace.world.G, n)) for n in workspace.world.G.__slots__])
     print(workspace.report("__random-state"))
 print(NATIVE, file=sys.stderr)
 """
@@ -87,6 +92,133 @@ to wrong-way
   ask mice [ set energy distance first (list links) ]
 end
 """
+PLAIN = """
+breed [ mice mouse ]
+breed [ cats cat ]
+globals [ g limit ]
+turtles-own [ energy mood friend ]
+mice-own [ fur ]
+patches-own [ grass tag ]
+to setup
+  clear-all
+  set limit 40
+  ask patches [ set grass random 5 set tag one-of [ "a" "b" 3 true ] ]
+  create-mice 50 [
+    setxy random-xcor random-ycor set energy 5
+    set mood one-of [ true false ] set fur random 3
+  ]
+  create-cats 20 [ setxy random-xcor random-ycor set energy 9 set friend one-of mice ]
+  ask mice [ create-links-with n-of 2 other mice ]
+  reset-ticks
+end
+to grow
+  ask patches [
+    ifelse grass < 3 [ set grass grass + random-float 1 ] [
+      if pcolor = green [ set grass 0 ]
+      set pcolor green
+    ]
+  ]
+end
+to live
+  ask mice [ step set energy energy - 1 eat if energy < 0 [ die ] breed-now 20 ]
+  ask cats [ step let prey one-of mice-here if prey != nobody [ ask prey [ die ] set energy energy + 3 ] ]
+end
+to step
+  rt random 50 lt random 50 fd 1
+  if random 9 = 0 [ move-to one-of neighbors with [ count turtles-here < 3 ] ]
+  if random 9 = 0 [ setxy xcor + 3 ycor - 3 set color 45 set size 2 ]
+end
+to eat
+  if grass > 1 [ set grass grass - 1 set energy energy + worth 2 ]
+end
+to-report worth [ n ]
+  if n > grass [ report n ]
+  report n + sqrt grass
+end
+to breed-now [ percent ]
+  if random-float 100 < percent [ set energy energy / 2 hatch 1 ]
+end
+to odd-values
+  ask patches [ if tag = "a" [ set grass grass + 1 ] ]
+  ask patches [ if tag = true [ set tag 3 ] ]
+  ask turtles [ if is-number? mood [ set energy energy + mood ] ]
+  ask turtles [ set energy energy * 1e300 ]
+  ask turtles [ set energy energy / 1e300 ]
+  ask mice [ set fur fur * count mice with [ fur = [ fur ] of myself ] ]
+  ask cats [ if friend != nobody [ set energy energy + [ energy ] of friend ] ]
+end
+to too-large
+  ask turtles [ rt random 9 if who > 20 [ set energy 1e200 * energy * 1e150 ] ]
+end
+to not-a-number
+  ask patches [ if random 3 = 0 [ set grass 4 ] if pxcor = 2 [ set grass grass + tag ] ]
+end
+to not-a-boolean
+  ask turtles [ fd 0.5 set mood ifelse-value who = 12 [ 7 ] [ mood ] if mood [ set energy 2 ] ]
+end
+to divided
+  ask turtles [ right 5 set energy 1 / (who - 15) ]
+end
+to foreign-variable
+  ask turtles [ rt 5 set energy energy + fur ]
+end
+to nested
+  let bonus 2
+  let total 0
+  ask mice [
+    ask neighbors [ set grass grass + bonus ask turtles-here [ set energy energy + 0.5 ] ]
+    ask other mice in-radius 4 [ if random 3 = 0 [ set energy energy + distance myself rt 3 ] ]
+    set total total + energy
+  ]
+  ask cats [ ask mice with [ energy > 3 ] [ set energy energy - bonus / 10 ] ask patch-here [ set grass 0 ] ]
+  set g total
+end
+to questions
+  ask mice [
+    if any? other mice-here with [ energy > 2 ] [ set energy energy + 1 ]
+    if all? neighbors4 [ grass > 1 ] [ set energy energy + 2 ]
+    if not any? cats-on neighbors [ set color 15 ]
+    set energy energy + mean [ grass ] of neighbors + sum [ grass ] of neighbors4 - abs xcor
+    let quiet one-of patches with [ not any? turtles-here ]
+    if quiet != nobody and random 3 = 0 [ move-to quiet ]
+    if count mice > 60 [ stop ]
+    set energy energy + sum [ energy ] of link-neighbors / 100 + count turtles-on neighbors
+  ]
+  set g (list count mice with [ mood = true ] [ fur ] of mice count patches with [ grass > 2 and tag = 3 ])
+end
+to wrong-kind
+  ask mice [ set g patch-here ]
+  ask g [ die ]
+end
+to counter
+  let n 0
+  let add [ [] -> set n n + 1 ]
+  ask mice [ if energy > n [ (run add) set energy n ] ]
+  ask cats [ set energy n set n n + 1 ]
+  set g n
+end
+"""
+PLAIN_LINES = """setup
+grow
+live
+live
+nested
+odd-values
+not-a-number
+too-large
+divided
+questions
+counter
+not-a-boolean
+foreign-variable
+wrong-kind
+setup
+repeat 4 [ grow live nested questions ]
+carefully [ divided ] [ set g error-message ]
+ask mice [ carefully [ set energy 1 / (who - 33) ] [ set energy 0 ] ]
+with-local-randomness [ live ]
+ask turtles with [ energy > 5 ] [ set energy limit ]
+questions""".splitlines()
 LINES = """setup
 deaths-in-mid-ask
 deaths-in-mid-ask
@@ -126,6 +258,14 @@ def test_deaths_local_draws_and_errors(world: str) -> None:
     assert native == outcome("off", NASTY, LINES, world)
     for told in ("RANDOM-FLOAT expected", "MOVE-TO expected", "TURTLES-ON expected", "DISTANCE expected"):
         assert told in native
+
+
+@pytest.mark.parametrize("world", ["torus", "box"])
+def test_turns_that_are_plain_and_turns_that_are_not(world: str) -> None:
+    native = outcome("on", PLAIN, PLAIN_LINES, world)
+    assert native == outcome("off", PLAIN, PLAIN_LINES, world)
+    for told in ("too large", "Division by zero", "does not own variable FUR", "expected", "by a patch"):
+        assert told in native, told
 
 
 @pytest.mark.parametrize(

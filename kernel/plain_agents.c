@@ -1,0 +1,186 @@
+/* Plain code that calls the kernel's primitives, and that looks at agents one by one. */
+#include "plain.h"
+#include <math.h>
+
+#define MOST_INPUTS 6
+
+static PyObject *input(Run *run, Node *node)
+{
+    Value value = value_at(run, node);
+    return value.kind == EMPTY ? NULL : boxed(run, value);
+}
+
+/* A primitive: a function, or by its name a method of the agent that is the first input. */
+Value plain_call(Run *run, Node *node)
+{
+    PyObject *inputs[MOST_INPUTS];
+    if (node->count > MOST_INPUTS)
+        return NOT_KNOWN;
+    for (Py_ssize_t i = 0; i < node->count; i++)
+        if ((inputs[i] = input(run, node->kids[i])) == NULL)
+            return NOT_KNOWN;
+    if (node->op != OP_CALL && node->type != Py_TYPE(inputs[0]))
+        learn_type(node, Py_TYPE(inputs[0]));
+    Quick *quick = node->op == OP_CALL ? (Quick *)node->atom : node->quick;
+    if (quick == NULL || (node->op == OP_MOVE && !note_motion(run, inputs[0])))
+        return NOT_KNOWN;
+    PyObject *made = quick->run(quick, inputs, node->count);
+    if (made == NULL && node->op == OP_SURE && !PyErr_Occurred())
+        made = PyObject_Vectorcall(quick->twin, inputs, node->count, NULL);
+    return value_made(run, made);
+}
+
+/* The primitives asked most often, without making sets on the way. */
+
+Value plain_one_of(Run *run, Node *node)
+{
+    Value source = evaluate(run, node->kids[0]);
+    if (source.kind == TURTLES || source.kind == PATCHES) {
+        Py_ssize_t size = PyList_GET_SIZE(source.object);
+        Py_ssize_t pick = size > 0 ? twister_int(run->rng, (int32_t)size) : 0;
+        return AN_OBJECT(OBJECT, size > 0 ? PyList_GET_ITEM(source.object, pick) : layout.nobody);
+    }
+    Quick *quick = (Quick *)node->atom;
+    return source.kind == OBJECT ? value_made(run, quick->run(quick, &source.object, 1)) : NOT_KNOWN;
+}
+
+Value plain_count(Run *run, Node *node)
+{
+    Value source = evaluate(run, node->kids[0]);
+    if (source.kind == OBJECT && Py_IS_TYPE(source.object, layout.tree_set))
+        return A_NUMBER((double)PyDict_Size(SLOT(source.object, layout.tree_by_key)));
+    PyObject *agents = source.kind == OBJECT && PyList_CheckExact(source.object) ? NULL : listed(source);
+    return agents == NULL ? NOT_KNOWN : A_NUMBER((double)PyList_GET_SIZE(agents));
+}
+
+Value plain_turtles_on(Run *run, Node *node)
+{
+    Value source = evaluate(run, node->kids[0]);
+    PyObject *patches = source.kind == PATCHES ? source.object : NULL;
+    if (source.kind == OBJECT && Py_IS_TYPE(source.object, layout.patch_set))
+        patches = SLOT(source.object, layout.patch_set_items);
+    PyObject *found = patches == NULL ? NULL : turtles_standing(patches);
+    return found != NULL && keep_made(run, found) ? AN_OBJECT(TURTLES, found) : NOT_KNOWN;
+}
+
+static PyObject *shape(Run *run, Node *node)
+{
+    if (run->shape == NULL)
+        run->shape = world_topology(((Quick *)node->atom)->world);
+    return run->shape;
+}
+
+Value plain_extent(Run *run, Node *node)
+{
+    PyObject *known = shape(run, node);
+    if (known == NULL)
+        return NOT_KNOWN;
+    return A_NUMBER(shape_of(known, node->op == OP_WORLD_WIDTH ? layout.width : layout.height));
+}
+
+Value plain_distance(Run *run, Node *node)
+{
+    Value from = value_at(run, node->kids[0]);
+    Value to = from.kind == OBJECT ? value_at(run, node->kids[1]) : from;
+    PyObject *known = to.kind == OBJECT ? shape(run, node) : NULL;
+    double distance = known == NULL ? NAN : distance_between(known, from.object, to.object);
+    return isnan(distance) ? NOT_KNOWN : A_NUMBER(distance);
+}
+
+/* In which random order `ask` takes a set; an agent for itself. */
+Value plain_order(Run *run, Node *node)
+{
+    PyObject *target = input(run, node->kids[0]);
+    if (target == NULL)
+        return NOT_KNOWN;
+    if (IS_TURTLE(target) || IS_PATCH(target) || IS_LINK(target))
+        return agent_is_dead(target) == 0 ? AN_OBJECT(OBJECT, target) : NOT_KNOWN;
+    PyObject *inputs[2] = {Py_None, target};
+    Quick *quick = (Quick *)node->atom;
+    return value_made(run, quick->run(quick, inputs, 2));
+}
+
+/* Lets the block of the node look at an agent of a list. */
+static void look_at(Run *run, Node *node, PyObject *agents, Py_ssize_t at)
+{
+    run->locals[node->index] = AN_OBJECT(OBJECT, PyList_GET_ITEM(agents, at));
+}
+
+/* [agent for agent in agents if test], [value for agent in agents] */
+static Value list_of(Run *run, Node *node, PyObject *agents)
+{
+    PyObject *made = PyList_New(0);
+    if (made == NULL || !keep_made(run, made))
+        return NOT_KNOWN;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
+        PyObject *item = PyList_GET_ITEM(agents, i);
+        look_at(run, node, agents, i);
+        int test = 1;
+        if (node->op == OP_EACH)
+            item = input(run, node->kids[1]);
+        else
+            test = is_true(run, node->kids[1]);
+        if (item == NULL || test < 0 || (test && PyList_Append(made, item) < 0))
+            return NOT_KNOWN;
+    }
+    return AN_OBJECT(OBJECT, made);
+}
+
+static Value sum(Run *run, Node *node, PyObject *agents)
+{
+    double total = 0;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
+        look_at(run, node, agents, i);
+        Value value = evaluate(run, node->kids[1]);
+        if (value.kind == EMPTY)
+            return value;
+        total += value.kind == NUMBER ? value.number : 0;
+    }
+    return isfinite(total) ? A_NUMBER(total) : NOT_KNOWN;
+}
+
+/* What all agents of a list answer: sift, each, how many, any, all, sum. */
+Value plain_survey(Run *run, Node *node)
+{
+    PyObject *agents = listed(evaluate(run, node->kids[0]));
+    if (agents == NULL)
+        return NOT_KNOWN;
+    if (node->op == OP_SIFT || node->op == OP_EACH)
+        return list_of(run, node, agents);
+    if (node->op == OP_SUM)
+        return sum(run, node, agents);
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
+        look_at(run, node, agents, i);
+        int test = is_true(run, node->kids[1]);
+        if (test < 0)
+            return NOT_KNOWN;
+        if (node->op != OP_HOW_MANY && test == (node->op == OP_ANY))
+            return AN_OBJECT(TRUTH, test ? Py_True : Py_False);
+        count += test;
+    }
+    if (node->op == OP_HOW_MANY)
+        return A_NUMBER((double)count);
+    return AN_OBJECT(TRUTH, node->op == OP_ALL ? Py_True : Py_False);
+}
+
+/* The first in random order for which the test is true. */
+Value plain_one_with(Run *run, Node *node)
+{
+    Value source = evaluate(run, node->kids[0]);
+    int is_array = source.kind == OBJECT && Py_IS_TYPE(source.object, layout.array_set);
+    PyObject *agents = is_array ? SLOT(source.object, layout.array_items) : listed(source);
+    if (agents == NULL || (source.kind == OBJECT && PyList_CheckExact(source.object)))
+        return NOT_KNOWN;
+    PyObject *walk = walk_through(agents, (PyObject *)run->rng, is_array || source.kind == TURTLES, 1), *agent;
+    if (walk == NULL || !keep_made(run, walk))
+        return NOT_KNOWN;
+    while ((agent = PyIter_Next(walk)) != NULL) {
+        run->locals[node->index] = AN_OBJECT(OBJECT, agent);
+        Py_DECREF(agent); /* nobody dies in here */
+        int test = is_true(run, node->kids[1]);
+        if (test != 0)
+            return test < 0 ? NOT_KNOWN : AN_OBJECT(OBJECT, agent);
+    }
+    return PyErr_Occurred() ? NOT_KNOWN : AN_OBJECT(OBJECT, layout.nobody);
+}

@@ -1,0 +1,215 @@
+/* Statements of plain code, and how a run is undone. */
+#include "plain.h"
+
+void begin_run(Run *run, Twister *rng, Value *locals)
+{
+    run->rng = rng;
+    run->locals = locals;
+    run->result.kind = EMPTY;
+    run->committed = 0;
+    run->shape = NULL;
+    run->changes = run->few_changes;
+    run->made = run->few_made;
+    run->change_count = run->made_count = 0;
+    run->change_room = run->made_room = FEW;
+    twister_hold(rng);
+}
+
+/* Doubles the room of a growing array; 0 with an error set. */
+static int grow(void **items, void *few, Py_ssize_t *room, size_t size)
+{
+    void *more = PyMem_Malloc(2 * *room * size);
+    if (more == NULL)
+        return PyErr_NoMemory() != NULL;
+    memcpy(more, *items, *room * size);
+    if (*items != few)
+        PyMem_Free(*items);
+    *items = more;
+    *room *= 2;
+    return 1;
+}
+
+int keep_made(Run *run, PyObject *made)
+{
+    if (run->made_count == run->made_room &&
+        !grow((void **)&run->made, run->few_made, &run->made_room, sizeof *run->made)) {
+        Py_DECREF(made);
+        return 0;
+    }
+    run->made[run->made_count++] = made;
+    return 1;
+}
+
+/* Remembers what a slot holds; takes no reference to the owner, an agent that somebody keeps. */
+static int note(Run *run, PyObject *owner, Py_ssize_t offset, PyObject *old, Py_ssize_t place)
+{
+    if (run->change_count == run->change_room &&
+        !grow((void **)&run->changes, run->few_changes, &run->change_room, sizeof *run->changes))
+        return 0;
+    run->changes[run->change_count++] = (Change){owner, offset, Py_XNewRef(old), place};
+    return 1;
+}
+
+int store(Run *run, PyObject *owner, Py_ssize_t offset, PyObject *value)
+{
+    PyObject *old = SLOT(owner, offset);
+    if (!note(run, owner, offset, old, 0))
+        return 0;
+    SLOT(owner, offset) = Py_NewRef(value);
+    Py_XDECREF(old);
+    return 1;
+}
+
+int note_motion(Run *run, PyObject *turtle)
+{
+    if (!IS_TURTLE(turtle))
+        return 0;
+    const Py_ssize_t slots[] = {layout.turtle_patch,     layout.turtle_xcor, layout.turtle_ycor,  layout.turtle_heading,
+                                layout.turtle_turned_to, layout.turtle_sine, layout.turtle_cosine};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        if (!note(run, turtle, slots[i], SLOT(turtle, slots[i]), 0))
+            return 0;
+    PyObject *patch = SLOT(turtle, layout.turtle_patch), *standing = SLOT(patch, layout.patch_turtles);
+    Py_ssize_t place = 0;
+    while (place < PyList_GET_SIZE(standing) && PyList_GET_ITEM(standing, place) != turtle)
+        place++;
+    return note(run, turtle, -1, patch, place);
+}
+
+/* Back from the end of the list of the patch where it came to its place on the one where it was. */
+static void step_back(PyObject *turtle, PyObject *patch, Py_ssize_t place)
+{
+    PyObject *now = SLOT(turtle, layout.turtle_patch);
+    if (now == patch)
+        return;
+    PyObject *standing = SLOT(now, layout.patch_turtles);
+    Py_ssize_t last = PyList_GET_SIZE(standing) - 1;
+    if (PyList_Insert(SLOT(patch, layout.patch_turtles), place, turtle) < 0 ||
+        PyList_SetSlice(standing, last, last + 1, NULL) < 0)
+        PyErr_WriteUnraisable(turtle); /* no memory for one more in a list: nothing else can happen */
+}
+
+void commit(Run *run)
+{
+    for (Py_ssize_t i = 0; i < run->change_count; i++)
+        Py_XDECREF(run->changes[i].old);
+    run->change_count = 0;
+    run->rng->held = 0;
+    run->committed = 1;
+}
+
+void end_run(Run *run, int undo)
+{
+    if (undo && !run->committed) {
+        PyObject *type, *error, *trace;
+        PyErr_Fetch(&type, &error, &trace);
+        while (run->change_count > 0) {
+            Change *change = &run->changes[--run->change_count];
+            if (change->offset < 0)
+                step_back(change->owner, change->old, change->place);
+            else
+                Py_XSETREF(SLOT(change->owner, change->offset), Py_XNewRef(change->old));
+            Py_XDECREF(change->old);
+        }
+        twister_restore(run->rng);
+        PyErr_Restore(type, error, trace);
+    }
+    commit(run);
+    while (run->made_count > 0)
+        Py_DECREF(run->made[--run->made_count]);
+    if (run->changes != run->few_changes)
+        PyMem_Free(run->changes);
+    if (run->made != run->few_made)
+        PyMem_Free(run->made);
+}
+
+/* -- statements */
+
+static Way assign(Run *run, Node *node)
+{
+    Value value = evaluate(run, node->kids[1]), owner = NOT_KNOWN;
+    if (value.kind != EMPTY)
+        owner = evaluate(run, node->kids[0]);
+    Py_ssize_t offset = owner.kind == OBJECT ? offset_in(node, owner.object) : -1;
+    PyObject *stored = offset < 0 ? NULL : boxed(run, value);
+    if (stored == NULL)
+        return UNKNOWN;
+    return store(run, owner.object, offset, stored) ? GO_ON : UNKNOWN;
+}
+
+static Way ask_one(Run *run, Node *node, PyObject *agent)
+{
+    run->locals[node->index] = AN_OBJECT(OBJECT, agent);
+    Way way = execute(run, node->kids[1]);
+    return way == NEXT_AGENT ? GO_ON : way;
+}
+
+static Way ask(Run *run, Node *node)
+{
+    Value order = evaluate(run, node->kids[0]);
+    if (order.kind != OBJECT)
+        return UNKNOWN;
+    Way way = GO_ON;
+    if (IS_TURTLE(order.object) || IS_PATCH(order.object) || IS_LINK(order.object))
+        way = ask_one(run, node, order.object);
+    else if (PyList_CheckExact(order.object)) {
+        for (Py_ssize_t i = 0; way == GO_ON && i < PyList_GET_SIZE(order.object); i++)
+            way = ask_one(run, node, PyList_GET_ITEM(order.object, i));
+    } else {
+        for (PyObject *agent; way == GO_ON && (agent = PyIter_Next(order.object)) != NULL; Py_DECREF(agent))
+            way = ask_one(run, node, agent);
+        if (PyErr_Occurred())
+            return UNKNOWN;
+    }
+    return way;
+}
+
+/* A death or a birth: all that was done until now stays done, and nothing that could fail follows. */
+static Way do_for_good(Run *run, Node *node)
+{
+    PyObject *inputs[3];
+    for (Py_ssize_t i = 0; i < node->count; i++) {
+        Value value = evaluate(run, node->kids[i]);
+        if (value.kind == EMPTY || (inputs[i] = boxed(run, value)) == NULL)
+            return UNKNOWN;
+    }
+    if (!PyObject_HasAttr((PyObject *)Py_TYPE(inputs[0]), node->atom))
+        return UNKNOWN;
+    commit(run);
+    PyObject *done = PyObject_VectorcallMethod(node->atom, inputs, node->count, NULL);
+    Py_XDECREF(done);
+    return done == NULL ? UNKNOWN : GO_ON;
+}
+
+Way execute(Run *run, Node *node)
+{
+    Way way = GO_ON;
+    int test;
+    switch (node->op) {
+    case OP_BLOCK:
+        for (Py_ssize_t i = 0; way == GO_ON && i < node->count; i++)
+            way = execute(run, node->kids[i]);
+        return way;
+    case OP_STORE:
+        return assign(run, node);
+    case OP_WHEN:
+        test = is_true(run, node->kids[0]);
+        return test < 0 ? UNKNOWN : execute(run, node->kids[test ? 1 : 2]);
+    case OP_FOR:
+        return ask(run, node);
+    case OP_SCOPE:
+        way = execute(run, node->kids[0]);
+        return way == LEFT ? GO_ON : way;
+    case OP_GIVE:
+        run->result = evaluate(run, node->kids[0]);
+        return run->result.kind == EMPTY ? UNKNOWN : LEFT;
+    case OP_NEXT:
+        return NEXT_AGENT;
+    case OP_LEAVE:
+        return LEFT;
+    case OP_FINAL:
+        return do_for_good(run, node);
+    default:
+        return evaluate(run, node).kind == EMPTY ? UNKNOWN : GO_ON;
+    }
+}

@@ -1,0 +1,267 @@
+"""From generated Python to plain code: trees that the kernel runs by itself, without Python, agent by agent.
+
+What enters is Python as the compiler has written it, so that there is one meaning; what leaves are nested
+tuples `(operation, atom, tree...)` as kernel/plain.h lists them. Where the kernel meets something else than
+the plain case (another type, an error, what is not written here), it takes back what the agent has done,
+draws included, and Python does its turn. Here are expressions; `plain_statements` has the rest, and
+`kernel_sites` says where plain code stands.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeAlias
+
+Tree: TypeAlias = tuple[Any, ...]
+
+LARGEST: Final = 2000  # nodes of a tree, with all the procedures that are written in place
+MOST_LOCALS: Final = 120
+KEPT: Final = "number"  # what holds a result while it is looked at, assigned before each use
+ORDERS: Final = frozenset(("ask", "ask_shuffled", "ask_in_any_order"))
+BAIL: Final[Tree] = ("bail", None)
+_OPERATORS: Final[dict[type[ast.AST], str]] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Eq: "eq", ast.NotEq: "ne",
+    ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Is: "is", ast.IsNot: "is not",
+    ast.And: "and", ast.Or: "or",
+}  # fmt: skip
+_FINITE: Final = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "neg": "neg"}
+_ONE_TO_ONE: Final = {
+    "lt": "lt", "le": "le", "gt": "gt", "ge": "ge", "sqrt": "sqrt", "abs_": "abs", "checked": "finite",
+    "listed": "items", "turtles_of": "turtles", "patches_of": "patches",
+}  # fmt: skip
+_WRONG: Final = frozenset(("check_boolean", "check_bool", "end_of_reporter", "no_result", "no_case"))
+_METHODS: Final = frozenset(
+    ("neighbors", "neighbors4", "turtles_here", "breed_here", "has_breed_here", "link_neighbors")
+)
+_SURE: Final = frozenset(("neighbors", "neighbors4"))  # cannot fail, so that Python can be asked on the way
+
+
+class NotPlainError(Exception):
+    """The kernel cannot do this."""
+
+
+def assigned(nodes: Iterable[ast.AST]) -> Counter[str]:
+    """How often each variable is assigned, in the nodes and below."""
+    return Counter(
+        inner.id
+        for node in nodes
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)
+    )
+
+
+def _operation(operator: ast.AST) -> str:
+    if type(operator) not in _OPERATORS:
+        raise NotPlainError
+    return _OPERATORS[type(operator)]
+
+
+class PlainValues:
+    """Writes one tree. `values` are the names that generated code sees, `procedures` its functions, `written`
+    what calls of plain code were before.
+    """
+
+    def __init__(
+        self,
+        values: dict[str, Any],
+        procedures: dict[str, ast.FunctionDef],
+        written: dict[str, ast.expr],
+        outside: set[str],
+    ) -> None:
+        self._values = values
+        self._procedures = procedures
+        self._written = written
+        self._outside = outside  # the variables of the function around, which the tree can be given
+        self._scope: dict[str, Tree] = {}
+        self._calls: list[str] = []
+        self._size = 0
+        self.locals = 0
+
+    # -- variables
+
+    def local(self, name: str) -> int:
+        """A new variable of the tree."""
+        if self.locals >= MOST_LOCALS:
+            raise NotPlainError
+        self._scope[name] = ("local", self.locals)
+        self.locals += 1
+        return self.locals - 1
+
+    def take(self, names: list[str]) -> None:
+        """The variables that the tree is given, in this order."""
+        for name in names:
+            self.local(name)
+
+    def _stored(self, name: str) -> int:
+        return int(self._scope[name][1]) if name in self._scope else self.local(name)
+
+    def _name(self, node: ast.Name) -> Tree:
+        if node.id in self._scope:
+            return self._scope[node.id]
+        if not self._calls and node.id in self._outside:
+            raise NotPlainError
+        if node.id not in self._values:
+            raise NotPlainError
+        return ("const", self._values[node.id])
+
+    @contextmanager
+    def _inside(self, procedure: ast.FunctionDef) -> Iterator[None]:
+        """The scope of a procedure that is written in place."""
+        if procedure.name in self._calls:
+            raise NotPlainError
+        outer, self._scope = self._scope, {}
+        self._calls.append(procedure.name)
+        try:
+            yield
+        finally:
+            self._calls.pop()
+            self._scope = outer
+
+    # -- expressions
+
+    def expr(self, node: ast.expr) -> Tree:
+        """The tree of an expression."""
+        self._size += 1
+        if self._size > LARGEST:
+            raise NotPlainError
+        match node:
+            case ast.Constant():
+                return ("const", node.value)
+            case ast.Name():
+                return self._name(node)
+            case ast.Attribute(attr="items"):
+                return ("items", None, self.expr(node.value))
+            case ast.Attribute():
+                return ("slot", node.attr, self.expr(node.value))
+            case ast.NamedExpr(target=ast.Name(id=name)):
+                value = self.expr(node.value)
+                return ("keep", self._stored(name), value)
+            case ast.UnaryOp(op=ast.Not()):
+                return ("not", None, self.expr(node.operand))
+            case ast.UnaryOp(op=ast.USub()):
+                return ("neg", None, self.expr(node.operand))
+            case ast.BinOp():
+                return (_operation(node.op), None, self.expr(node.left), self.expr(node.right))
+            case ast.BoolOp(
+                op=ast.Or(), values=[ast.Compare(left, [ast.Is()], [ast.Constant(value=True)]), _]
+            ):
+                return ("truth", None, self.expr(left))  # `x is True or x is not False and check(x)`
+            case ast.BoolOp():
+                return self._chain(_operation(node.op), [self.expr(value) for value in node.values])
+            case ast.Compare(comparators=[right]):
+                return (_operation(node.ops[0]), False, self.expr(node.left), self.expr(right))
+            case ast.IfExp():
+                forms = getattr(node, "forms", None)
+                if forms is not None:
+                    return ("finite", None, self.expr(forms.bare))
+                return ("if else", None, *map(self._or_bail, (node.test, node.body, node.orelse)))
+            case ast.ListComp():
+                return self._listing(node)
+            case ast.Call():
+                return self._call(node)
+        raise NotPlainError
+
+    def _or_bail(self, node: ast.expr) -> Tree:
+        try:
+            return self.expr(node)
+        except NotPlainError:
+            return BAIL
+
+    def _chain(self, operation: str, values: list[Tree]) -> Tree:
+        tree = values[-1]
+        for value in reversed(values[:-1]):
+            tree = (operation, None, value, tree)
+        return tree
+
+    def _walk(self, node: ast.ListComp | ast.GeneratorExp) -> tuple[int, Tree]:
+        walk = node.generators[0]
+        if not isinstance(walk.target, ast.Name) or len(node.generators) != 1:
+            raise NotPlainError
+        items = self.expr(walk.iter)
+        return self._stored(walk.target.id), items
+
+    def _listing(self, node: ast.ListComp, operation: str = "") -> Tree:
+        """`[x for x in agents if test]` or `[value for x in agents]`."""
+        index, items = self._walk(node)
+        walk = node.generators[0]
+        if walk.ifs:
+            if not isinstance(node.elt, ast.Name) or ast.unparse(node.elt) != ast.unparse(walk.target):
+                raise NotPlainError
+            return (operation or "sift", index, items, self._chain("and", [self.expr(x) for x in walk.ifs]))
+        return (operation or "each", index, items, self.expr(node.elt))
+
+    def _question(self, operation: str, node: ast.GeneratorExp) -> Tree:
+        """`any(test for x in agents if other)`; with `all` there is no other."""
+        index, items = self._walk(node)
+        tests = [*node.generators[0].ifs, node.elt]
+        return (operation, index, items, self._chain("and", [self.expr(test) for test in tests]))
+
+    def _call(self, node: ast.Call) -> Tree:
+        if isinstance(node.func, ast.Attribute):
+            if node.func.attr == "distance" and len(node.args) == 1:
+                places = [self.expr(node.func.value), self.expr(node.args[0])]
+                return ("distance", self._values["world_width"], *places)
+            if node.func.attr not in _METHODS:
+                raise NotPlainError
+            operation = "sure" if node.func.attr in _SURE else "method"
+            return (operation, node.func.attr, self.expr(node.func.value), *map(self.expr, node.args))
+        if not isinstance(node.func, ast.Name):
+            raise NotPlainError
+        name, args = node.func.id, node.args
+        if name in self._written:
+            return self.expr(self._written[name])
+        if name in self._procedures:
+            return self._report(self._procedures[name], args)
+        if name in _WRONG:
+            return BAIL
+        if name in _ONE_TO_ONE:
+            return (_ONE_TO_ONE[name], None, *map(self.expr, args))
+        if name in _FINITE:
+            return ("finite", None, (_FINITE[name], None, *map(self.expr, args)))
+        special = self._special(name, args)
+        if special is not None:
+            return special
+        function = self._values.get(name)
+        if type(function).__name__ != "Quick" or name in ORDERS:
+            raise NotPlainError
+        return ("call", function, *map(self.expr, args))
+
+    def _special(self, name: str, args: list[ast.expr]) -> Tree | None:
+        match name, args:
+            case "logo_equal", [left, right]:
+                return ("eq", True, self.expr(left), self.expr(right))
+            case "is_nobody", [value]:
+                return ("is nobody", None, self.expr(value))
+            case "alive", [agent, *_]:
+                return ("alive", None, self.expr(agent))
+            case "world_width" | "world_height", []:
+                return (name, self._values[name])
+            case "any" | "all", [ast.GeneratorExp() as walk]:
+                return self._question(name, walk)
+            case "count", [agents]:
+                return ("count", None, self.expr(agents))
+            case "any_p", [agents]:
+                return ("gt", None, ("count", None, self.expr(agents)), ("const", 0.0))
+            case "turtles_on", [places]:
+                return ("turtles on", None, self.expr(places))
+            case "one_of", [agents]:
+                return ("one of", self._values["one_of"], self.expr(agents))
+            case "float", [ast.Call(func=ast.Name(id="len"), args=[ast.ListComp() as walk])]:
+                return self._listing(walk, "how many")
+            case "sum_", [ast.ListComp(generators=[ast.comprehension(ifs=[])]) as walk]:
+                return self._listing(walk, "sum")
+            case "sum_near", [ast.ListComp(generators=[ast.comprehension(ifs=[])]) as walk]:
+                operation, index, items, value = self._listing(walk, "sum")
+                return (operation, index, items, ("number", None, value))
+            case "one_of_with", [agents, ast.Lambda() as test]:
+                source = self.expr(agents)
+                index = self._stored(test.args.args[0].arg)
+                return ("one with", index, source, self.expr(test.body))
+        return None
+
+    def _report(self, procedure: ast.FunctionDef, args: list[ast.expr]) -> Tree:
+        """The value of a reporter procedure (the writer of statements knows how)."""
+        raise NotImplementedError
