@@ -15,7 +15,7 @@ from bridge.drive import Outcome
 from bridge.engines import ENGINES, maker
 from bridge.errors import ScenarioError
 from bridge.names import resolve
-from bridge.record import MANIFEST
+from bridge.record import MANIFEST, read_manifest
 from bridge.report import tables
 from bridge.run import resume as go_on
 from bridge.run import run
@@ -134,6 +134,8 @@ def command(
     """
     if resume is not None:
         _refuse_options(context, resume)
+        if _unasked(context, "endpoint") and read_manifest(resume).options.service_data is None:
+            endpoint = server_key = key = None  # those of the environment are for runs that begin now
     options["transport"] = resolve(options["transport"], TRANSPORTS, "transport")
     options["abm"] = resolve(options["abm"], ENGINES, "engine")
     console = Console(highlight=False, quiet=quiet)
@@ -224,6 +226,10 @@ def _refuse_options(context: click.Context, folder: Path) -> None:
         raise ScenarioError(
             f"--resume takes the options recorded in {record!r}; leave out {', '.join(extra)}"
         )
+
+
+def _unasked(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.ENVIRONMENT
 
 
 def show(console: Console, outcome: Outcome) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from msgspec import structs
 
+from bridge.cli.run import command
 from bridge.errors import RecordError
 from bridge.record import read_manifest
 from bridge.run import resume, run
@@ -107,3 +109,15 @@ def test_every_kind_of_run_goes_on(begun: Path, tmp_path: Path, kind: str, check
     assert resume(tmp_path / "cut", picture=False).manifest.resumed == 2
     for name in (*world.PARQUET, "summary.json"):
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+
+
+def test_a_service_in_the_environment_is_not_meant_for_a_local_run(
+    begun: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = CliRunner().invoke(command, ["--resume", str(begun), "-q", "--endpoint", "tcp://127.0.0.1:1"])
+    assert "--endpoint for a run that takes its crimes from a service elsewhere" in str(typed.exception)
+    monkeypatch.setenv("CRIMS_ENDPOINT", "tcp://127.0.0.1:1")
+    monkeypatch.setenv("CRIMS_KEY", "absent.secret")
+    result = CliRunner().invoke(command, ["--resume", str(begun), "-q"])
+    assert result.exit_code == 0, result.exception
+    assert read_manifest(begun).state == "complete"
