@@ -20,6 +20,7 @@ import pyarrow.csv as pacsv
 
 from microsim.errors import DataError
 from microsim.forces import Force
+from microsim.names import shown
 from microsim.paths import LSOA_LOOKUP, data_dir, sample_path
 from microsim.tables import decode, read_bytes, read_table
 
@@ -77,7 +78,7 @@ def read_geography(path: Path) -> Geography:
     table = table.drop_duplicates(ignore_index=True)
     twice = table["lsoa"][table["lsoa"].duplicated()]
     if len(twice):
-        raise DataError(f"{path.name}: expected each LSOA in one MSOA, got {twice.iloc[0]!r} in several")
+        raise DataError(f"{path.name}: expected each LSOA in one MSOA, got {shown(twice.iloc[0])} in several")
     areas = table.drop_duplicates("msoa").set_index("msoa")[["authority", "authority_code"]].sort_index()
     authorities = _authorities()
     row = areas["authority_code"].map(authorities["name"])
@@ -106,7 +107,7 @@ def _read_columns(path: Path) -> pd.DataFrame:
         layout = next((layout for layout in LAYOUTS if set(layout) <= set(header)), None)
         if layout is None:
             wanted = " or ".join(str(list(layout)) for layout in LAYOUTS)
-            raise DataError(f"{path.name}: row 1: expected the columns {wanted}, got {header!r}")
+            raise DataError(f"{path.name}: row 1: expected the columns {wanted}, got {shown(header)}")
         options = pacsv.ConvertOptions(
             include_columns=list(layout), column_types=dict.fromkeys(layout, pa.string())
         )

@@ -24,7 +24,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from microsim.archive import DAMAGED, require_size
 from microsim.errors import DataError
 from microsim.forces import is_territorial
-from microsim.names import known, near
+from microsim.names import known, near, shown
 from microsim.paths import HOME_OFFICE_2018, sample_path
 from microsim.tables import decode, read_bytes
 
@@ -177,7 +177,9 @@ def _frame(columns: Table, where: str) -> pd.DataFrame:
         row = int(wrong.to_numpy().argmax())
         place, _, first = where.rpartition(" ")
         value = frame["count"][row]
-        raise DataError(f"{place} {int(first) + row}: expected a whole number of offences, got {value!r}")
+        raise DataError(
+            f"{place} {int(first) + row}: expected a whole number of offences, got {shown(value)}"
+        )
     frame["count"] = frame["count"].astype(np.int64)
     return frame
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from reprlib import Repr
 
 from microsim.errors import UnknownNameError
 
@@ -40,6 +41,10 @@ OLD_CATEGORIES: dict[str, str] = {
 """Names police.uk used until April 2013, and the category of today that holds most of them."""
 
 
+_brief = Repr()
+_brief.maxstring = _brief.maxother = 120
+
+
 def plain(name: str) -> str:
     """A name without case and without surrounding or repeated blanks, for comparison only."""
     return " ".join(name.split()).casefold()
@@ -59,6 +64,11 @@ def matches(name: str, choices: Iterable[str], limit: int) -> list[str]:
     if len(wanted) > 2:
         close += [text for text in sorted(by_plain) if wanted in text and text not in close]
     return [by_plain[text] for text in close[:limit]]
+
+
+def shown(value: object) -> str:
+    """A value from a file as error messages show it: its repr, a long one without its middle."""
+    return _brief.repr(value)
 
 
 def either(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from pandas.api.types import is_datetime64_dtype
 
 from microsim.cache import UNREADABLE
 from microsim.errors import DataError
-from microsim.names import CATEGORIES, near, plain
+from microsim.names import CATEGORIES, near, plain, shown
 from microsim.tables import read_table, require_columns
 
 OLD_NAMES = {"crime_type": "crime_category"}
@@ -79,5 +79,6 @@ def refuse(path: Path, table: pd.DataFrame, column: str, wrong: pd.Series[bool],
         value = str(table[column][rows[0]])
         hint = near(value, CATEGORIES) if column == "crime_category" else ""
         raise DataError(
-            f"{path.name}: row {rows[0] + 2}, column {column!r}: expected {expected}, got {value!r}{hint}"
+            f"{path.name}: row {rows[0] + 2}, column {column!r}: "
+            f"expected {expected}, got {shown(value)}{hint}"
         )

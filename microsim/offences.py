@@ -14,7 +14,7 @@ import pandas as pd
 
 from microsim.errors import DataError
 from microsim.forces import Force
-from microsim.names import ASB, CATEGORIES, near, plain
+from microsim.names import ASB, CATEGORIES, near, plain, shown
 from microsim.paths import data_dir
 from microsim.tables import choice_column, number_column, read_table
 
@@ -51,7 +51,8 @@ def read_offences(path: Path | None = None) -> pd.DataFrame:
     twice = table["code"][table["code"].duplicated()]
     if len(twice):
         raise DataError(
-            f"{path.name}: row {twice.index[0] + 2}: expected each code once, got {twice.iloc[0]!r} again"
+            f"{path.name}: row {twice.index[0] + 2}: "
+            f"expected each code once, got {shown(twice.iloc[0])} again"
         )
     table["category"] = table["category"].map(plain)
     wrong = table.index[~table["category"].isin(CATEGORIES)]

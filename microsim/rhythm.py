@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError, RateError
-from microsim.names import CATEGORIES, near, plain
+from microsim.names import CATEGORIES, near, plain, shown
 from microsim.paths import data_dir
 from microsim.tables import number_column, read_table
 
@@ -63,16 +63,18 @@ def _rows_by_key(table: pd.DataFrame, offences: pd.DataFrame, name: str) -> dict
     for index, (category, code) in enumerate(zip(table["category"], table["code"], strict=True)):
         if bool(category) == bool(code):
             raise DataError(
-                f"{name}: row {index + 2}: expected a category or a code, got {category!r} and {code!r}"
+                f"{name}: row {index + 2}: "
+                f"expected a category or a code, got {shown(category)} and {shown(code)}"
             )
         key = ("category", plain(category)) if category else ("code", code)
         if key[1] not in known[key[0]]:
             hint = near(key[1], known[key[0]])
             raise DataError(
-                f"{name}: row {index + 2}, column {key[0]!r}: expected a known {key[0]}, got {key[1]!r}{hint}"
+                f"{name}: row {index + 2}, column {key[0]!r}: "
+                f"expected a known {key[0]}, got {shown(key[1])}{hint}"
             )
         if key in rows:
-            raise DataError(f"{name}: row {index + 2}: expected one row for {key[1]!r}, got another")
+            raise DataError(f"{name}: row {index + 2}: expected one row for {shown(key[1])}, got another")
         rows[key] = index
     return rows
 

@@ -17,6 +17,7 @@ import pyarrow.csv as pacsv
 
 from microsim.archive import StreetFile
 from microsim.errors import DataError
+from microsim.names import shown
 from microsim.tables import decode, require_columns
 
 COLUMNS: tuple[str, ...] = (
@@ -81,7 +82,9 @@ def _check_month(table: pa.Table, file: StreetFile) -> None:
     row = pc.index(wrong, True).as_py()
     if row >= 0:
         value = table["Month"][row].as_py()
-        raise DataError(f"{file.name}: row {row + 2}, column 'Month': expected {file.month!r}, got {value!r}")
+        raise DataError(
+            f"{file.name}: row {row + 2}, column 'Month': expected {file.month!r}, got {shown(value)}"
+        )
 
 
 def _as_number(table: pa.Table, column: str, name: str) -> pa.Table:
@@ -94,7 +97,7 @@ def _as_number(table: pa.Table, column: str, name: str) -> pa.Table:
         finite = False
     if finite is False:  # None where every field is blank
         row, value = _first_non_number(filled)
-        raise DataError(f"{name}: row {row}, column {column!r}: expected degrees, got {value!r}")
+        raise DataError(f"{name}: row {row}, column {column!r}: expected degrees, got {shown(value)}")
     return table.set_column(table.schema.get_field_index(column), column, numbers)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from microsim.encryption import SUFFIX, decrypt
 from microsim.errors import DataError
-from microsim.names import near
+from microsim.names import near, shown
 
 
 def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def number_column(table: pd.DataFrame, column: str, name: str) -> pd.Series[floa
     if len(wrong):
         raise DataError(
             f"{name}: row {wrong[0] + 2}, column {column!r}: expected a number >= 0, "
-            f"got {table[column][wrong[0]]!r}"
+            f"got {shown(table[column][wrong[0]])}"
         )
     return numbers.astype(float)
 
@@ -97,6 +97,6 @@ def choice_column(
         expected = " or ".join(repr(value) for value in allowed)
         raise DataError(
             f"{name}: row {wrong[0] + 2}, column {column!r}: expected {expected}, "
-            f"got {table[column][wrong[0]]!r}"
+            f"got {shown(table[column][wrong[0]])}"
         )
     return values

@@ -145,6 +145,13 @@ def test_unknown_investigation(tmp_path: Path) -> None:
         read_offences(path)
 
 
+def test_an_unclosed_quotation_is_not_shown_whole(tmp_path: Path) -> None:
+    path = edited(tmp_path, "799.6288702,yes", '799.6288702,"yes')
+    with pytest.raises(DataError, match=r"expected 'yes' or 'no' or 'maybe', got 'yes") as caught:
+        read_offences(path)
+    assert len(str(caught.value)) < 300
+
+
 def test_antisocial_behaviour_cannot_be_left_out(tmp_path: Path) -> None:
     path = edited(tmp_path, "(asb),Anti-social behaviour,anti-social behaviour,1.0,no\n", "")
     with pytest.raises(DataError, match=r"expected one offence of category 'anti-social behaviour', got 0"):
