@@ -7,6 +7,7 @@ that only NetLogo's window or BehaviorSpace need.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -203,7 +204,7 @@ def _world(lines: list[str]) -> WorldSize:
 
 def _slider(lines: list[str]) -> InterfaceGlobal:
     units = _optional(lines[12]) if len(lines) > 12 else ""
-    return InterfaceGlobal("slider", lines[6], float(lines[9]), lines[7], lines[8], lines[10], units)
+    return InterfaceGlobal("slider", lines[6], number(lines[9]), lines[7], lines[8], lines[10], units)
 
 
 def _switch(lines: list[str]) -> InterfaceGlobal:
@@ -219,7 +220,7 @@ def _input(lines: list[str]) -> InterfaceGlobal:
     kind, text = lines[9], _unescape(lines[6])
     value: Value = text
     if kind in ("Number", "Color"):
-        value = float(text) if text else 0.0
+        value = number(text) if text else 0.0
     return InterfaceGlobal("input", lines[5], value, input_type=kind)
 
 
@@ -266,6 +267,18 @@ def read_list(text: str) -> list[Value]:
     (value,) = outer
     if not isinstance(value, list):
         raise ValueError(f"expected a list, got {text!r}")
+    return value
+
+
+def number(text: str) -> float:
+    """The number of a slider or an input box.
+
+    Raises:
+        ValueError: it is none, or beyond the largest.
+    """
+    value = math.nan if "_" in text else float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is not a number in NetLogo's range")
     return value
 
 

@@ -20,6 +20,7 @@ from netlogo.model_file import (
     Monitor,
     Pen,
     PlotWidget,
+    number,
     read_list,
 )
 
@@ -115,7 +116,7 @@ def _slider(widget: ET.Element) -> InterfaceGlobal:
     return InterfaceGlobal(
         "slider",
         get["variable"],
-        float(get["default"]),
+        number(get["default"]),
         get["min"],
         get["max"],
         get["step"],
@@ -159,7 +160,7 @@ def _item(text: str) -> Value:
 def _input(widget: ET.Element) -> InterfaceGlobal:
     kind = widget.attrib["type"]
     text = _text(widget)
-    value: Value = (float(text) if text else 0.0) if kind in ("number", "color") else text
+    value: Value = (number(text) if text else 0.0) if kind in ("number", "color") else text
     return InterfaceGlobal("input", widget.attrib["variable"], value, input_type=_INPUT_TYPES[kind])
 
 

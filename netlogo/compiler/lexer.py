@@ -69,7 +69,7 @@ _TOKEN = re.compile(
     | (?P<comment>;[^\r\n]*)
     | (?P<extension>\{{\{{)
     | (?P<punctuation>[\[\](){{}},])
-    | (?P<number>(?:[0-9]|[.-](?:[0-9]|\.[0-9])){_NAME}*)
+    | (?P<number>(?:\d|[.-](?:\d|\.\d)){_NAME}*)
     | (?P<string>"(?:[^"\\\n]|\\[^\n])*(?P<closed>")?)
     | (?P<ident>{_NAME}+)
     | (?P<bad>.)
@@ -157,7 +157,7 @@ def _name(word: str, start: int, end: int, source: Source) -> Token:
 def parse_number(word: str) -> float | str:
     """The number a word stands for, or NetLogo's complaint about it."""
     if _WHOLE.match(word):
-        if len(word) > 17 or abs(int(word)) > LARGEST_EXACT:
+        if len(word.lstrip("-0")) > 16 or abs(int(word)) > LARGEST_EXACT:
             return f"{word} is too large to be represented exactly as an integer in NetLogo"
         return float(word)
     match = _DECIMAL.match(word)

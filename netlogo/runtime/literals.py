@@ -10,10 +10,10 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from netlogo.compiler.lexer import parse_number
 from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import make_set
 from netlogo.runtime.base import NOBODY
-from netlogo.runtime.numbers import MAX_INTEGER
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -31,9 +31,10 @@ CONSTANTS: Final[dict[str, Any]] = {
     "false": False,
     "nobody": NOBODY,
 }
-_SKIPPED = re.compile(r"(?:[\s,]|;[^\n]*)*")
+_SKIPPED = re.compile(r"(?:\s|;[^\n]*)*")
 _WORD = re.compile(r"[^\s\[\](){}\"';,]+")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"\d|[.-](?:\d|\.\d)")
+"""How a word begins that can only be a number."""
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"', re.DOTALL)
 _BRACES = re.compile(r'\{\{|\}\}|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
@@ -121,14 +122,12 @@ class LiteralReader:
         if match is None:
             raise LogoError("Expected a literal value.")
         word = match[0]
-        if _NUMBER.fullmatch(word):
-            number = float(word)
-            if abs(number) > MAX_INTEGER and word.lstrip("-+").isdigit():
-                raise LogoError(f"{word} is too large to be represented exactly as an integer in NetLogo")
+        if _NUMBER.match(word):
+            number = _numeral(word)
             self.at = match.end()
             return number
         if word.lower() not in CONSTANTS:
-            raise LogoError("Illegal number format" if word[0].isdigit() else "Expected a literal value.")
+            raise LogoError("Expected a literal value.")
         self.at = match.end()
         return CONSTANTS[word.lower()]
 
@@ -220,6 +219,14 @@ class LiteralReader:
         return found
 
 
+def _numeral(word: str) -> float:
+    """The number of a word that can only be one."""
+    number = parse_number(word)
+    if isinstance(number, str):
+        raise LogoError(number)
+    return number
+
+
 def _end_of_braces(text: str, at: int) -> int:
     """Where the braces that open at `at` are closed; those inside strings do not count."""
     depth = 0
@@ -250,6 +257,9 @@ def read_literal(text: str, world: World | None = None) -> Any:
     reader = LiteralReader(text, world)
     value = reader.value()
     if not reader.at_end():
+        following = _WORD.match(text, reader.at)
+        if following and _NUMBER.match(following[0]):
+            _numeral(following[0])  # NetLogo has looked at the next word by now
         raise LogoError("Extra characters after literal.")
     return value
 
