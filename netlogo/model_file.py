@@ -16,6 +16,7 @@ from netlogo.compiler.lexer import Value, tokenize
 from netlogo.compiler.program import WorldSize
 from netlogo.compiler.source import Source
 from netlogo.errors import NetLogoError
+from netlogo.system_dynamics import Diagram, read_section
 
 SEPARATOR = "@#$#@#$#@"
 _SECTIONS = (
@@ -116,6 +117,7 @@ class ModelFile:
     shapes: list[str] = field(default_factory=list)
     link_shapes: list[str] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
+    diagram: Diagram | None = None
 
     @property
     def version(self) -> str:
@@ -159,6 +161,12 @@ def read_model(path: str | Path) -> ModelFile:
         lines = block.strip("\n").split("\n")
         if lines != [""]:
             _add_widget(model, lines)
+    try:
+        model.diagram = read_section(sections.get("system_dynamics", ""))
+    except ValueError as error:
+        raise ModelFileError(
+            f"expected a system dynamics diagram as NetLogo 6 writes it in {str(path)!r}, got {error}"
+        ) from error
     model.shapes = _shape_names(sections.get("turtle_shapes", ""))
     model.link_shapes = _shape_names(sections.get("link_shapes", ""))
     return model

@@ -23,6 +23,7 @@ from netlogo.model_file import (
     number,
     read_list,
 )
+from netlogo.system_dynamics import read_element
 
 _ESCAPED_END = "]]\ue000>"  # the end of a CDATA section inside one
 _INPUT_TYPES = {
@@ -70,6 +71,13 @@ def read_xml_model(path: Path, text: str) -> ModelFile:
                 f"expected a {widget.tag} as NetLogo 7 writes it, got {widget.attrib!r}"
                 f" in {str(path)!r} ({error})"
             ) from error
+    stored = root.find("systemDynamics")
+    try:
+        model.diagram = None if stored is None else read_element(stored)
+    except (KeyError, ValueError) as error:
+        raise ModelFileError(
+            f"expected a system dynamics diagram as NetLogo 7 writes it in {str(path)!r}, got {error}"
+        ) from error
     try:
         model.shapes = [one.attrib["name"] for one in root.iterfind("turtleShapes/shape")]
         model.link_shapes = [one.attrib["name"] for one in root.iterfind("linkShapes/shape")]

@@ -55,7 +55,9 @@ class Workspace:
         name = model.path.name if model.path else "code"
         main = Source(model.code, name)
         self._sources = [main]
-        bodies, table = parse_model(program, [main], self._include, EXTENSIONS)
+        if model.diagram is not None:
+            self._sources.append(Source(model.diagram.code(), "system dynamics"))
+        bodies, table = parse_model(program, [*self._sources], self._include, EXTENSIONS)
         self.program = program
         self.world = World(program, seed)
         if model.shapes:

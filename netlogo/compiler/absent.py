@@ -8,7 +8,7 @@ from typing import Final
 _PREFIXES: Final = {
     "MOVIE-": "movies are out of scope here",
     "__HUBNET-": "HubNet needs NetLogo's own server and clients",
-    "SYSTEM-DYNAMICS-": "system dynamics diagrams are out of scope here",
+    "SYSTEM-DYNAMICS-": "it comes with a diagram of the System Dynamics Modeler, which this model has not",
 }
 _WORDS_3D: Final = """
     ZCOR PZCOR PITCH ROLL TILT-UP TILT-DOWN ROLL-LEFT ROLL-RIGHT SETXYZ FACEXYZ DISTANCEXYZ TOWARDS-PITCH

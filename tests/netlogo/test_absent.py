@@ -15,7 +15,10 @@ from netlogo import CompilerError, ModelFileError, ProgramError, Workspace
         ('to go movie-start "a.mov" end', "movies are out of scope here"),
         ("to go crt 1 [ set zcor 3 ] end", "it is of NetLogo 3D"),
         ("to go ask turtles [ tilt-up 3 ] end", "it is of NetLogo 3D"),
-        ("to setup system-dynamics-setup end", "system dynamics diagrams are out of scope here"),
+        (
+            "to setup system-dynamics-setup end",
+            "it comes with a diagram of the System Dynamics Modeler, which this model has not",
+        ),
         ("extensions [ gis ]", "this engine has array, csv, matrix, rnd, string, table, time"),
         ("extensions [ sound ]", "this engine has array, csv, matrix, rnd, string, table, time"),
         ("extensions [ vid ]", "this engine has array, csv, matrix, rnd, string, table, time"),
