@@ -25,12 +25,14 @@ extern PyTypeObject TwisterType;
 
 uint32_t twister_word(Twister *rng);
 int32_t twister_int(Twister *rng, int32_t n);
+void twister_skip(Twister *rng, int32_t size); /* the draws of a shuffle whose order cannot be noticed */
 int64_t twister_long(Twister *rng, int64_t n);
 double twister_double(Twister *rng);
 int later_word(const Twister *rng, int later, uint32_t *word); /* without drawing; 0: too late to know it */
 int32_t pick_of_word(uint32_t word, int32_t n); /* what twister_int makes of a word, if it takes it */
 void twister_hold(Twister *rng); /* until `held` is 0 again, */
 void twister_restore(Twister *rng); /* which takes back what was drawn since */
+int sine_and_cosine(double radians, double *sine, double *cosine); /* 0: the twin must do it */
 Twister *as_twister(PyObject *object); /* borrowed; NULL with an error set */
 
 /* Agents: subclasses of the Python classes Turtle, Patch and Link, whose slots lie at fixed places. */

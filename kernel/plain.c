@@ -84,39 +84,53 @@ static PyObject *vectorcall(PyObject *self, PyObject *const *args, size_t flags,
     return result != NULL || PyErr_Occurred() || plain->twin == NULL ? result : PyObject_Vectorcall(plain->twin, args, flags, names);
 }
 
-/* The turn of one agent; 0: Python must do it, -1: an error. */
-static int turn(PlainLoop *loop, PyObject *agent)
+/* The turn of one agent in a run that goes on while there is nothing to take back or to free; 0: Python must do it,
+ * -1: an error.
+ */
+static int turn(Run *run, Plain *plain, PyObject *agent, Py_ssize_t given)
 {
-    Plain *plain = loop->plain;
-    Value locals[MOST_LOCALS];
-    Run run;
-    PyObject **inputs = PySequence_Fast_ITEMS(loop->inputs);
-    locals[0] = value_of(agent);
-    fill(locals + 1, plain->locals - 1, inputs, PyTuple_GET_SIZE(loop->inputs));
-    begin_run(&run, plain->rng, locals);
-    int done = execute(&run, plain->root) != UNKNOWN;
-    if (!done && run.committed && !PyErr_Occurred())
+    run->locals[0] = AN_OBJECT(OBJECT, agent);
+    for (Py_ssize_t i = given; i < plain->locals; i++)
+        run->locals[i].kind = EMPTY;
+    twister_hold(plain->rng);
+    if (execute(run, plain->root) != UNKNOWN) {
+        if (run->change_count > 0 || run->made_count > 0 || run->committed) {
+            end_run(run, 0);
+            begin_run(run, plain->rng, run->locals);
+        }
+        return 1;
+    }
+    if (run->committed && !PyErr_Occurred())
         PyErr_SetString(PyExc_SystemError, "plain code went on after what cannot be undone");
-    end_run(&run, !done);
-    return PyErr_Occurred() ? -1 : done;
+    return PyErr_Occurred() ? -1 : 0;
 }
 
 /* The next agent whose turn Python must do. */
 static PyObject *next_left(PyObject *self)
 {
     PlainLoop *loop = (PlainLoop *)self;
-    for (PyObject *agent; (agent = PyIter_Next(loop->agents)) != NULL; Py_DECREF(agent)) {
-        int done = is_worth_it(&loop->tally) ? turn(loop, agent) : 0;
-        loop->tally.done += done > 0;
-        loop->tally.left += done == 0;
-        if (done == 0)
-            return agent;
-        if (done < 0) {
-            Py_DECREF(agent);
-            return NULL;
-        }
+    Plain *plain = loop->plain;
+    Tally *tally = &loop->tally;
+    Value locals[MOST_LOCALS];
+    Run run;
+    Py_ssize_t given = PyTuple_GET_SIZE(loop->inputs);
+    fill(locals + 1, given, PySequence_Fast_ITEMS(loop->inputs), given);
+    begin_run(&run, plain->rng, locals);
+    int tried = 0, done = 1;
+    PyObject *agent;
+    while ((agent = PyIter_Next(loop->agents)) != NULL) {
+        tried = is_worth_it(tally);
+        done = tried ? turn(&run, plain, agent, given + 1) : 0;
+        if (done <= 0)
+            break;
+        tally->done++;
+        Py_DECREF(agent);
     }
-    return NULL;
+    tally->left += done == 0;
+    end_run(&run, tried && done <= 0);
+    if (done < 0)
+        Py_CLEAR(agent);
+    return agent;
 }
 
 static int traverse_loop(PyObject *self, visitproc visit, void *arg)

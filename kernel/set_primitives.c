@@ -109,8 +109,7 @@ static PyObject *ask_in_any_order(Quick *quick, PyObject *const *args, Py_ssize_
     if (given != 2 || !IS_PATCH_SET(args[1]))
         return given == 2 ? at_once(quick, args[1]) : NULL;
     PyObject *patches = SLOT(args[1], layout.patch_set_items);
-    for (Py_ssize_t left = PyList_GET_SIZE(patches); left > 1; left--)
-        twister_int(quick->rng, (int32_t)left);
+    twister_skip(quick->rng, (int32_t)PyList_GET_SIZE(patches));
     return Py_NewRef(patches);
 }
 

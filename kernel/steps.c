@@ -37,7 +37,18 @@ static double number_at(PyObject *agent, Py_ssize_t offset)
     return value != NULL && PyFloat_CheckExact(value) ? PyFloat_AS_DOUBLE(value) : NAN;
 }
 
-/* Sine and cosine of a whole heading, or of the one for which the turtle has kept them; 0: the twin must do it. */
+#define TO_RADIANS 0.017453292519943295
+
+/* Sets a number of a turtle; 0 with an error set. */
+static int set_number(PyObject *turtle, Py_ssize_t offset, double number)
+{
+    PyObject *made = PyFloat_FromDouble(number);
+    if (made != NULL)
+        Py_XSETREF(SLOT(turtle, offset), made);
+    return made != NULL;
+}
+
+/* Sine and cosine of the heading, which the turtle keeps; 0: the twin must do it. */
 static int direction(PyObject *turtle, double *sine, double *cosine)
 {
     double heading = number_at(turtle, layout.turtle_heading);
@@ -46,8 +57,15 @@ static int direction(PyObject *turtle, double *sine, double *cosine)
         *cosine = number_at(turtle, layout.turtle_cosine);
         return 1;
     }
-    if (!(heading >= 0 && heading < 360) || heading != floor(heading))
+    if (!(heading >= 0 && heading < 360))
         return 0;
+    if (heading != floor(heading)) {
+        if (!sine_and_cosine(heading * TO_RADIANS, sine, cosine) ||
+            !set_number(turtle, layout.turtle_sine, *sine) || !set_number(turtle, layout.turtle_cosine, *cosine))
+            return 0;
+        Py_XSETREF(SLOT(turtle, layout.turtle_turned_to), Py_NewRef(SLOT(turtle, layout.turtle_heading)));
+        return 1;
+    }
     PyObject *s = PyList_GET_ITEM(layout.sines, (Py_ssize_t)heading);
     PyObject *c = PyList_GET_ITEM(layout.cosines, (Py_ssize_t)heading);
     Py_XSETREF(SLOT(turtle, layout.turtle_sine), Py_NewRef(s));

@@ -8,11 +8,16 @@
 #define LOWER 0x7fffffffU
 #define MATRIX 0x9908b0dfU
 
+static uint32_t mixed(uint32_t word, uint32_t next, uint32_t shifted)
+{
+    uint32_t both = (word & UPPER) | (next & LOWER);
+    return shifted ^ (both >> 1) ^ (-(both & 1) & MATRIX);
+}
+
 /* The word of the next block that comes to that place. */
 static uint32_t renewed(const uint32_t *words, int i)
 {
-    uint32_t mixed = (words[i] & UPPER) | (words[(i + 1) % TWISTER_WORDS] & LOWER);
-    return words[(i + SHIFT) % TWISTER_WORDS] ^ (mixed >> 1) ^ (mixed & 1 ? MATRIX : 0);
+    return mixed(words[i], words[(i + 1) % TWISTER_WORDS], words[(i + SHIFT) % TWISTER_WORDS]);
 }
 
 static void refill(Twister *rng)
@@ -21,8 +26,13 @@ static void refill(Twister *rng)
         memcpy(rng->spare, rng->words, sizeof rng->spare);
         rng->held = 2;
     }
-    for (int i = 0; i < TWISTER_WORDS; i++)
-        rng->words[i] = renewed(rng->words, i);
+    uint32_t *words = rng->words;
+    int i = 0;
+    for (; i < TWISTER_WORDS - SHIFT; i++)
+        words[i] = mixed(words[i], words[i + 1], words[i + SHIFT]);
+    for (; i < TWISTER_WORDS - 1; i++)
+        words[i] = mixed(words[i], words[i + 1], words[i + SHIFT - TWISTER_WORDS]);
+    words[i] = renewed(words, i);
     rng->at = 0;
 }
 
@@ -73,14 +83,38 @@ void twister_restore(Twister *rng)
 /* A uniform int in [0, n), n >= 1. */
 int32_t twister_int(Twister *rng, int32_t n)
 {
-    int64_t word = twister_word(rng) >> 1;
+    uint32_t word = twister_word(rng) >> 1;
     if ((n & (n - 1)) == 0)
-        return (int32_t)((n * word) >> 31);
+        return (int32_t)(((int64_t)n * word) >> 31);
     for (;;) {
-        int64_t value = word % n;
-        if (word - value + n <= 0x80000000LL)
+        uint32_t value = word % (uint32_t)n;
+        if (word - value + (uint32_t)n <= 0x80000000U)
             return (int32_t)value;
         word = twister_word(rng) >> 1;
+    }
+}
+
+/* Draws for choices among `size`, `size` - 1, ... 2, whose results nobody needs. Words of a block that are surely taken
+ * are only counted.
+ */
+void twister_skip(Twister *rng, int32_t size)
+{
+    uint32_t surely = 0x80000000U - (uint32_t)size;
+    while (size > 1) {
+        if (rng->at >= TWISTER_WORDS)
+            refill(rng);
+        int left = TWISTER_WORDS - rng->at, count = left < size - 1 ? left : size - 1;
+        uint32_t largest = 0;
+        for (int i = 0; i < count; i++) {
+            uint32_t word = tempered(rng->words[rng->at + i]) >> 1;
+            largest = word > largest ? word : largest;
+        }
+        if (largest <= surely) {
+            rng->at += count;
+            size -= count;
+        } else
+            for (; count > 0; count--)
+                twister_int(rng, size--);
     }
 }
 
@@ -167,10 +201,12 @@ static PyObject *next_double(PyObject *self, PyObject *Py_UNUSED(ignored))
 static PyObject *skip_shuffle(PyObject *self, PyObject *size)
 {
     long n = PyLong_AsLong(size);
-    if (n == -1 && PyErr_Occurred())
+    if (n < 0 || n > 0x7fffffffL) {
+        if (!PyErr_Occurred())
+            PyErr_Format(PyExc_ValueError, "expected a size from 0 to 2147483647, got %ld", n);
         return NULL;
-    for (; n > 1; n--)
-        twister_int((Twister *)self, (int32_t)n);
+    }
+    twister_skip((Twister *)self, (int32_t)n);
     Py_RETURN_NONE;
 }
 
