@@ -6,18 +6,18 @@ a session of its own together with its Python, so that both can be ended, and Ct
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from bridge.child import Child
 from bridge.engines import locate
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
 from bridge.inputs import hash_model
 from bridge.live import LiveOptions, finish
-from bridge.process import LastWords, ServiceProcess, ending
+from bridge.process import ServiceProcess
 from bridge.settings import Settings, check_settings
 from bridge.supply import setting_of
 
@@ -68,54 +68,34 @@ class Window:
         Raises:
             EngineUnavailable: it cannot be started.
         """
-        command = list(command)
-        try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                errors="replace",
-                start_new_session=True,
-                env={**os.environ, **environment},
-            )
-        except OSError as error:
-            raise EngineUnavailable(f"cannot start NetLogo with {command[0]!r}: {error.strerror}") from error
-        self._words = LastWords(self._process, "NetLogo")
+        self._child = Child("NetLogo's window", list(command), environment={**os.environ, **environment})
 
     @property
     def pid(self) -> int:
         """Of NetLogo, and of the group."""
-        return self._process.pid
+        return self._child.pid
 
     @property
     def open(self) -> bool:
         """Whether NetLogo runs."""
-        return self._process.poll() is None
+        return self._child.code is None
 
     def failure(self) -> str | None:
         """How NetLogo ended, if not because somebody closed the window or we ended it."""
-        code = self._process.poll()
-        if not code:
-            return None
-        return f"NetLogo's window (process {self.pid}) {ending(code)}; {self._words.quoted()}"
+        return self._child.obituary() if self._child.code else None
 
     def stop(self, settle: float = SETTLE) -> None:
         """End NetLogo if it is still there, wait for its Python, and leave nothing behind; safe to repeat."""
         if self.open:
-            self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(TERM)
-        if self.open:
-            self._process.kill()
-            self._process.wait()
+            self._child.terminate()
+            if not self._child.wait(TERM):
+                self._child.kill()
         until = time.monotonic() + settle
         while self._alive() and time.monotonic() < until:
             time.sleep(POLL)
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        self._words.close()
+        self._child.close()
 
     def _alive(self) -> bool:
         """Whether anything of the group is left."""
