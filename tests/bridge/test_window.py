@@ -66,7 +66,7 @@ def test_a_window_that_dies_is_told_with_its_last_words() -> None:
         time.sleep(0.01)
     assert "ended with exit code 1; its last words: no such model" in str(window.failure())
     window.stop()
-    with pytest.raises(EngineUnavailable, match="cannot start NetLogo with '/nowhere/java'"):
+    with pytest.raises(EngineUnavailable, match="cannot start NetLogo's window with '/nowhere/java'"):
         Window(["/nowhere/java"], {})
 
 
