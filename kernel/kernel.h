@@ -41,14 +41,14 @@ typedef struct {
     Py_ssize_t turtle_dead, turtle_patch, turtle_xcor, turtle_ycor, turtle_breed, turtle_links, turtle_pen_mode;
     Py_ssize_t turtle_heading, turtle_turned_to, turtle_sine, turtle_cosine;
     PyObject *sines, *cosines; /* lists of those of the whole degrees */
-    Py_ssize_t patch_id, patch_pxcor, patch_pycor, patch_turtles, patch_neighbors, patch_neighbors4;
+    Py_ssize_t patch_id, patch_pxcor, patch_pycor, patch_turtles;
     Py_ssize_t link_dead, link_end1, link_end2;
     PyTypeObject *array_set, *patch_set, *tree_set; /* the classes of agentsets */
     Py_ssize_t set_kind, array_items, array_known, array_living;
     Py_ssize_t patch_set_items;
     Py_ssize_t tree_listed, tree_by_key;
     PyTypeObject *topology;
-    Py_ssize_t width, height, wrap_x, wrap_y, left, right, bottom, top, min_x, max_y, grid;
+    Py_ssize_t width, height, wrap_x, wrap_y, left, right, bottom, top, min_x, max_y, grid, spare;
     PyObject *deaths; /* `last` of it is another object after each death */
     Py_ssize_t deaths_last;
     PyObject *nobody;
@@ -68,6 +68,8 @@ int agent_is_dead(PyObject *agent);                           /* -1 with an erro
 PyObject *living_agents(PyObject *list); /* new; the list itself where all live */
 PyObject *shuffled_list(PyObject *list, Twister *rng);
 PyObject *walk_through(PyObject *items, PyObject *rng, int skips_dead, int sparse);
+#define CROWD 250 /* as in patches.py: so many turtles on a patch may be kept in a dictionary */
+PyObject *turtles_on_patch(PyObject *patch); /* new; a list that must not be changed */
 PyObject *turtles_standing(PyObject *patches);
 
 #define MANY 5000 /* agents that do not fit into the processor's nearest memory with all that belongs to them */
@@ -107,6 +109,7 @@ PyObject *world_topology(PyObject *world);             /* borrowed; NULL with an
 double shape_of(PyObject *topology, Py_ssize_t offset); /* a number of a topology; NaN if it is none */
 int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle or a patch, else 0 */
 double distance_between(PyObject *shape, PyObject *one, PyObject *two);
+PyObject *patches_around(PyObject *topology, PyObject *patch, int count); /* new; NULL: not known, or an error set */
 PyObject *patch_inside(PyObject *topology, double x, double y);
 PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 

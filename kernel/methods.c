@@ -12,21 +12,21 @@ static PyObject *ground(PyObject *agent)
     return patch != NULL && IS_PATCH(patch) ? patch : NULL;
 }
 
-static PyObject *known_around(PyObject *agent, Py_ssize_t given, Py_ssize_t offset)
+static PyObject *around(Quick *quick, PyObject *agent, Py_ssize_t given, int count)
 {
     PyObject *patch = given == 1 ? ground(agent) : NULL;
-    PyObject *known = patch == NULL ? NULL : SLOT(patch, offset);
-    return known == NULL || known == Py_None ? NULL : Py_NewRef(known);
+    PyObject *shape = patch == NULL ? NULL : world_topology(quick->world);
+    return shape == NULL ? NULL : patches_around(shape, patch, count);
 }
 
 static PyObject *neighbors(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    return known_around(args[0], given, layout.patch_neighbors);
+    return around(quick, args[0], given, 8);
 }
 
 static PyObject *neighbors4(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    return known_around(args[0], given, layout.patch_neighbors4);
+    return around(quick, args[0], given, 4);
 }
 
 static PyObject *turtles_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
@@ -35,6 +35,8 @@ static PyObject *turtles_here(Quick *quick, PyObject *const *args, Py_ssize_t gi
     if (patch == NULL)
         return NULL;
     PyObject *turtles = SLOT(patch, layout.patch_turtles);
+    if (!PyList_CheckExact(turtles))
+        return new_turtle_set(turtles_on_patch(patch));
     return new_turtle_set(PyList_GetSlice(turtles, 0, PyList_GET_SIZE(turtles)));
 }
 
@@ -43,7 +45,10 @@ static PyObject *breed_here(Quick *quick, PyObject *const *args, Py_ssize_t give
     PyObject *patch = given == 2 && args[1] != Py_None ? ground(args[0]) : NULL;
     if (patch == NULL)
         return NULL;
-    PyObject *turtles = SLOT(patch, layout.patch_turtles), *found = PyList_New(0);
+    PyObject *turtles = SLOT(patch, layout.patch_turtles);
+    if (!PyList_CheckExact(turtles))
+        return NULL;
+    PyObject *found = PyList_New(0);
     for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(turtles); i++) {
         PyObject *turtle = PyList_GET_ITEM(turtles, i);
         if (SLOT(turtle, layout.turtle_breed) == args[1] && PyList_Append(found, turtle) < 0)
@@ -57,6 +62,8 @@ static PyObject *has_breed_here(Quick *quick, PyObject *const *args, Py_ssize_t 
     if (given != 2 || !IS_PATCH(args[0]))
         return NULL;
     PyObject *turtles = SLOT(args[0], layout.patch_turtles);
+    if (!PyList_CheckExact(turtles))
+        return NULL;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(turtles); i++)
         if (SLOT(PyList_GET_ITEM(turtles, i), layout.turtle_breed) == args[1])
             Py_RETURN_TRUE;
@@ -118,23 +125,6 @@ static int moves_alone(Quick *quick, PyObject *turtle)
     return world_has_ties(quick->world) == 0;
 }
 
-static int stand_on(PyObject *turtle, PyObject *patch)
-{
-    PyObject *old = SLOT(turtle, layout.turtle_patch);
-    if (patch == old)
-        return 0;
-    PyObject *standing = SLOT(old, layout.patch_turtles);
-    Py_ssize_t place = 0;
-    while (place < PyList_GET_SIZE(standing) && PyList_GET_ITEM(standing, place) != turtle)
-        place++;
-    if (PyList_Append(SLOT(patch, layout.patch_turtles), turtle) < 0 ||
-        PyList_SetSlice(standing, place, place + 1, NULL) < 0)
-        return -1;
-    SLOT(turtle, layout.turtle_patch) = Py_NewRef(patch);
-    Py_DECREF(old);
-    return 0;
-}
-
 /* The patch at a point inside the world; borrowed. */
 PyObject *patch_inside(PyObject *shape, double x, double y)
 {
@@ -144,16 +134,6 @@ PyObject *patch_inside(PyObject *shape, double x, double y)
     if (grid == NULL || !PyList_Check(grid) || !(number >= 0 && number < (double)PyList_GET_SIZE(grid)))
         return NULL;
     return PyList_GET_ITEM(grid, (Py_ssize_t)number);
-}
-
-/* Put a turtle there; None, or NULL with an error set. */
-PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch)
-{
-    Py_XSETREF(SLOT(turtle, layout.turtle_xcor), Py_NewRef(x));
-    Py_XSETREF(SLOT(turtle, layout.turtle_ycor), Py_NewRef(y));
-    if (stand_on(turtle, patch) < 0)
-        return NULL;
-    Py_RETURN_NONE;
 }
 
 static PyObject *move_to(Quick *quick, PyObject *const *args, Py_ssize_t given)

@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 5 /* as in netlogo/runtime/kernel.py */
+#define INTERFACE 6 /* as in netlogo/runtime/kernel.py */
 
 Layout layout;
 
@@ -61,8 +61,7 @@ static const Slot turtle_slots[] = {
 };
 static const Slot patch_slots[] = {
     {"id", &layout.patch_id},           {"pxcor", &layout.patch_pxcor},          {"pycor", &layout.patch_pycor},
-    {"turtles", &layout.patch_turtles}, {"_neighbors", &layout.patch_neighbors},
-    {"_neighbors4", &layout.patch_neighbors4}, {NULL, NULL},
+    {"turtles", &layout.patch_turtles}, {NULL, NULL},
 };
 static const Slot array_slots[] = {
     {"kind", &layout.set_kind},   {"items", &layout.array_items}, {"_known", &layout.array_known},
@@ -77,7 +76,8 @@ static const Slot link_slots[] = {
 static const Slot topology_slots[] = {
     {"width", &layout.width},   {"height", &layout.height}, {"wrap_x", &layout.wrap_x}, {"wrap_y", &layout.wrap_y},
     {"left", &layout.left},     {"right", &layout.right},   {"bottom", &layout.bottom}, {"top", &layout.top},
-    {"min_x", &layout.min_x},   {"max_y", &layout.max_y},   {"grid", &layout.grid},     {NULL, NULL},
+    {"min_x", &layout.min_x},   {"max_y", &layout.max_y},   {"grid", &layout.grid},     {"spare", &layout.spare},
+    {NULL, NULL},
 };
 static const Slot deaths_slots[] = {{"last", &layout.deaths_last}, {NULL, NULL}};
 

@@ -32,15 +32,16 @@ static int add_group(PyObject *list, Found *group, Py_ssize_t size)
 {
     if (size == 1)
         return PyList_Append(list, group->turtle);
-    PyObject *standing = SLOT(group->patch, layout.patch_turtles);
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(standing); i++)
+    PyObject *standing = turtles_on_patch(group->patch);
+    int failed = standing == NULL;
+    for (Py_ssize_t i = 0; !failed && i < PyList_GET_SIZE(standing); i++)
         for (Py_ssize_t j = 0; j < size; j++)
             if (group[j].turtle == PyList_GET_ITEM(standing, i)) {
-                if (PyList_Append(list, group[j].turtle) < 0)
-                    return -1;
+                failed = PyList_Append(list, group[j].turtle) < 0;
                 break;
             }
-    return 0;
+    Py_XDECREF(standing);
+    return failed ? -1 : 0;
 }
 
 static PyObject *in_order(Found *found, Py_ssize_t size)

@@ -70,6 +70,8 @@ int note_motion(Run *run, PyObject *turtle)
         if (!note(run, turtle, slots[i], SLOT(turtle, slots[i]), 0))
             return 0;
     PyObject *patch = SLOT(turtle, layout.turtle_patch), *standing = SLOT(patch, layout.patch_turtles);
+    if (!PyList_CheckExact(standing) || PyList_GET_SIZE(standing) > CROWD)
+        return 0;
     Py_ssize_t place = 0;
     while (place < PyList_GET_SIZE(standing) && PyList_GET_ITEM(standing, place) != turtle)
         place++;
@@ -83,9 +85,12 @@ static void step_back(PyObject *turtle, PyObject *patch, Py_ssize_t place)
     if (now == patch)
         return;
     PyObject *standing = SLOT(now, layout.patch_turtles);
-    Py_ssize_t last = PyList_GET_SIZE(standing) - 1;
-    if (PyList_Insert(SLOT(patch, layout.patch_turtles), place, turtle) < 0 ||
-        PyList_SetSlice(standing, last, last + 1, NULL) < 0)
+    int failed = PyList_Insert(SLOT(patch, layout.patch_turtles), place, turtle) < 0;
+    if (PyDict_CheckExact(standing))
+        failed = failed || PyDict_DelItem(standing, turtle) < 0;
+    else
+        failed = failed || PyList_SetSlice(standing, PyList_GET_SIZE(standing) - 1, PY_SSIZE_T_MAX, NULL) < 0;
+    if (failed)
         PyErr_WriteUnraisable(turtle); /* no memory for one more in a list: nothing else can happen */
 }
 

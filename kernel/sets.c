@@ -1,4 +1,4 @@
-/* Who is alive, who stands where, who is near: walks over lists of agents; the twin of netlogo/runtime/walks.py. */
+/* Who is alive: walks over lists of agents; the twin of netlogo/runtime/walks.py. */
 #include "kernel.h"
 
 /* The list without the dead; the list itself where all live. */
@@ -18,41 +18,6 @@ PyObject *living_agents(PyObject *agents)
         }
     }
     return found != NULL ? found : Py_NewRef(agents);
-}
-
-/* The turtles standing on a patch, or NULL with an error set; borrowed. */
-static PyObject *standing_on(PyObject *patch)
-{
-    PyObject *turtles = IS_PATCH(patch) ? SLOT(patch, layout.patch_turtles) : NULL;
-    if (turtles == NULL || !PyList_Check(turtles)) {
-        PyErr_Format(PyExc_TypeError, "expected a patch, got %R", patch);
-        return NULL;
-    }
-    return turtles;
-}
-
-/* The turtles standing there, patch by patch. */
-PyObject *turtles_standing(PyObject *patches)
-{
-    if (!PyList_Check(patches))
-        return PyErr_Format(PyExc_TypeError, "expected a list of patches, got %R", patches);
-    Py_ssize_t total = 0;
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patches); i++) {
-        PyObject *turtles = standing_on(PyList_GET_ITEM(patches, i));
-        if (turtles == NULL)
-            return NULL;
-        total += PyList_GET_SIZE(turtles);
-    }
-    PyObject *found = PyList_New(total);
-    if (found == NULL)
-        return NULL;
-    Py_ssize_t count = 0;
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patches); i++) {
-        PyObject *turtles = SLOT(PyList_GET_ITEM(patches, i), layout.patch_turtles);
-        for (Py_ssize_t j = 0; j < PyList_GET_SIZE(turtles); j++)
-            PyList_SET_ITEM(found, count++, Py_NewRef(PyList_GET_ITEM(turtles, j)));
-    }
-    return found;
 }
 
 static PyObject *living(PyObject *module, PyObject *agents)

@@ -14,7 +14,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet
 from netlogo.runtime.base import NOBODY, Agent, Nobody, require_alive
 from netlogo.runtime.numbers import checked
-from netlogo.runtime.topology import unwrapped, wrap_heading
+from netlogo.runtime.topology import STEPS4, unwrapped, wrap_heading
 
 if TYPE_CHECKING:
     from netlogo.runtime.patches import Patch
@@ -140,15 +140,11 @@ class Located(Agent):
 
     def neighbors(self) -> PatchSet:
         """The (up to) eight patches around."""
-        patch = self.patch
-        known = patch._neighbors
-        return patch.make_neighbors() if known is None else known
+        return PatchSet(self.world.topology.patches_around(self.patch))
 
     def neighbors4(self) -> PatchSet:
         """The (up to) four patches to the north, east, south and west."""
-        patch = self.patch
-        known = patch._neighbors4
-        return patch.make_neighbors4() if known is None else known
+        return PatchSet(self.world.topology.patches_around(self.patch, STEPS4))
 
     def patch_at(self, dx: float, dy: float) -> Patch | Nobody:
         """The patch at an offset from here."""

@@ -5,7 +5,7 @@ Methods are named for the primitives. Errors are NetLogo's.
 
 from __future__ import annotations
 
-from math import floor, fmod
+from math import fmod
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
@@ -66,14 +66,7 @@ class MovingTurtle(LinkedTurtle):
             y = wrap(y, topology.bottom, topology.top)
         self.xcor = x
         self.ycor = y
-        patch = topology.grid[
-            (topology.max_y - floor(y + 0.5)) * topology.width + floor(x + 0.5) - topology.min_x
-        ]
-        old = self.patch
-        if patch is not old:
-            old.turtles.remove(self)
-            patch.turtles.append(self)
-            self.patch = patch
+        self._stand_on(topology.patch_inside(x, y))
         if world.tie_count:
             moved(self, to_x, to_y, old_x, old_y)
         return True
@@ -111,15 +104,15 @@ class MovingTurtle(LinkedTurtle):
         new_y = topology.wrapped_y(y)
         self.xcor = new_x
         self.ycor = new_y
-        self._change_patch(topology.patch_inside(new_x, new_y))
+        self._stand_on(topology.patch_inside(new_x, new_y))
         if self.world.tie_count:
             moved(self, x, y, old_x, old_y, seen)
 
-    def _change_patch(self, patch: Patch) -> None:
+    def _stand_on(self, patch: Patch) -> None:
         old = self.patch
         if patch is not old:
-            old.turtles.remove(self)
-            patch.turtles.append(self)
+            old.leave(self)
+            patch.arrive(self)
             self.patch = patch
 
     def setxy(self, x: float, y: float) -> None:
@@ -134,14 +127,7 @@ class MovingTurtle(LinkedTurtle):
         ):
             self.xcor = x
             self.ycor = y
-            patch = topology.grid[
-                (topology.max_y - floor(y + 0.5)) * topology.width + floor(x + 0.5) - topology.min_x
-            ]
-            old = self.patch
-            if patch is not old:
-                old.turtles.remove(self)
-                patch.turtles.append(self)
-                self.patch = patch
+            self._stand_on(topology.patch_inside(x, y))
             return
         try:
             self.go_to(self._pen_x(x), self._pen_y(y))
@@ -163,11 +149,7 @@ class MovingTurtle(LinkedTurtle):
         if target.__class__ is world.patch_class and self.pen_mode != "down" and not world.tie_count:
             self.xcor = target.pxcor
             self.ycor = target.pycor
-            old = self.patch
-            if target is not old:
-                old.turtles.remove(self)
-                target.turtles.append(self)
-                self.patch = target
+            self._stand_on(target)
             return
         require_alive(target)
         if target.kind == "link":

@@ -7,6 +7,7 @@ neighbourhood in rings for radii up to 2, else the rows of a square around the a
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from math import inf, sqrt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -165,7 +166,7 @@ class NearbyPrimitives:
         if radius < 0:
             raise LogoError(f"{primitive} cannot take a negative radius.")
 
-    def _standing(self, source: AgentSet, patch: Patch, members: set[Any] | None) -> list[Any]:
+    def _standing(self, source: AgentSet, patch: Patch, members: set[Any] | None) -> Iterable[Any]:
         """The turtles of `source` on a patch."""
         if source is self._world.turtles:
             return patch.turtles

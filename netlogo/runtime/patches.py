@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, ArraySet, PatchSet, TreeSet, living_set
+from netlogo.runtime.agentsets import AgentSet, ArraySet, TreeSet, living_set
 from netlogo.runtime.base import NOBODY, Agent, Nobody
 from netlogo.runtime.located import Located, color_value
 
 if TYPE_CHECKING:
     from netlogo.runtime.turtles import Turtle
 
-_STEPS4 = ((0, 1), (1, 0), (0, -1), (-1, 0))
-_STEPS8 = (*_STEPS4, (1, 1), (1, -1), (-1, -1), (-1, 1))
+_CROWD = 250  # as in kernel/standing.c
 
 
 class Observer(Agent):
@@ -50,8 +49,6 @@ class Patch(Located):
     """A square of the world; coordinates are whole numbers held as floats."""
 
     __slots__ = (
-        "_neighbors",
-        "_neighbors4",
         "id",
         "patch",
         "pcolor",
@@ -72,9 +69,7 @@ class Patch(Located):
     pcolor: Any
     plabel: Any
     plabel_color: Any
-    turtles: list[Any]  # of the turtles standing here, in the order in which they came
-    _neighbors: PatchSet | None
-    _neighbors4: PatchSet | None
+    turtles: list[Any] | dict[Any, None]  # who stands here, in the order in which they came
 
     def __init__(self, number: int, pxcor: float, pycor: float) -> None:
         self.id = number
@@ -82,8 +77,6 @@ class Patch(Located):
         self.pxcor = pxcor
         self.pycor = pycor
         self.turtles = []
-        self._neighbors = None
-        self._neighbors4 = None
         self.reset()
 
     def reset(self) -> None:
@@ -100,25 +93,32 @@ class Patch(Located):
     def _point(self) -> tuple[float, float]:
         return self.pxcor, self.pycor
 
-    def make_neighbors(self) -> PatchSet:
-        """Find the eight neighbours and keep them."""
-        self._neighbors = self._around(_STEPS8)
-        return self._neighbors
+    def arrive(self, turtle: Any) -> None:
+        """Let a turtle stand here, after those who stand here."""
+        standing = self.turtles
+        if isinstance(standing, list):
+            standing.append(turtle)
+        else:
+            standing[turtle] = None
 
-    def make_neighbors4(self) -> PatchSet:
-        """Find the four neighbours and keep them."""
-        self._neighbors4 = self._around(_STEPS4)
-        return self._neighbors4
-
-    def _around(self, steps: tuple[tuple[int, int], ...]) -> PatchSet:
-        topology = self.world.topology
-        grid = topology.grid
-        return PatchSet([grid[n] for n in topology.neighbour_ids(int(self.pxcor), int(self.pycor), steps)])
+    def leave(self, turtle: Any) -> None:
+        """Let a turtle stand here no more. When many leave a crowd, looking for each in a list would take a
+        time that grows with the square of their number; a crowd becomes a dictionary, until it is small.
+        """
+        standing = self.turtles
+        if isinstance(standing, list):
+            if len(standing) <= 2 * _CROWD:
+                standing.remove(turtle)
+                return
+            self.turtles = standing = dict.fromkeys(standing)
+        del standing[turtle]
+        if len(standing) <= _CROWD:
+            self.turtles = list(standing)
 
     def turtles_here_set(self, breed: AgentSet | None) -> ArraySet:
         """The turtles standing here, all or those of one breed."""
         if breed is None:
-            return living_set("turtle", self.turtles[:])
+            return living_set("turtle", [*self.turtles])
         return living_set("turtle", [turtle for turtle in self.turtles if turtle.breed is breed])
 
     def has_breed_here(self, breed: AgentSet) -> bool:

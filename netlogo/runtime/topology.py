@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import floor, fmod, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
 from netlogo.runtime.fdlibm import PI, atan2, cos, sin_cos, to_degrees, to_radians
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from netlogo.runtime.patches import Patch
 
 BEYOND_EDGE = "Cannot move turtle beyond the world's edge."
+STEPS4 = ((0, 1), (1, 0), (0, -1), (-1, 0))
+STEPS8 = (*STEPS4, (1, 1), (1, -1), (-1, -1), (-1, 1))
+"""To the neighbours of a patch, in NetLogo's order; as in kernel/around.c."""
 NO_PATCH = "Cannot access patches beyond the limits of current world."
 
 
@@ -95,6 +98,7 @@ class Topology:
         "min_x",
         "min_y",
         "right",
+        "spare",
         "top",
         "width",
         "wrap_x",
@@ -110,6 +114,7 @@ class Topology:
         self.bottom, self.top = min_y - 0.5, max_y + 0.5
         self.wrap_x, self.wrap_y = wrap_x, wrap_y
         self.grid = []
+        self.spare: list[Any] = []  # sets of neighbours that the kernel uses again
 
     def wrapped_x(self, x: float) -> float:
         """`x` inside the world.
@@ -210,12 +215,14 @@ class Topology:
         around = y1 + (self.height - apart) if y1 > y2 else y1 - (self.height - apart)
         return around if abs(y2 - y1) > abs(around - y1) else straight
 
-    def neighbour_ids(self, x: int, y: int, steps: tuple[tuple[int, int], ...]) -> list[int]:
-        """Numbers of the patches one step away, without repeats, the patch itself and what lies beyond the
-        edges.
-        """
+    def patches_around(self, patch: Patch, steps: tuple[tuple[int, int], ...] = STEPS8) -> list[Patch]:
+        """The patches one step away, without repeats, the patch itself and what lies beyond the edges."""
+        grid, width = self.grid, self.width
+        x, y = int(patch.pxcor), int(patch.pycor)
+        me = (self.max_y - y) * width + x - self.min_x
+        if self.min_x < x < self.max_x and self.min_y < y < self.max_y:
+            return [grid[me - dy * width + dx] for dx, dy in steps]
         found: list[int] = []
-        me = (self.max_y - y) * self.width + x - self.min_x
         for dx, dy in steps:
             nx, ny = x + dx, y + dy
             if not self.min_x <= nx <= self.max_x:
@@ -226,7 +233,7 @@ class Topology:
                 if not self.wrap_y:
                     continue
                 ny = self.min_y if ny > self.max_y else self.max_y
-            number = (self.max_y - ny) * self.width + nx - self.min_x
+            number = (self.max_y - ny) * width + nx - self.min_x
             if number != me and number not in found:
                 found.append(number)
-        return found
+        return [grid[number] for number in found]

@@ -79,7 +79,7 @@ class Turtle(LookingTurtle):
         world.turtles.add(who, self)
         if breed is not world.turtles:
             breed.add(who, self)
-        patch.turtles.append(self)
+        patch.arrive(self)
         for name in world.owned_by[breed]:
             setattr(self, name, 0.0)
 
@@ -96,7 +96,7 @@ class Turtle(LookingTurtle):
         if self.links:
             for link in self.links[:]:
                 link.die()
-        self.patch.turtles.remove(self)
+        self.patch.leave(self)
         world = self.world
         if self.breed is not world.turtles:
             self.breed.remove(self.id)
@@ -141,7 +141,7 @@ class Turtle(LookingTurtle):
         world.turtles.add(who, child)
         if self.breed is not world.turtles:
             self.breed.add(who, child)
-        self.patch.turtles.append(child)
+        self.patch.arrive(child)
         return child
 
     def set_breed(self, value: Any) -> None:

@@ -170,8 +170,6 @@ class World:
         """Let the world wrap or not, keeping all agents."""
         self.topology.wrap_x = wrap_x
         self.topology.wrap_y = wrap_y
-        for patch in self.patches.items:
-            patch._neighbors = patch._neighbors4 = None
 
     def set_shapes(self, turtle_shapes: list[str], link_shapes: list[str]) -> None:
         """Take over the names of a model's shapes."""
@@ -298,7 +296,8 @@ class World:
         """Kill all turtles, and with them all links; who numbers start at 0 again."""
         self.clear_links()
         for turtle in self.turtles.agents():
-            turtle.patch.turtles.clear()
+            if turtle.patch.turtles:
+                turtle.patch.turtles = []
             turtle.forget()
         self.turtles.clear()
         for breed in self.turtle_breeds.values():
