@@ -13,15 +13,16 @@
     X(NOT, "not", 1) X(AND, "and", 2) X(OR, "or", 2) X(EQ, "eq", 2) X(NE, "ne", 2) X(LT, "lt", 2) X(LE, "le", 2)       \
     X(GT, "gt", 2) X(GE, "ge", 2) X(IS, "is", 2) X(IS_NOT, "is not", 2) X(NOBODY, "is nobody", 1) X(ADD, "add", 2)     \
     X(SUB, "sub", 2) X(MUL, "mul", 2) X(DIV, "div", 2) X(NEG, "neg", 1) X(SQRT, "sqrt", 1) X(ABS, "abs", 1)            \
-    X(FINITE, "finite", 1) X(WITHIN, "within", 1) X(NUMERIC, "number", 1) X(SIFT, "sift", 2) X(EACH, "each", 2)        \
-    X(HOW_MANY, "how many", 2) X(ANY, "any", 2) X(ALL, "all", 2) X(SUM, "sum", 2) X(CONST, "const", 0)                 \
-    X(LOCAL, "local", 0) X(KEEP, "keep", 1) X(SLOT_OF, "slot", 1) X(ITEMS, "items", 1) X(TURTLES_OF, "turtles", 1)     \
-    X(PATCHES_OF, "patches", 1) X(IF_ELSE, "if else", 3) X(BOOLEAN, "truth", 1) X(CALL, "call", 0)                     \
-    X(METHOD, "method", 1) X(SURE, "sure", 1) X(MOVE, "move", 1) X(ONE_WITH, "one with", 2) X(ONE_OF, "one of", 1)     \
-    X(COUNT, "count", 1) X(ALIVE, "alive", 1) X(WORLD_WIDTH, "world_width", 0) X(WORLD_HEIGHT, "world_height", 0)      \
-    X(DISTANCE, "distance", 2) X(TURTLES_ON, "turtles on", 1) X(INLINE, "inline", 1) X(BAIL, "bail", 0)                \
-    X(ORDER, "order", 1) X(BLOCK, "block", 0) X(STORE, "store", 2) X(WHEN, "when", 3) X(FOR, "for", 2)                 \
-    X(SCOPE, "scope", 1) X(GIVE, "give", 1) X(NEXT, "next", 0) X(LEAVE, "leave", 0) X(FINAL, "final", 1)
+    X(FINITE, "finite", 1) X(WITHIN, "within", 1) X(NUMERIC, "number", 1) X(RANDOM_FLOAT, "random_float", 1)           \
+    X(RANDOM, "random", 1) X(SIFT, "sift", 2) X(EACH, "each", 2) X(HOW_MANY, "how many", 2) X(ANY, "any", 2)           \
+    X(ALL, "all", 2) X(SUM, "sum", 2) X(CONST, "const", 0) X(LOCAL, "local", 0) X(KEEP, "keep", 1)                     \
+    X(SLOT_OF, "slot", 1) X(ITEMS, "items", 1) X(TURTLES_OF, "turtles", 1) X(PATCHES_OF, "patches", 1)                 \
+    X(IF_ELSE, "if else", 3) X(BOOLEAN, "truth", 1) X(CALL, "call", 0) X(METHOD, "method", 1) X(SURE, "sure", 1)       \
+    X(MOVE, "move", 1) X(ONE_WITH, "one with", 2) X(ONE_OF, "one of", 1) X(COUNT, "count", 1) X(ALIVE, "alive", 1)     \
+    X(WORLD_WIDTH, "world_width", 0) X(WORLD_HEIGHT, "world_height", 0) X(DISTANCE, "distance", 2)                     \
+    X(TURTLES_ON, "turtles on", 1) X(INLINE, "inline", 1) X(BAIL, "bail", 0) X(ORDER, "order", 1)                      \
+    X(BLOCK, "block", 0) X(STORE, "store", 2) X(WHEN, "when", 3) X(FOR, "for", 2) X(SCOPE, "scope", 1)                 \
+    X(GIVE, "give", 1) X(NEXT, "next", 0) X(LEAVE, "leave", 0) X(FINAL, "final", 1)
 #define AS_ENUM(op, name, least) OP_##op,
 enum { PLAIN_OPS(AS_ENUM) OPS };
 

@@ -143,6 +143,14 @@ int is_true(Run *run, Node *node)
 
 /* -- values */
 
+/* Among the whole numbers below a limit that is one itself. */
+static Value random_whole(Twister *rng, double limit)
+{
+    if (!(limit > 0 && limit < 9007199254740992.0) || limit != floor(limit))
+        return NOT_KNOWN;
+    return A_NUMBER((double)twister_long(rng, (int64_t)limit));
+}
+
 static Value arithmetic(Run *run, Node *node)
 {
     Value a = value_at(run, node->kids[0]), b = a;
@@ -165,6 +173,10 @@ static Value arithmetic(Run *run, Node *node)
         return a.number >= 0 ? A_NUMBER(sqrt(a.number)) : NOT_KNOWN;
     case OP_ABS:
         return A_NUMBER(a.number < 0 ? -a.number : a.number);
+    case OP_RANDOM_FLOAT:
+        return isfinite(a.number) ? A_NUMBER(a.number * twister_double(run->rng)) : NOT_KNOWN;
+    case OP_RANDOM:
+        return random_whole(run->rng, a.number);
     case OP_FINITE:
         return isfinite(a.number) ? a : NOT_KNOWN;
     case OP_WITHIN:

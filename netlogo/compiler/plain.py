@@ -30,7 +30,8 @@ _OPERATORS: Final[dict[type[ast.AST], str]] = {
 _FINITE: Final = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "neg": "neg"}
 _ONE_TO_ONE: Final = {
     "lt": "lt", "le": "le", "gt": "gt", "ge": "ge", "sqrt": "sqrt", "abs_": "abs", "checked": "finite",
-    "listed": "items", "turtles_of": "turtles", "patches_of": "patches",
+    "listed": "items", "random_float": "random_float",
+    "random": "random", "turtles_of": "turtles", "patches_of": "patches",
 }  # fmt: skip
 _WRONG: Final = frozenset(("check_boolean", "check_bool", "end_of_reporter", "no_result", "no_case"))
 _METHODS: Final = frozenset(
