@@ -113,6 +113,7 @@ PyObject *patches_around(PyObject *topology, PyObject *patch, int count); /* new
 PyObject *patch_inside(PyObject *topology, double x, double y);
 PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 
+PyObject *linked_turtles(Quick *quick, PyObject *const *args, Py_ssize_t given);
 PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
 
 extern const QuickDef set_primitives[], turtle_methods[], step_methods[], patch_methods[];

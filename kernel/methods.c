@@ -70,11 +70,13 @@ static PyObject *has_breed_here(Quick *quick, PyObject *const *args, Py_ssize_t 
     Py_RETURN_FALSE;
 }
 
-/* The turtles at the other ends of all links; only where no turtle can be met twice. */
-static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t given)
+/* A list of the turtles at the other ends of all links; only where no turtle can be met twice. */
+PyObject *linked_turtles(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     if ((given != 1 && (given != 2 || args[1] != Py_None)) || !IS_TURTLE(args[0]))
         return NULL;
+    if (SLOT(args[0], layout.turtle_links) == Py_None)
+        return PyList_New(0);
     static PyObject *word;
     if (word == NULL && (word = PyUnicode_InternFromString("link_breeds")) == NULL)
         return NULL;
@@ -92,7 +94,12 @@ static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t 
         PyObject *end = SLOT(link, SLOT(link, layout.link_end1) == args[0] ? layout.link_end2 : layout.link_end1);
         PyList_SET_ITEM(found, i, Py_NewRef(end));
     }
-    return new_turtle_set(found);
+    return found;
+}
+
+static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return new_turtle_set(linked_turtles(quick, args, given));
 }
 
 /* NaN where one of them has no place. */

@@ -21,8 +21,9 @@
     X(MOVE, "move", 1) X(ONE_WITH, "one with", 2) X(ONE_OF, "one of", 1) X(COUNT, "count", 1) X(ALIVE, "alive", 1)     \
     X(WORLD_WIDTH, "world_width", 0) X(WORLD_HEIGHT, "world_height", 0) X(DISTANCE, "distance", 2)                     \
     X(TURTLES_ON, "turtles on", 1) X(INLINE, "inline", 1) X(BAIL, "bail", 0) X(ORDER, "order", 1)                      \
-    X(BLOCK, "block", 0) X(STORE, "store", 2) X(WHEN, "when", 3) X(FOR, "for", 2) X(SCOPE, "scope", 1)                 \
-    X(GIVE, "give", 1) X(NEXT, "next", 0) X(LEAVE, "leave", 0) X(FINAL, "final", 1)
+    X(LAZY_ORDER, "lazy order", 1) X(LINKED, "linked", 1) X(BLOCK, "block", 0) X(STORE, "store", 2)                    \
+    X(WHEN, "when", 3) X(FOR, "for", 2) X(SCOPE, "scope", 1) X(GIVE, "give", 1) X(NEXT, "next", 0)                     \
+    X(LEAVE, "leave", 0) X(FINAL, "final", 1)
 #define AS_ENUM(op, name, least) OP_##op,
 enum { PLAIN_OPS(AS_ENUM) OPS };
 

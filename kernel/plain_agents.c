@@ -24,6 +24,10 @@ Value plain_call(Run *run, Node *node)
     Quick *quick = node->op == OP_CALL ? (Quick *)node->atom : node->quick;
     if (quick == NULL || (node->op == OP_MOVE && !note_motion(run, inputs[0])))
         return NOT_KNOWN;
+    if (node->op == OP_LINKED) {
+        PyObject *turtles = linked_turtles(quick, inputs, node->count);
+        return turtles != NULL && keep_made(run, turtles) ? AN_OBJECT(TURTLES, turtles) : NOT_KNOWN;
+    }
     PyObject *made = quick->run(quick, inputs, node->count);
     if (made == NULL && node->op == OP_SURE && !PyErr_Occurred())
         made = PyObject_Vectorcall(quick->twin, inputs, node->count, NULL);
@@ -90,7 +94,10 @@ Value plain_distance(Run *run, Node *node)
 /* In which random order `ask` takes a set; an agent for itself. */
 Value plain_order(Run *run, Node *node)
 {
-    PyObject *target = input(run, node->kids[0]);
+    Value source = evaluate(run, node->kids[0]);
+    if (node->op == OP_LAZY_ORDER && (source.kind == TURTLES || source.kind == PATCHES))
+        return value_made(run, walk_through(source.object, (PyObject *)run->rng, source.kind == TURTLES, 0));
+    PyObject *target = boxed(run, source);
     if (target == NULL)
         return NOT_KNOWN;
     if (IS_TURTLE(target) || IS_PATCH(target) || IS_LINK(target))

@@ -232,8 +232,10 @@ Value evaluate(Run *run, Node *node)
     case OP_METHOD:
     case OP_SURE:
     case OP_MOVE:
+    case OP_LINKED:
         return plain_call(run, node);
     case OP_ORDER:
+    case OP_LAZY_ORDER:
         return plain_order(run, node);
     case OP_ONE_WITH:
         return plain_one_with(run, node);

@@ -37,7 +37,10 @@ _WRONG: Final = frozenset(("check_boolean", "check_bool", "end_of_reporter", "no
 _METHODS: Final = frozenset(
     ("neighbors", "neighbors4", "turtles_here", "breed_here", "has_breed_here", "link_neighbors")
 )
-_SURE: Final = frozenset(("neighbors", "neighbors4"))  # cannot fail, so that Python can be asked on the way
+_OTHER_METHODS: Final = {
+    **dict.fromkeys(("neighbors", "neighbors4"), "sure"),  # cannot fail: Python can be asked on the way
+    "link_neighbors": "linked",
+}
 
 
 class NotPlainError(Exception):
@@ -207,7 +210,7 @@ class PlainValues:
                 return ("distance", self._values["world_width"], *places)
             if node.func.attr not in _METHODS:
                 raise NotPlainError
-            operation = "sure" if node.func.attr in _SURE else "method"
+            operation = _OTHER_METHODS.get(node.func.attr, "method")
             return (operation, node.func.attr, self.expr(node.func.value), *map(self.expr, node.args))
         if not isinstance(node.func, ast.Name):
             raise NotPlainError

@@ -103,7 +103,7 @@ class PlainWriter(PlainValues):
             order = self._written[order.func.id]
         match order, node.target:
             case ast.Call(func=ast.Name(id=word), args=[_, agents]), ast.Name(id=name) if word in ORDERS:
-                source = ("order", self._values[word], self.expr(agents))
+                source = ("lazy order" if word == "ask" else "order", self._values[word], self.expr(agents))
                 index = self._stored(name)
                 return ("for", index, source, ("block", None, *self._statements(node.body, last=False)))
         raise NotPlainError
