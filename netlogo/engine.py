@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from netlogo import runtime
 from netlogo.compiler import nodes as n
 from netlogo.compiler.codegen import compile_functions, function_of, python_text
-from netlogo.compiler.effects import MYSELF, Effects
+from netlogo.compiler.effects import MYSELF, TURNS, Effects
 from netlogo.compiler.expressions import escaping
 from netlogo.compiler.folding import PREFIX, fold, fold_body
 from netlogo.compiler.frontend import combined, parse_snippet
@@ -32,9 +32,10 @@ from netlogo.constants import Constants
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.externals import extension_functions
 from netlogo.runtime import generated, kernel
-from netlogo.runtime.agentsets import ArraySet
+from netlogo.runtime.agentsets import AgentSet, ArraySet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.base import NOBODY
+from netlogo.runtime.turns import Asked, job_of, run_alone, run_jobs
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
 from netlogo.time_limit import time_limit
@@ -104,6 +105,7 @@ class Engine:
             self.program, self._registry, self._types, self._effects, sites=self._sites, labels=self._labels
         )
         self._unit.nobody, self._unit.signals = NOBODY, self._signals
+        self._turning: set[str] = set()  # of these procedures the form that takes turns is there
         by_file: dict[str, list[ast.FunctionDef]] = {}
         errors: list[CompilerError] = []
         for body in self._bodies:
@@ -181,7 +183,7 @@ class Engine:
         key = (text, reporter, agents, inputs, label)
         function = self._snippets.get(key)
         if function is None:
-            function = self._function(self._snippet_tree(key, label))
+            function = self._function(self._snippet_tree(key, label), agents)
             self._snippets[key] = function
         return function
 
@@ -234,13 +236,34 @@ class Engine:
             self._effects.solve()
             self.generate()
 
-    def _function(self, body: n.ProcedureBody) -> Callable[..., Any]:
+    def _function(self, body: n.ProcedureBody, agents: str) -> Callable[..., Any]:
+        everybody = agents in ("turtles", "patches", "links")
+        asks = agents == "observer" and bool(self._effects.of(body.statements) & TURNS)
+        turns = not body.heading.is_reporter and (everybody or asks)
         with nesting_limit(body.heading.name_token):
-            function = function_of(self._unit, body)
+            function = function_of(self._unit, body, turns=turns)
         words = self._load([function], body.heading.source.code_name)
         for word in words:
             del self._known.written[word]  # nobody calls a command line
-        return self.namespace.pop("command_line")  # type: ignore[no-any-return]
+        self._load_turning()
+        made: Callable[..., Any] = self.namespace.pop("command_line")
+        if not turns or everybody:
+            return made
+        return lambda me, *others: run_alone(me, made(me, *others), self.world.rng)
+
+    def _load_turning(self) -> None:
+        """Write the procedures that code which takes turns calls, and those that they call."""
+        while missing := self._unit.turning - self._turning:
+            self._turning |= missing
+            for body in self._bodies:
+                if body.heading.name in missing:
+                    with nesting_limit(body.heading.name_token):
+                        function = function_of(self._unit, body, turns=True)
+                    self._load([function], body.heading.source.code_name)
+
+    def take_turns(self, agents: AgentSet, code: Callable[[Any], Any]) -> None:
+        """Run code of a command line as all agents of a set."""
+        run_jobs(job_of(Asked(agents, code), self.world.rng), self.world.rng)
 
     def _run(
         self, me: Any, myself: Any, names: tuple[str, ...], values: tuple[Any, ...], what: Any, *inputs: Any

@@ -90,7 +90,7 @@ def _running_agent(site: Site, spots: list[_Spot]) -> Any:
     for spot in reversed(spots):
         if site.me in spot.frame.f_locals:
             return spot.frame.f_locals[site.me]
-        if spot.frame.f_code.co_name.startswith("p_"):
+        if spot.frame.f_code.co_name.startswith(("p_", "t_")):
             return None
     return None
 

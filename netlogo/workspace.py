@@ -179,11 +179,10 @@ class Workspace:
             agents
         ]
 
-        def run_all() -> None:
-            for agent in everybody.ask_order(self.world.rng):
-                function(agent, None)
+        def code(agent: Any) -> Any:
+            return function(agent, None)
 
-        self._engine.execute(run_all, max_seconds=max_seconds)
+        self._engine.execute(self._engine.take_turns, everybody, code, max_seconds=max_seconds)
         return False
 
     # -- values

@@ -45,6 +45,10 @@ class Asking(Loops):
         target, block = node.args
         assert isinstance(block, n.CommandBlock)
         kinds = self.kinds_of(target)
+        if node.primitive.name == "ask-concurrent" and self.turns:
+            agents = py.call("asked_in_turns", at, py.name(self.running.me, at), self.expr(target))
+            self.asked_in_turns(agents, block, kinds, at)
+            return
         if node.primitive.name == "ask-concurrent":
             function = "ask_concurrent"
         else:
@@ -82,7 +86,7 @@ class Asking(Loops):
     def agents_loop(self, agents: ast.expr, block: n.CommandBlock, kinds: str, at: At) -> None:
         """`for agent in agents:` with the block, which the agents run."""
         me = self.agent_name(kinds)
-        with self.run_by(me, kinds):
+        with self.run_by(me, kinds), self.taking_turns(False):
             if self._needs_function(block):
                 self._loop_over_function(me, agents, block, at)
                 return

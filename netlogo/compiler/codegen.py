@@ -17,10 +17,10 @@ from netlogo.compiler.writer import Unit
 from netlogo.errors import CompilerError
 
 
-def function_of(unit: Unit, body: n.ProcedureBody) -> ast.FunctionDef:
-    """The Python function of one procedure."""
+def function_of(unit: Unit, body: n.ProcedureBody, *, turns: bool = False) -> ast.FunctionDef:
+    """The Python function of one procedure; with `turns` a generator that yields where a turn ends."""
     _forget_names(body)
-    return Statements(unit, body).procedure()
+    return Statements(unit, body).procedure(turns=turns)
 
 
 def compile_functions(functions: Iterable[ast.FunctionDef], filename: str) -> CodeType:

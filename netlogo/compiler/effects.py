@@ -19,6 +19,7 @@ KILLS: Final = 2
 CHANGES: Final = 4
 MYSELF: Final = 8
 SHARED: Final = 16  # touches more than the running agent's own variables, so that the order of agents matters
+TURNS: Final = 32  # has an ask-concurrent
 UNKNOWN: Final = DRAWS | KILLS | CHANGES
 
 
@@ -191,6 +192,8 @@ class Effects:
             flags |= DRAWS
         if name in _KILLING:
             flags |= KILLS
+        if name == "ask-concurrent":
+            flags |= TURNS
         if name in ("myself", "other-end"):
             flags |= MYSELF
         if name in ("run", "runresult", "__apply", "__apply-result"):

@@ -110,7 +110,11 @@ class Expressions(Writer):
         if self.unit.effects.of_procedure(node.procedure.name) & MYSELF:
             args.append(self.asker(at))
         args += [self.expr(arg) for arg in node.args]
-        return py.call(self.unit.procedure(node.procedure), at, *args)
+        return py.call(self.unit.procedure(node.procedure, turns=self.takes_turns(node)), at, *args)
+
+    def takes_turns(self, node: n.CallReporter | n.Statement) -> bool:
+        """Whether a procedure is called that takes turns."""
+        return False
 
     def asker(self, at: At) -> ast.expr:
         """Who asked the running agent, or None."""

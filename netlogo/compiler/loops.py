@@ -9,16 +9,16 @@ from netlogo.compiler import nodes as n
 from netlogo.compiler import pyast as py
 from netlogo.compiler.effects import KILLS
 from netlogo.compiler.expressions import written_in_place
-from netlogo.compiler.flow import Flow
 from netlogo.compiler.pyast import At
+from netlogo.compiler.turns import Turns
 from netlogo.compiler.writer import DEEPEST
 
 
-class Loops(Flow):
+class Loops(Turns):
     """`while`, `loop`, `repeat` and `foreach`."""
 
     commands: ClassVar[dict[str, str]] = {
-        **Flow.commands,
+        **Turns.commands,
         "while": "_while",
         "loop": "_loop",
         "repeat": "_repeat",
@@ -46,7 +46,8 @@ class Loops(Flow):
         if isinstance(function, n.Lambda) and written_in_place(node, len(lists)):
             target, items = self._side_by_side("FOREACH", function, lists, at)
             self.written_in_place.append(f"(anonymous command: {function.text})")
-            body = self._rounds(node, function.body, function.formals, at)
+            with self.taking_turns(False):
+                body = self._rounds(node, function.body, function.formals, at)
             self.written_in_place.pop()
             self.emit(py.placed(ast.For(target, items, body or [py.placed(ast.Pass(), at)], [], None), at))
             return
@@ -77,11 +78,13 @@ class Loops(Flow):
             with self.nested("signal") as frame:
                 inputs = [v.python for v in formals]
                 frame.variables.update(formals)
+                if self.turns:
+                    self.generator(frame.statements, at)
                 self.statements(block.statements)
             self.define(word, inputs, frame, at)
             call = py.call(word, at, *(py.name(w, at) for w in inputs))
             signals, self.unit.signals = self.unit.signals, True
-            self._signalled([py.expression(call, at)], at)
+            self._signalled([py.expression(self.from_turns(call, at) if self.turns else call, at)], at)
             self.unit.signals = signals
             if self.may_kill_me(list(block.statements)):
                 self.emit(py.when(py.attr(py.name(self.running.me, at), "dead", at), self.leave(at), at))

@@ -28,7 +28,7 @@ class Jobs(Asking):
     def own_job(self, block: n.Expression, at: At) -> list[ast.stmt]:
         """A block after which the agent goes on even if `stop` ends the block."""
         assert isinstance(block, n.CommandBlock)
-        with self.asked_by_itself():
+        with self.asked_by_itself(), self.taking_turns(False):
             ends_early = any(self._ends_early(statement) for statement in block.statements)
             if not ends_early:
                 return self.inner(block)
@@ -80,7 +80,12 @@ class Jobs(Asking):
     def _every(self, node: n.Statement, at: At) -> None:
         self.unit.next_site += 1
         site, me = py.const(self.unit.next_site, at), py.name(self.running.me, at)
-        test = py.call("every", at, site, me, self.expr(node.args[0]))
+        test: ast.expr = py.call("every", at, site, me, self.expr(node.args[0]))
+        if self.turns:
+            due = self.numbered("due")
+            self.emit(py.assign(py.store(due, at), test, at))
+            self.end_turn(at)
+            test = py.name(due, at)
         self.emit(py.when(test, self.inner(node.args[1]), at))
 
     def _run(self, node: n.Statement, at: At) -> None:
@@ -102,7 +107,7 @@ class Jobs(Asking):
         word = self.numbered("command")
         self.label(word, at, f"(anonymous command: {node.text})")
         outer, self.written_in_place = self.written_in_place, []
-        with self.nested("signal") as frame:
+        with self.nested("signal") as frame, self.taking_turns(False):
             if node.takes_all:
                 names = self._hand_on(node, words, at)
             else:

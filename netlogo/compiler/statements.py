@@ -18,6 +18,7 @@ from netlogo.compiler.effects import MYSELF
 from netlogo.compiler.flow import trim
 from netlogo.compiler.own_jobs import Jobs
 from netlogo.compiler.pyast import At
+from netlogo.compiler.turns import ENDING
 from netlogo.compiler.writer import Frame, Unit
 
 
@@ -38,11 +39,13 @@ class Statements(Jobs):
         self.caught: dict[n.Statement, str] = {}
         self.string_locals: list[n.Variable] = []
 
-    def procedure(self) -> ast.FunctionDef:
-        """The whole procedure as a Python function `p_name(me, [myself,] inputs)`."""
+    def procedure(self, *, turns: bool = False) -> ast.FunctionDef:
+        """The whole procedure as a Python function `p_name(me, [myself,] inputs)`, which may take turns."""
         heading = self.heading
         at = self.place(heading.name_token)
-        self.label(self.unit.procedure(heading), at, heading.display)
+        self.turns = turns
+        word = self.unit.procedure(heading, turns=turns)
+        self.label(word, at, heading.display)
         frame = Frame("procedure", [])
         self.frames.append(frame)
         words = ["me"]
@@ -61,7 +64,9 @@ class Statements(Jobs):
             end = heading.body[-1]
             self.emit(py.expression(py.call("end_of_reporter", self.at(end)), at))
         self.frames.pop()
-        return py.function(self.unit.procedure(heading), words, frame.statements, at)
+        if turns:
+            self.generator(frame.statements, at)
+        return py.function(word, words, frame.statements, at)
 
     def asks_for_myself(self) -> bool:
         """Whether the procedure must be told who asked."""
@@ -103,14 +108,18 @@ class Statements(Jobs):
             special = self.commands.get(node.primitive.name)
             if special is not None:
                 getattr(self, special)(node, at)
-            else:
+            elif not self.in_steps(node, at):
                 self._plain(node, at)
+            if node.primitive.name in ENDING:
+                self.end_turn(at)
         if node.primitive.name not in ("die", *LOOPS, "if", "ifelse") and self.may_kill_me([node]):
             dead = py.attr(py.name(self.running.me, at), "dead", at)
             self.emit(py.when(dead, self.leave(at), at))
 
     def _call(self, node: n.Statement, at: At) -> None:
         call = self.call_procedure(node)
+        if self.turns:
+            call = self.from_turns(call, at)
         if self.heading.top_level and len(self.frames) == 1 and self.frame.depth == 0:
             self.emit(py.assign(py.store("stopped", at), call, at))
         else:
@@ -152,11 +161,13 @@ class Statements(Jobs):
         owner = self.owner(target, at)
         if target.built_in:
             self.emit(py.expression(py.method(owner, f"set_{target.attribute}", at, value), at))
+            self.end_turn(at)
             return
         if target.kind in ("breed", "link-breed") and not (source and _reads(source, target)):
             self.emit(py.expression(py.attr(owner, target.attribute, at), at))
         store = py.placed(ast.Attribute(owner, target.attribute, ast.Store()), at)
         self.emit(py.assign(store, value, at))
+        self.end_turn(at)
 
     def _if(self, node: n.Statement, at: At) -> None:
         test = self.test(node.args[0], at)

@@ -100,6 +100,7 @@ class Unit:
     breed_names: dict[str, str] = field(default_factory=dict)
     procedure_names: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    turning: set[str] = field(default_factory=set)  # procedures that code which takes turns has called
     signals: bool = False  # some anonymous command stops or reports out of the procedure that runs it
 
     def breed(self, breed: Breed) -> str:
@@ -109,10 +110,13 @@ class Unit:
             known = self.breed_names[breed.name] = unique(f"breed_{mangle(breed.name)}", self.taken)
         return known
 
-    def procedure(self, heading: Heading) -> str:
-        """The Python name of a procedure."""
+    def procedure(self, heading: Heading, *, turns: bool = False) -> str:
+        """The Python name of a procedure, or of its form that takes turns."""
         if heading.top_level:
             return "command_line"
+        if turns:
+            self.turning.add(heading.name)
+            return f"t{self.procedure(heading)[1:]}"
         known = self.procedure_names.get(heading.name)
         if known is None:
             known = self.procedure_names[heading.name] = unique(f"p_{mangle(heading.name)}", self.taken)

@@ -105,6 +105,8 @@ class Jobs:
         """The Java exception that a finished job ended in, or None."""
         result = job.result
         if not isinstance(result, self._exception):
-            return None
+            result = self._workspace.lastLogoException()  # of agents who took turns
+            if result is None:
+                return None
         self._workspace.clearLastLogoException()
         return result

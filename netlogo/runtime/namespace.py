@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime import color, control, kinds, lists, literals, mathematics, sets, values
+from netlogo.runtime import color, control, kinds, lists, literals, mathematics, sets, turns, values
 from netlogo.runtime.control import WorldPrimitives
 from netlogo.runtime.diffusion import DiffusionPrimitives
 from netlogo.runtime.draws import RandomPrimitives
@@ -33,7 +33,7 @@ from netlogo.runtime.window import WindowPrimitives
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
-_MODULES = (mathematics, lists, sets, kinds, color, control)
+_MODULES = (mathematics, lists, sets, kinds, color, control, turns)
 _VALUE_FUNCTIONS = (
     "logo_equal",
     "is_nobody",
@@ -90,6 +90,7 @@ def namespace(world: World) -> dict[str, Any]:
         found.update(_methods(owner))
     found.update({name: getattr(values, name) for name in _VALUE_FUNCTIONS})
     found["checked"] = checked
+    found["Asked"] = turns.Asked
     found["read_from_string"] = literals.read_from_string
     found["subtract_headings"] = subtract_headings
     found["reduce"] = lists.reduce_

@@ -74,10 +74,15 @@ class SelectionPrimitives:
         return agents
 
     def ask_concurrent(self, me: Agent, target: Any) -> Iterable[Any]:
-        """Whom `ask-concurrent` runs its block for; the turns are not interleaved here."""
+        """Whom `ask-concurrent` runs its block for inside of an `ask`, where it gives no turns."""
+        return self.ask(me, self.asked_in_turns(me, target))
+
+    def asked_in_turns(self, me: Agent, target: Any) -> AgentSet:
+        """Whom `ask-concurrent` asks."""
         if not isinstance(target, AgentSet):
             raise wrong_type("an agentset", target)
-        return self.ask(me, target)
+        self._asked(me, target)
+        return target
 
     def of(self, target: Any, block: Block, expected: str = "an agent or agentset") -> Any:
         """What the block reports for an agent, or the list of it for a set in random order."""
