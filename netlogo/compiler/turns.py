@@ -1,8 +1,8 @@
 """Code of agents that take turns: those that `ask-concurrent` asks, and all turtles of a command line.
 
 As in NetLogo, an agent has its turn until a command that others could see is done: it has moved, set a
-variable, asked. The code becomes a Python generator that yields there. Everything else stays what it is without
-turns: blocks of `ask`, reporters, anonymous procedures, text that is run.
+variable, asked. The code becomes a Python generator that yields there. Everything else takes
+no turns: blocks of `ask`, reporters, anonymous procedures, text that is run.
 """
 
 from __future__ import annotations
