@@ -32,6 +32,7 @@ int later_word(const Twister *rng, int later, uint32_t *word); /* without drawin
 int32_t pick_of_word(uint32_t word, int32_t n); /* what twister_int makes of a word, if it takes it */
 void twister_hold(Twister *rng); /* until `held` is 0 again, */
 void twister_restore(Twister *rng); /* which takes back what was drawn since */
+PyObject *turned_heading(PyObject *turtle, double angle);
 int sine_and_cosine(double radians, double *sine, double *cosine); /* 0: the twin must do it */
 Twister *as_twister(PyObject *object); /* borrowed; NULL with an error set */
 

@@ -23,7 +23,7 @@
     X(TURTLES_ON, "turtles on", 1) X(INLINE, "inline", 1) X(BAIL, "bail", 0) X(ORDER, "order", 1)                      \
     X(LAZY_ORDER, "lazy order", 1) X(LINKED, "linked", 1) X(BLOCK, "block", 0) X(STORE, "store", 2)                    \
     X(WHEN, "when", 3) X(FOR, "for", 2) X(SCOPE, "scope", 1) X(GIVE, "give", 1) X(NEXT, "next", 0)                     \
-    X(LEAVE, "leave", 0) X(FINAL, "final", 1)
+    X(LEAVE, "leave", 0) X(RIGHT, "right", 2) X(LEFT, "left", 2) X(FINAL, "final", 1)
 #define AS_ENUM(op, name, least) OP_##op,
 enum { PLAIN_OPS(AS_ENUM) OPS };
 
@@ -80,6 +80,7 @@ typedef struct {
     Value *locals;
     Value result;      /* of the procedure that reports */
     PyObject *shape;   /* of the world, once it was asked for */
+    int ties;          /* whether it has tied links; -1: nobody has asked */
     int committed;     /* something was done that cannot be undone */
     Change *changes, few_changes[FEW];
     Py_ssize_t change_count, change_room;

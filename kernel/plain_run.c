@@ -8,6 +8,7 @@ void begin_run(Run *run, Twister *rng, Value *locals)
     run->result.kind = EMPTY;
     run->committed = 0;
     run->shape = NULL;
+    run->ties = -1;
     run->changes = run->few_changes;
     run->made = run->few_made;
     run->change_count = run->made_count = 0;
@@ -169,6 +170,22 @@ static Way ask(Run *run, Node *node)
     return way;
 }
 
+static Way turn(Run *run, Node *node)
+{
+    Value turtle = evaluate(run, node->kids[0]);
+    Value angle = turtle.kind == OBJECT ? evaluate(run, node->kids[1]) : NOT_KNOWN;
+    if (angle.kind != NUMBER)
+        return UNKNOWN;
+    if (run->ties < 0)
+        run->ties = world_has_ties(((Quick *)node->atom)->world);
+    if (run->ties != 0)
+        return UNKNOWN;
+    PyObject *heading = turned_heading(turtle.object, node->op == OP_LEFT ? -angle.number : angle.number);
+    int done = heading != NULL && store(run, turtle.object, layout.turtle_heading, heading);
+    Py_XDECREF(heading);
+    return done ? GO_ON : UNKNOWN;
+}
+
 /* A death or a birth: all that was done until now stays done, and nothing that could fail follows. */
 static Way do_for_good(Run *run, Node *node)
 {
@@ -212,6 +229,9 @@ Way execute(Run *run, Node *node)
         return NEXT_AGENT;
     case OP_LEAVE:
         return LEFT;
+    case OP_RIGHT:
+    case OP_LEFT:
+        return turn(run, node);
     case OP_FINAL:
         return do_for_good(run, node);
     default:

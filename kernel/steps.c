@@ -4,17 +4,23 @@
 
 #define INFINITESIMAL 3.2e-15 /* as in numbers.py */
 
-static PyObject *turn(Quick *quick, PyObject *const *args, Py_ssize_t given, double sign)
+/* The heading of a turtle that turns to the right; NULL: not known. */
+PyObject *turned_heading(PyObject *turtle, double angle)
 {
-    if (given != 2 || !IS_TURTLE(args[0]) || !PyFloat_CheckExact(args[1]) || world_has_ties(quick->world) != 0)
+    PyObject *old = IS_TURTLE(turtle) ? SLOT(turtle, layout.turtle_heading) : NULL;
+    if (old == NULL || !PyFloat_CheckExact(old) || !isfinite(angle))
         return NULL;
-    PyObject *old = SLOT(args[0], layout.turtle_heading);
-    if (old == NULL || !PyFloat_CheckExact(old) || !isfinite(PyFloat_AS_DOUBLE(args[1])))
-        return NULL;
-    double heading = PyFloat_AS_DOUBLE(old) + sign * PyFloat_AS_DOUBLE(args[1]);
+    double heading = PyFloat_AS_DOUBLE(old) + angle;
     if (!(heading >= 0 && heading < 360))
         heading = fmod(fmod(heading, 360.0) + 360.0, 360.0);
-    PyObject *turned = PyFloat_FromDouble(heading);
+    return PyFloat_FromDouble(heading);
+}
+
+static PyObject *turn(Quick *quick, PyObject *const *args, Py_ssize_t given, double sign)
+{
+    if (given != 2 || !PyFloat_CheckExact(args[1]) || world_has_ties(quick->world) != 0)
+        return NULL;
+    PyObject *turned = turned_heading(args[0], sign * PyFloat_AS_DOUBLE(args[1]));
     if (turned == NULL)
         return NULL;
     Py_SETREF(SLOT(args[0], layout.turtle_heading), turned);

@@ -12,7 +12,7 @@ from typing import Final
 
 from netlogo.compiler.plain import BAIL, ORDERS, NotPlainError, PlainValues, Tree, assigned
 
-_MOVES: Final = frozenset(("move_to", "setxy", "forward", "right", "left"))
+_MOVES: Final = frozenset(("move_to", "setxy", "forward"))
 _FOR_GOOD: Final = frozenset(("die", "hatch_fast"))
 _SETTERS: Final[dict[str, Callable[[Tree], Tree]]] = {
     "set_pcolor": lambda value: ("within", 140.0, value),
@@ -120,6 +120,8 @@ class PlainWriter(PlainValues):
         args = [self.expr(arg) for arg in node.args]
         if word in _SETTERS:
             return ("store", word.removeprefix("set_"), owner, _SETTERS[word](args[0]))
+        if word in ("right", "left"):
+            return (word, self._values["world_width"], owner, *args)
         if word in _MOVES:
             return ("move", word, owner, *args)
         if word in _FOR_GOOD and last:
