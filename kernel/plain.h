@@ -97,6 +97,7 @@ int note_motion(Run *run, PyObject *turtle);                         /* before i
 
 Value evaluate(Run *run, Node *node); /* EMPTY also where an error is set, as NULL and -1 below */
 int is_true(Run *run, Node *node);    /* -1: not known */
+int equal(Value a, Value b, int agents);
 Value value_made(Run *run, PyObject *made); /* of what a primitive has made, which may be NULL; takes the reference */
 PyObject *boxed(Run *run, Value value);     /* borrowed */
 PyObject *listed(Value value);              /* borrowed: the agents of a list or a set */

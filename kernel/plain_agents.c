@@ -107,26 +107,55 @@ Value plain_order(Run *run, Node *node)
     return value_made(run, quick->run(quick, inputs, 2));
 }
 
-/* Lets the block of the node look at an agent of a list. */
-static void look_at(Run *run, Node *node, PyObject *agents, Py_ssize_t at)
+static int is_slot_of(Node *node, Py_ssize_t index, int own)
 {
-    run->locals[node->index] = AN_OBJECT(OBJECT, PyList_GET_ITEM(agents, at));
+    return node->op == OP_SLOT_OF && node->kids[0]->op == OP_LOCAL && (node->kids[0]->index == index) == own;
+}
+
+/* Where the test of a survey compares a variable of the agent with what is the same for all: the node of the variable,
+ * and the value; else NULL.
+ */
+static Node *compared(Run *run, Node *node, Value *fixed)
+{
+    Node *test = node->kids[1];
+    for (int side = 0; test->op == OP_EQ && side < 2; side++) {
+        Node *own = test->kids[side], *other = test->kids[1 - side];
+        if (is_slot_of(own, node->index, 1) && (other->op == OP_CONST || is_slot_of(other, node->index, 0))) {
+            *fixed = value_at(run, other);
+            return own;
+        }
+    }
+    return NULL;
+}
+
+/* The test of a survey for one agent. */
+static int passes(Run *run, Node *node, Node *own, Value fixed, PyObject *agent)
+{
+    if (own == NULL) {
+        run->locals[node->index] = AN_OBJECT(OBJECT, agent);
+        return is_true(run, node->kids[1]);
+    }
+    Py_ssize_t offset = offset_in(own, agent);
+    PyObject *value = offset < 0 ? NULL : SLOT(agent, offset);
+    return value == NULL ? -1 : equal(value_of(value), fixed, 1);
 }
 
 /* [agent for agent in agents if test], [value for agent in agents] */
 static Value list_of(Run *run, Node *node, PyObject *agents)
 {
+    Value fixed = NOT_KNOWN;
+    Node *own = node->op == OP_SIFT ? compared(run, node, &fixed) : NULL;
     PyObject *made = PyList_New(0);
     if (made == NULL || !keep_made(run, made))
         return NOT_KNOWN;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
         PyObject *item = PyList_GET_ITEM(agents, i);
-        look_at(run, node, agents, i);
         int test = 1;
-        if (node->op == OP_EACH)
+        if (node->op == OP_EACH) {
+            run->locals[node->index] = AN_OBJECT(OBJECT, item);
             item = input(run, node->kids[1]);
-        else
-            test = is_true(run, node->kids[1]);
+        } else
+            test = passes(run, node, own, fixed, item);
         if (item == NULL || test < 0 || (test && PyList_Append(made, item) < 0))
             return NOT_KNOWN;
     }
@@ -137,7 +166,7 @@ static Value sum(Run *run, Node *node, PyObject *agents)
 {
     double total = 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
-        look_at(run, node, agents, i);
+        run->locals[node->index] = AN_OBJECT(OBJECT, PyList_GET_ITEM(agents, i));
         Value value = evaluate(run, node->kids[1]);
         if (value.kind == EMPTY)
             return value;
@@ -157,9 +186,10 @@ Value plain_survey(Run *run, Node *node)
     if (node->op == OP_SUM)
         return sum(run, node, agents);
     Py_ssize_t count = 0;
+    Value fixed = NOT_KNOWN;
+    Node *own = compared(run, node, &fixed);
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
-        look_at(run, node, agents, i);
-        int test = is_true(run, node->kids[1]);
+        int test = passes(run, node, own, fixed, PyList_GET_ITEM(agents, i));
         if (test < 0)
             return NOT_KNOWN;
         if (node->op != OP_HOW_MANY && test == (node->op == OP_ANY))

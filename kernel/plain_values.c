@@ -46,7 +46,7 @@ PyObject *listed(Value value)
 /* -- questions, with the answers 1, 0 and -1: not known */
 
 /* Of numbers, truth values and strings; of agents only where `agents`. */
-static int equal(Value a, Value b, int agents)
+int equal(Value a, Value b, int agents)
 {
     if (a.kind != b.kind)
         return -1;
