@@ -100,6 +100,7 @@ int is_true(Run *run, Node *node);    /* -1: not known */
 int equal(Value a, Value b, int agents);
 Value value_made(Run *run, PyObject *made); /* of what a primitive has made, which may be NULL; takes the reference */
 PyObject *boxed(Run *run, Value value);     /* borrowed */
+PyObject *object_at(Run *run, Node *node);  /* borrowed: as it lies there, or boxed */
 PyObject *listed(Value value);              /* borrowed: the agents of a list or a set */
 Value plain_call(Run *run, Node *node);
 Value plain_order(Run *run, Node *node);

@@ -4,12 +4,6 @@
 
 #define MOST_INPUTS 6
 
-static PyObject *input(Run *run, Node *node)
-{
-    Value value = value_at(run, node);
-    return value.kind == EMPTY ? NULL : boxed(run, value);
-}
-
 /* A primitive: a function, or by its name a method of the agent that is the first input. */
 Value plain_call(Run *run, Node *node)
 {
@@ -17,7 +11,7 @@ Value plain_call(Run *run, Node *node)
     if (node->count > MOST_INPUTS)
         return NOT_KNOWN;
     for (Py_ssize_t i = 0; i < node->count; i++)
-        if ((inputs[i] = input(run, node->kids[i])) == NULL)
+        if ((inputs[i] = object_at(run, node->kids[i])) == NULL)
             return NOT_KNOWN;
     if (node->op != OP_CALL && node->type != Py_TYPE(inputs[0]))
         learn_type(node, Py_TYPE(inputs[0]));
@@ -153,7 +147,7 @@ static Value list_of(Run *run, Node *node, PyObject *agents)
         int test = 1;
         if (node->op == OP_EACH) {
             run->locals[node->index] = AN_OBJECT(OBJECT, item);
-            item = input(run, node->kids[1]);
+            item = object_at(run, node->kids[1]);
         } else
             test = passes(run, node, own, fixed, item);
         if (item == NULL || test < 0 || (test && PyList_Append(made, item) < 0))

@@ -133,12 +133,10 @@ void end_run(Run *run, int undo)
 
 static Way assign(Run *run, Node *node)
 {
-    Value value = evaluate(run, node->kids[1]), owner = NOT_KNOWN;
-    if (value.kind != EMPTY)
-        owner = evaluate(run, node->kids[0]);
+    PyObject *stored = object_at(run, node->kids[1]);
+    Value owner = stored == NULL ? NOT_KNOWN : evaluate(run, node->kids[0]);
     Py_ssize_t offset = owner.kind == OBJECT ? offset_in(node, owner.object) : -1;
-    PyObject *stored = offset < 0 ? NULL : boxed(run, value);
-    if (stored == NULL)
+    if (offset < 0)
         return UNKNOWN;
     return store(run, owner.object, offset, stored) ? GO_ON : UNKNOWN;
 }

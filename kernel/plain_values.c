@@ -186,11 +186,20 @@ static Value arithmetic(Run *run, Node *node)
     }
 }
 
-static Value slot(Run *run, Node *node)
+PyObject *object_at(Run *run, Node *node)
 {
+    if (node->op == OP_CONST)
+        return node->atom;
+    if (node->op != OP_SLOT_OF)
+        return boxed(run, value_at(run, node));
     Value owner = value_at(run, node->kids[0]);
     Py_ssize_t offset = owner.kind == OBJECT ? offset_in(node, owner.object) : -1;
-    PyObject *found = offset < 0 ? NULL : SLOT(owner.object, offset);
+    return offset < 0 ? NULL : SLOT(owner.object, offset);
+}
+
+static Value slot(Run *run, Node *node)
+{
+    PyObject *found = object_at(run, node);
     return found == NULL ? NOT_KNOWN : value_of(found);
 }
 
