@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults fuzz fuzz-netlogo soak audit lint format conformance clean
+.PHONY: help run test bench faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -31,6 +31,10 @@ fuzz: $(STAMP)
 
 fuzz-netlogo: $(STAMP)
 	@$(BIN)/python -W ignore -m tests.netlogo.fuzzing $(or $(INPUTS),1000000) $(or $(SEED),1)
+
+# Random programs with the kernel on and off.
+fuzz-netlogo-programs: $(STAMP)
+	@$(BIN)/python -W ignore -m tests.netlogo.programs $(or $(INPUTS),10000) $(or $(SEED),1)
 
 # A small coupled run whose messages, processes and disk fail at seeded moments; SEED=<n> replays one scenario.
 faults: $(STAMP)

@@ -245,6 +245,10 @@ class Link(Agent):
             raise LogoError(f'"{value}" is not a currently defined shape.')
         self.shape = value.lower()
 
+    def watch_me(self) -> None:
+        """Make this agent the observer's subject."""
+        self.world.subject_agent = self
+
     def hide_link(self) -> None:
         """Become invisible."""
         self.hidden = True

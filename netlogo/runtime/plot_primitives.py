@@ -130,6 +130,8 @@ class PlotPrimitives:
             return rgb_of(modulate(value))
         if any(part.__class__ is not float for part in value[:3]):
             raise LogoError(f"{primitive} an rgb list must contain only numbers")
+        if len(value) < 3:
+            raise LogoError(f"{primitive} an rgb list must contain three numbers, got {len(value)}")
         return rgb_of(value)
 
     def set_plot_pen_color(self, value: Any) -> None:

@@ -17,6 +17,7 @@ from netlogo.compiler.lexer import tokenize
 from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
 from tests.netlogo.fuzzing import compile_text, fuzz
+from tests.netlogo.programs import compare
 
 _WORDS = """
     to to-report end globals [ ] ( ) -> let set ask turtles patches with of if ifelse foreach map x y 1 -2.5
@@ -127,3 +128,9 @@ def test_nesting_beyond_all_measure_is_refused(code: str) -> None:
 def test_nesting_of_a_hundred_levels_is_taken() -> None:
     for code in (f"to go show 1 {'+ 1 ' * 100} end", f"to go {'if true [ ' * 15} fd 1 {'] ' * 15} end"):
         Workspace.from_code(code, max_pxcor=0, min_pxcor=0, max_pycor=0, min_pycor=0)
+
+
+def test_programs_come_to_the_same_with_and_without_the_kernel() -> None:
+    found = compare(120, seed=7)
+    assert found.total() == 120
+    assert found["ran"] > 60
