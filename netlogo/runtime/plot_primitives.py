@@ -9,6 +9,7 @@ from netlogo.runtime.color import rgb_of
 from netlogo.runtime.located import modulate
 from netlogo.runtime.numbers import java_text, number_text, to_int
 from netlogo.runtime.plots import Plot, PlotPen
+from netlogo.runtime.values import check_number
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -83,12 +84,15 @@ class PlotPrimitives:
 
     def plot(self, y: float) -> None:
         """Draw to the next x."""
+        check_number(y)
         plot = self._plot()
         if plot.current_pen is not None:
             plot.plot(plot.current_pen, y)
 
     def plotxy(self, x: float, y: float) -> None:
         """Draw to a point."""
+        check_number(x)
+        check_number(y)
         plot = self._plot()
         if plot.current_pen is not None:
             plot.plotxy(plot.current_pen, x, y)
