@@ -24,6 +24,11 @@ static Py_ssize_t find(PyObject *shape, Py_ssize_t number, int count, Py_ssize_t
     Py_ssize_t width = (Py_ssize_t)shape_of(shape, layout.width), height = (Py_ssize_t)shape_of(shape, layout.height);
     int wrap_x = SLOT(shape, layout.wrap_x) == Py_True, wrap_y = SLOT(shape, layout.wrap_y) == Py_True;
     Py_ssize_t column = number % width, row = number / width, size = 0;
+    if (column > 0 && column < width - 1 && row > 0 && row < height - 1) {
+        for (int i = 0; i < count; i++)
+            found[i] = number + steps[i][1] * width + steps[i][0];
+        return count;
+    }
     for (int i = 0; i < count; i++) {
         Py_ssize_t c = inside(column + steps[i][0], width, wrap_x), r = inside(row + steps[i][1], height, wrap_y);
         if (c < 0 || r < 0 || r * width + c == number)
