@@ -8,33 +8,26 @@ a second.
 
 from __future__ import annotations
 
-import ast
-import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from netlogo import runtime
 from netlogo.compiler import nodes as n
-from netlogo.compiler.codegen import compile_functions, function_of, python_text
 from netlogo.compiler.effects import MYSELF, TURNS, Effects
-from netlogo.compiler.expressions import escaping
 from netlogo.compiler.folding import PREFIX, fold, fold_body
 from netlogo.compiler.frontend import combined, parse_snippet
-from netlogo.compiler.kernel_sites import Known, find_plain
 from netlogo.compiler.names import NameTable
 from netlogo.compiler.nesting import nesting_limit
 from netlogo.compiler.program import Program
 from netlogo.compiler.source import Source
 from netlogo.compiler.types import Types
-from netlogo.compiler.writer import Registry, Site, Unit
 from netlogo.constants import Constants
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.externals import extension_functions
-from netlogo.runtime import generated, kernel
-from netlogo.runtime.agentsets import AgentSet, ArraySet
+from netlogo.generated_code import GeneratedCode
+from netlogo.runtime.agentsets import AgentSet
 from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
-from netlogo.runtime.base import NOBODY
 from netlogo.runtime.turns import Asked, job_of, run_alone, run_jobs
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
@@ -57,7 +50,7 @@ _Result = TypeVar("_Result")
 
 
 class Engine:
-    """Generated code of one model, with its world. `namespace` is what the generated code sees."""
+    """A model that can run: its code, its world, and what is learned of its types."""
 
     def __init__(
         self,
@@ -71,15 +64,14 @@ class Engine:
         self.table = table
         self.world = world
         self._bodies = bodies
-        self._functions = runtime.namespace(world)
-        self._functions.update(boom=_boom, check_syntax=self._check_syntax)
+        functions: dict[str, Any] = runtime.namespace(world)
+        functions.update(boom=_boom, check_syntax=self._check_syntax)
+        functions.update(caught=self.told, run_=self._run, run_result=self._run_result)
         for token in program.extensions:
-            self._functions.update(extension_functions(token.text.lower(), world))
-        self._registry = _registry(self._functions, world)
-        self._new_job: Callable[[], None] | None = self._functions.get("new_job")
-        self.namespace: dict[str, Any] = {}
-        self._fill_namespace()
-        self._constants = Constants(program, self._registry, self.namespace)
+            functions.update(extension_functions(token.text.lower(), world))
+        self._new_job: Callable[[], None] | None = functions.get("new_job")
+        self._code = GeneratedCode(program, bodies, functions, world)
+        self._constants = Constants(program, self._code.registry, self.namespace)
         errors = fold(bodies, self._constants.compute)
         if errors:
             raise combined(errors)
@@ -87,81 +79,25 @@ class Engine:
         with nesting_limit():
             self._types.learn(bodies)
             self._effects = Effects(bodies, self._types)
-            self._signals = _uses_signals(bodies)
+            self._code.learned(self._types, self._effects)
         self._snippets: dict[tuple[Any, ...], Callable[..., Any]] = {}
         self._snippet_trees: dict[tuple[Any, ...], n.ProcedureBody] = {}
         self._forgot_texts = False
-        # kept when code is generated anew: code of before may still be running, and fail
-        self._sites: dict[tuple[str, int, int, int, int], Site] = {}
-        self._labels: dict[tuple[str, str, int], str] = {}
         self.generate()
 
-    # -- generating
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """What the generated code sees."""
+        return self._code.namespace
 
     def generate(self) -> None:
         """Write and load the code of all procedures; command lines are written anew when next used."""
         self._snippets.clear()
-        self._unit = Unit(
-            self.program, self._registry, self._types, self._effects, sites=self._sites, labels=self._labels
-        )
-        self._unit.nobody, self._unit.signals = NOBODY, self._signals
-        self._turning: set[str] = set()  # of these procedures the form that takes turns is there
-        by_file: dict[str, list[ast.FunctionDef]] = {}
-        errors: list[CompilerError] = []
-        for body in self._bodies:
-            try:
-                with nesting_limit(body.heading.name_token):
-                    function = function_of(self._unit, body)
-            except CompilerError as error:
-                error.procedure = body.heading.name
-                errors.append(error)
-            else:
-                by_file.setdefault(body.heading.source.code_name, []).append(function)
-        if errors:
-            raise combined(errors)
-        self._known = Known(self.namespace, {f.name: f for functions in by_file.values() for f in functions})
-        for filename, functions in by_file.items():
-            self._load(functions, filename)
+        self._code.generate()
 
     def python(self) -> str:
         """The generated code as text, with NetLogo line numbers."""
-        unit = Unit(self.program, self._registry, self._types, self._effects)
-        unit.nobody, unit.signals = NOBODY, self._signals
-        return python_text([function_of(unit, body) for body in self._bodies])
-
-    def _fill_namespace(self) -> None:
-        world = self.world
-        self.namespace.update(self._functions)
-        self.namespace.update(
-            __builtins__={"float": float, "len": len, "any": any, "all": all, "range": range, "Exception":
-            Exception}, W=world, G=world.G, NOBODY=NOBODY, turtles=world.turtles, patches=world.patches,
-            links=world.links, AnonymousCommand=AnonymousCommand, AnonymousReporter=AnonymousReporter,
-            StopSignal=StopSignal, ReportSignal=ReportSignal, caught=self.told, run_=self._run,
-            run_result=self._run_result, list_of=lambda *items: list(items), ArraySet=ArraySet,
-        )  # fmt: skip
-        for name, helper in vars(generated).items():
-            if getattr(helper, "__module__", "") == generated.__name__:
-                self.namespace[name] = helper
-
-    def _load(self, functions: list[ast.FunctionDef], filename: str) -> list[str]:
-        """Define the functions; what their plain code is called."""
-        unit = self._unit
-        self.namespace.update(unit.constants)
-        self.namespace.update((word, self.world.breeds[name]) for name, word in unit.breed_names.items())
-        words = self._make_plain(functions, filename) if kernel.NATIVE else []
-        exec(compile_functions(functions, filename), self.namespace)
-        for word in words:
-            del self.namespace[word]  # the functions have them
-        return words
-
-    def _make_plain(self, functions: list[ast.FunctionDef], filename: str) -> list[str]:
-        """Let the kernel do what it can of the functions; the names of its parts."""
-        parts = [part for function in functions for part in find_plain(function, self._known)]
-        exec(compile_functions([part.twin for part in parts if part.twin], filename), self.namespace)
-        for part in parts:
-            twin = self.namespace.pop(part.twin.name) if part.twin else None
-            self.namespace[part.word] = kernel.Plain(part.tree, part.locals, self.world.rng, twin)
-        return [part.word for part in parts]
+        return self._code.python()
 
     # -- command lines
 
@@ -218,8 +154,7 @@ class Engine:
         """A model that runs ever new texts must not fill the memory."""
         self._forgot_texts = True
         self._snippet_trees.clear()
-        self._sites.clear()
-        self._labels.clear()
+        self._code.forget_places()
         self.generate()
 
     def _take_in(self, body: n.ProcedureBody) -> None:
@@ -230,8 +165,7 @@ class Engine:
     def _learn(self, body: n.ProcedureBody) -> None:
         changed = self._types.learn([body])
         changed = self._effects.add([body]) or changed
-        if _uses_signals([body]) and not self._signals:
-            self._signals = changed = True
+        changed = self._code.learn_signals(body) or changed
         if changed:
             self._effects.solve()
             self.generate()
@@ -240,26 +174,10 @@ class Engine:
         everybody = agents in ("turtles", "patches", "links")
         asks = agents == "observer" and bool(self._effects.of(body.statements) & TURNS)
         turns = not body.heading.is_reporter and (everybody or asks)
-        with nesting_limit(body.heading.name_token):
-            function = function_of(self._unit, body, turns=turns)
-        words = self._load([function], body.heading.source.code_name)
-        for word in words:
-            del self._known.written[word]  # nobody calls a command line
-        self._load_turning()
-        made: Callable[..., Any] = self.namespace.pop("command_line")
+        made = self._code.line(body, turns=turns)
         if not turns or everybody:
             return made
         return lambda me, *others: run_alone(me, made(me, *others), self.world.rng)
-
-    def _load_turning(self) -> None:
-        """Write the procedures that code which takes turns calls, and those that they call."""
-        while missing := self._unit.turning - self._turning:
-            self._turning |= missing
-            for body in self._bodies:
-                if body.heading.name in missing:
-                    with nesting_limit(body.heading.name_token):
-                        function = function_of(self._unit, body, turns=True)
-                    self._load([function], body.heading.source.code_name)
 
     def take_turns(self, agents: AgentSet, code: Callable[[Any], Any]) -> None:
         """Run code of a command line as all agents of a set."""
@@ -335,7 +253,7 @@ class Engine:
         except CompilerError:
             raise
         except Exception as error:
-            raise translate(error, self._unit, self.namespace) from error.__cause__
+            raise translate(error, self._code.unit, self.namespace) from error.__cause__
         except StopSignal:
             return True  # type: ignore[return-value]  # stop at the command line ends it
         except ReportSignal as error:
@@ -345,7 +263,7 @@ class Engine:
 
     def told(self, error: Exception) -> NetLogoError:
         """An exception of generated code in NetLogo's words, with its place."""
-        return translate(error, self._unit, self.namespace)
+        return translate(error, self._code.unit, self.namespace)
 
     # -- values from outside
 
@@ -362,45 +280,11 @@ class Engine:
             self._types.learn(self._bodies)
             self._effects.solve()
             self.generate()
-        return self.namespace[self._unit.procedure(self.program.procedures[name])]  # type: ignore[no-any-return]
+        return self.namespace[self._code.unit.procedure(self.program.procedures[name])]  # type: ignore[no-any-return]
 
     def wants_myself(self, name: str) -> bool:
         """Whether a procedure's function takes who asked."""
         return bool(self._effects.of_procedure(name) & MYSELF)
-
-
-def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Registry:
-    """Which primitives are functions (and whether they take the running agent), and which are agents'
-    methods.
-    """
-    takes_me = {name: _first_is_me(function) for name, function in functions.items()}
-    methods: set[str] = set()
-    for kind in (world.turtle_class, world.patch_class, world.link_class, type(world.observer)):
-        methods.update(
-            name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name, None))
-        )
-    return Registry(takes_me, frozenset(methods - set(functions)))
-
-
-def _first_is_me(function: Callable[..., Any]) -> bool:
-    try:
-        parameters = list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        return False
-    return bool(parameters) and parameters[0] == "me"
-
-
-def _uses_signals(bodies: Iterable[n.ProcedureBody]) -> bool:
-    """Whether some anonymous command that is a value stops or reports."""
-    for body in bodies:
-        for statement in body.statements:
-            for made in escaping(statement):
-                if made.is_command and any(
-                    isinstance(x, n.Statement) and x.primitive.name in ("stop", "report")
-                    for x in n.walk(made)
-                ):
-                    return True
-    return False
 
 
 def _boom() -> None:
