@@ -11,7 +11,18 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime import color, control, kinds, lists, literals, mathematics, sets, turns, values
+from netlogo.runtime import (
+    color,
+    control,
+    kinds,
+    list_blocks,
+    lists,
+    literals,
+    mathematics,
+    sets,
+    turns,
+    values,
+)
 from netlogo.runtime.control import WorldPrimitives
 from netlogo.runtime.diffusion import DiffusionPrimitives
 from netlogo.runtime.draws import RandomPrimitives
@@ -21,7 +32,7 @@ from netlogo.runtime.images import ImagePrimitives
 from netlogo.runtime.importing import ImportPrimitives
 from netlogo.runtime.kernel import quick_functions
 from netlogo.runtime.layouts import LayoutPrimitives
-from netlogo.runtime.lists import ListPrimitives
+from netlogo.runtime.list_blocks import ListPrimitives
 from netlogo.runtime.nearby import NearbyPrimitives
 from netlogo.runtime.numbers import checked
 from netlogo.runtime.output import OutputPrimitives
@@ -33,7 +44,7 @@ from netlogo.runtime.window import WindowPrimitives
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
-_MODULES = (mathematics, lists, sets, kinds, color, control, turns)
+_MODULES = (mathematics, lists, list_blocks, sets, kinds, color, control, turns)
 _VALUE_FUNCTIONS = (
     "logo_equal",
     "is_nobody",
@@ -93,5 +104,5 @@ def namespace(world: World) -> dict[str, Any]:
     found["Asked"] = turns.Asked
     found["read_from_string"] = literals.read_from_string
     found["subtract_headings"] = subtract_headings
-    found["reduce"] = lists.reduce_
+    found["reduce"] = list_blocks.reduce_
     return found | quick_functions(found, world, world.rng)

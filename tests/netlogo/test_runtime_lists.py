@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from netlogo.errors import LogoError
-from netlogo.runtime import color, lists
+from netlogo.runtime import color, list_blocks, lists
 from netlogo.runtime.files import OpenFile
 from netlogo.runtime.literals import read_from_string
 from netlogo.runtime.plots import Plot, PlotPen
@@ -49,8 +49,8 @@ def test_lists_and_strings(value: Any, expected: Any) -> None:
         (lambda: lists.item(-1.0, [1.0]), "-1 isn't greater than or equal to zero."),
         (lambda: lists.sublist([1.0], 0.0, 2.0), "2 is greater than the length of the input list (1)."),
         (lambda: lists.substring("ab", 2.0, 1.0), "1 is less than 2."),
-        (lambda: lists.reduce_(max, []), "The list argument to reduce must not be empty."),
-        (lambda: lists.map_(max, [1.0], []), "All the list arguments to MAP must be the same length."),
+        (lambda: list_blocks.reduce_(max, []), "The list argument to reduce must not be empty."),
+        (lambda: list_blocks.map_(max, [1.0], []), "All the list arguments to MAP must be the same length."),
         (lambda: read_from_string("1 2"), "Extra characters after literal."),
         (lambda: read_from_string("[1"), "No closing bracket for this open bracket."),
         (lambda: color.extract_rgb([1.0]), "Color must be a number or a valid RGB/A color list"),
