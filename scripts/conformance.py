@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("source", type=Path, help="root of a NetLogo 6.4.0 checkout")
     parser.add_argument("suites", nargs="*", help="only these files, for example Lists Ask")
     parser.add_argument("--quiet", action="store_true", help="the table only, no reasons")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     root = options.source.resolve()
     files = sorted((root / "test" / "commands").glob("*.txt")) + sorted(
         (root / "test" / "reporters").glob("*.txt")
