@@ -19,6 +19,8 @@ from bridge.errors import EngineUnavailable
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
+M_ARENA_MAX = -8
+"""Of glibc's malloc.h."""
 
 
 class ServiceProcess:
@@ -73,3 +75,14 @@ def end_with_parent() -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def share_heaps() -> None:
+    """Let the threads that start from now on share two heaps; where the C library is glibc.
+
+    Otherwise each gets one of its own, and every thread that a service needs at its busiest costs megabytes
+    for good.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, 2)

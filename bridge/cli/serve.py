@@ -17,7 +17,7 @@ from bridge.beacon import Beacon
 from bridge.curve import Doors, KeyPair
 from bridge.demand import LocalDemand, Tables, load_packages
 from bridge.errors import ScenarioError
-from bridge.process import end_with_parent
+from bridge.process import end_with_parent, share_heaps
 from bridge.responder import Responder
 from bridge.service import Service
 from bridge.sessions import IDLE_SECONDS, MAX_SESSIONS
@@ -92,6 +92,7 @@ def command(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    share_heaps()
     if with_parent:
         end_with_parent()
     if (keys is None) != (clients is None):
