@@ -157,13 +157,11 @@ class Crimes(msgspec.Struct, frozen=True, eq=False, dict=True):
             window=window,
             id=protocol.unpack(columns.id, "int64", count, "id"),
             minute=protocol.unpack(columns.minute, "uint32", count, "minute"),
-            msoa=Texts(tuple(levels.msoa), codes[0]),
-            category=Texts(tuple(levels.category), codes[1]),
-            code=Texts(tuple(levels.code), codes[2]),
-            description=Texts(tuple(levels.description), codes[3]),
-            investigation=Texts(tuple(levels.investigation), codes[4]),
             suspect=protocol.unpack(columns.suspect, "bool", count, "suspect"),
             severity=protocol.unpack(columns.severity, "float64", count, "severity"),
+            **{
+                name: Texts(tuple(getattr(levels, name)), row) for name, row in zip(TEXTS, codes, strict=True)
+            },
         )
 
     def to_message(self) -> protocol.CrimeColumns:

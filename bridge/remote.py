@@ -144,11 +144,9 @@ class RemoteDemand:
                 if protocol.addressee(data) == wanted:
                     raise
                 return None
-            return (
-                reply if (reply.session, reply.step) == wanted else None
-            )  # or a late copy of an earlier one
+            return reply if (reply.session, reply.step) == wanted else None
 
-        wanted = (request.session, request.step)
+        wanted = (request.session, request.step)  # others are late copies of earlier answers
 
         reply = self._requester.ask(protocol.encode(request), recognise)
         if isinstance(reply, protocol.Failure):

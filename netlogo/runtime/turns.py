@@ -12,11 +12,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from netlogo.runtime.agentsets import AgentSet
 from netlogo.runtime.base import Agent
+from netlogo.runtime.numbers import INFINITESIMAL
 from netlogo.runtime.random import MersenneTwister
 
 Code: TypeAlias = "Generator[Asked | None, None, Any]"
-INFINITESIMAL = 3.2e-15
-"""A distance that NetLogo takes for none."""
 
 
 class Asked(NamedTuple):
