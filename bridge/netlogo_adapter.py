@@ -117,7 +117,7 @@ def _settings_code(options: LiveOptions) -> str:
     """Reporter for the interface values of the model that ``crims gui`` opened; of none without a record."""
     if options.model is None or options.out is None:
         return "[]"
-    from netlogo.model_file import read_model  # late: NetLogo waits a second for an answer, no longer
+    from netlogo.modelfile.nlogo import read_model  # late: NetLogo waits a second for an answer, no longer
 
     pairs = [f'(list "{one.name}" {one.name})' for one in read_model(Path(options.model)).globals]
     return f"(list {' '.join(pairs)})" if pairs else "[]"

@@ -18,8 +18,8 @@ from bridge.demand import Costs, DemandInfo
 from bridge.errors import ConservationError, ContractError
 from bridge.supply import ModelSupply
 from bridge.windows import Interval, Window, windows
+from netlogo.engine.time_limit import time_limit
 from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, ProgramError
-from netlogo.time_limit import time_limit
 
 HOURS = 48
 START = datetime(2018, 7, 1)
@@ -64,7 +64,7 @@ def rehearse(model: Path, *, limit: float = LIMIT) -> Rehearsal:
         limit: seconds for the hours.
 
     Raises:
-        netlogo.model_file.ModelFileError: the file cannot be read as a model.
+        netlogo.modelfile.nlogo.ModelFileError: the file cannot be read as a model.
     """
     result = Rehearsal()
     try:

@@ -20,7 +20,7 @@ from bridge.inputs import hash_model, versions_of
 from bridge.settings import Setting, Settings, check_settings
 
 if TYPE_CHECKING:
-    from netlogo.model_file import InterfaceGlobal
+    from netlogo.modelfile.nlogo import InterfaceGlobal
 
 log = logging.getLogger(__name__)
 

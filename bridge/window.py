@@ -46,7 +46,7 @@ def read_interface(model: Path, typed: Mapping[str, str]) -> Settings:
         ContractError: the model is not made to drive the demand.
         netlogo.NetLogoError: it is no NetLogo model.
     """
-    from netlogo.model_file import read_model
+    from netlogo.modelfile.nlogo import read_model
 
     if not model.is_file():
         raise ScenarioError(f"there is no model {str(model)!r}")

@@ -1,4 +1,4 @@
-/* `neighbors` and `neighbors4`; the twin of `Topology.patches_around` of netlogo/runtime/topology.py.
+/* `neighbors` and `neighbors4`; the twin of `Topology.patches_around` of netlogo/runtime/space/topology.py.
  *
  * No patch keeps its neighbours. What would cost most is making sets and lists and throwing them away; so the world's
  * shape keeps some sets that were given out, and those that nobody else has any more are filled anew.

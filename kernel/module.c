@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 6 /* as in netlogo/runtime/kernel.py */
+#define INTERFACE 6 /* as in netlogo/runtime/agents/kernel.py */
 
 Layout layout;
 
@@ -153,7 +153,7 @@ static PyMethodDef functions[] = {
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT,
     .m_name = "netlogo.runtime._kernel",
-    .m_doc = "What netlogo/runtime does most often, in C; see netlogo.runtime.kernel.",
+    .m_doc = "What netlogo/runtime does most often, in C; see netlogo.runtime.agents.kernel.",
     .m_size = -1,
     .m_methods = functions,
 };

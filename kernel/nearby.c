@@ -1,5 +1,5 @@
 /* `in-radius` for few turtles and a wide radius, looking at each turtle; the twin of `_few_in_radius` of
- * netlogo/runtime/nearby.py.
+ * netlogo/runtime/space/nearby.py.
  */
 #include "kernel.h"
 #include <math.h>

@@ -1,4 +1,4 @@
-/* The random orders in which NetLogo walks through agentsets; the twin of netlogo/runtime/orders.py. */
+/* The random orders in which NetLogo walks through agentsets; the twin of netlogo/runtime/maths/orders.py. */
 #include "kernel.h"
 
 #define FEW_MOVED 32 /* moves which a sparse walk keeps beside its list before it takes a copy */

@@ -220,7 +220,7 @@ static PyMemberDef members[] = {
 PyTypeObject PlainType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "netlogo.runtime._kernel.Plain",
-    .tp_doc = "Plain(tree, locals, generator, twin): see netlogo.compiler.plain.",
+    .tp_doc = "Plain(tree, locals, generator, twin): see netlogo.compiler.plain.plain_expressions.",
     .tp_basicsize = sizeof(Plain),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
     .tp_vectorcall_offset = offsetof(Plain, vectorcall),

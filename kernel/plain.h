@@ -1,7 +1,7 @@
 /* Plain code: a tree of nodes made of the Python that the compiler writes, and one agent's run through it.
  *
  * A run is undone as a whole where it meets what is not the plain case, and Python does that agent's turn from its
- * beginning: so the C needs no word on errors, and results and draws are Python's. netlogo/compiler/plain.py makes trees.
+ * beginning: so the C needs no word on errors, and results and draws are Python's. netlogo/compiler/plain/plain_expressions.py makes trees.
  */
 #ifndef NETLOGO_PLAIN_H
 #define NETLOGO_PLAIN_H

@@ -1,4 +1,4 @@
-/* Primitives on agentsets and random numbers; twins in netlogo/runtime/selection.py, draws.py and nearby.py. */
+/* Primitives on agentsets and random numbers; twins in netlogo/runtime/primitives/selection.py, draws.py and nearby.py. */
 #include "kernel.h"
 #include <math.h>
 

@@ -1,4 +1,4 @@
-/* Who is alive: walks over lists of agents; the twin of netlogo/runtime/walks.py. */
+/* Who is alive: walks over lists of agents; the twin of netlogo/runtime/agents/members.py. */
 #include "kernel.h"
 
 /* The list without the dead; the list itself where all live. */

@@ -1,5 +1,5 @@
 /* Sine and cosine of a heading with the very bits of Java's StrictMath: the methods and constants of Sun's fdlibm 5.3,
- * as in netlogo/runtime/fdlibm.py.
+ * as in netlogo/runtime/maths/fdlibm.py.
  */
 #include "kernel.h"
 #include <math.h>

@@ -1,4 +1,4 @@
-/* Who stands on which patch; twins in netlogo/runtime/patches.py and movement.py. A patch has its turtles in a list,
+/* Who stands on which patch; twins in netlogo/runtime/agents/patches.py and movement.py. A patch has its turtles in a list,
  * or, where a crowd began to leave, as the keys of a dictionary.
  */
 #include "kernel.h"

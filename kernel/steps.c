@@ -1,4 +1,4 @@
-/* Turning and stepping ahead; twins in netlogo/runtime/movement.py. */
+/* Turning and stepping ahead; twins in netlogo/runtime/space/movement.py. */
 #include "kernel.h"
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* The Mersenne twister MT19937 (Matsumoto, Nishimura 1998, 2002) with the draws of Java's `Random`; the twin of
- * netlogo/runtime/twister.py.
+ * netlogo/runtime/maths/twister.py.
  */
 #include "kernel.h"
 
@@ -282,7 +282,7 @@ static PyMethodDef methods[] = {
 PyTypeObject TwisterType = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "netlogo.runtime._kernel.Twister",
-    .tp_doc = "The raw stream and its uniform draws; see netlogo.runtime.twister.",
+    .tp_doc = "The raw stream and its uniform draws; see netlogo.runtime.maths.twister.",
     .tp_basicsize = sizeof(Twister),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_methods = methods,

@@ -4,8 +4,8 @@
 """
 
 from netlogo.errors import CompilerError, HaltError, InputTypeError, LogoError, NetLogoError, ProgramError
-from netlogo.model_file import InterfaceGlobal, ModelFile, ModelFileError, read_model
-from netlogo.runtime.base import NOBODY
+from netlogo.modelfile.nlogo import InterfaceGlobal, ModelFile, ModelFileError, read_model
+from netlogo.runtime.agents.base import NOBODY
 from netlogo.runtime.values import dump as to_text
 from netlogo.workspace import ProcedureInfo, Workspace
 

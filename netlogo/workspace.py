@@ -15,20 +15,20 @@ from typing import Any
 
 import msgspec
 
-from netlogo.compiler import syntax as s
+from netlogo.compiler.front import syntax as s
+from netlogo.compiler.front.program import Program, WorldSize
+from netlogo.compiler.front.source import Source
 from netlogo.compiler.frontend import parse_model
-from netlogo.compiler.program import Program, WorldSize
-from netlogo.compiler.source import Source
-from netlogo.conversion import to_logo
-from netlogo.engine import Engine
+from netlogo.engine.conversion import to_logo
+from netlogo.engine.engine import Engine
+from netlogo.engine.externals import EXTENSIONS
+from netlogo.engine.plot_code import ModelPlots
+from netlogo.engine.tracebacks import type_of
 from netlogo.errors import NetLogoError
-from netlogo.externals import EXTENSIONS
-from netlogo.model_file import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
-from netlogo.model_plots import ModelPlots
-from netlogo.runtime import restoring, snapshot
-from netlogo.runtime.snapshot import SnapshotError
+from netlogo.modelfile.nlogo import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
+from netlogo.runtime.state import restoring, snapshot
+from netlogo.runtime.state.snapshot import SnapshotError
 from netlogo.runtime.world import World
-from netlogo.tracebacks import type_of
 
 
 @dataclass(frozen=True, slots=True)

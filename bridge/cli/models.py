@@ -50,7 +50,7 @@ def run_command(
     What the model prints goes to standard output.
     """
     from netlogo import Workspace
-    from netlogo.time_limit import time_limit, where
+    from netlogo.engine.time_limit import time_limit, where
 
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
     workspace, steps = Workspace.open(model), 0
@@ -155,7 +155,7 @@ def beside(workspace: "Workspace") -> Iterator[str]:
 def value_of(text: str) -> Any:
     """A value as NetLogo writes it; anything else is a string as it stands."""
     from netlogo.errors import NetLogoError
-    from netlogo.runtime.literals import read_from_string
+    from netlogo.runtime.primitives.literals import read_from_string
 
     try:
         return read_from_string(text)

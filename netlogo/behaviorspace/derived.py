@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from netlogo.behaviorspace.journal import Journal
 from netlogo.behaviorspace.outputs import Heading
 from netlogo.behaviorspace.results import quoted
-from netlogo.runtime.numbers import java_text, number_text
+from netlogo.runtime.maths.numbers import java_text, number_text
 
 
 def lists_lines(heading: Heading, journal: Journal) -> Iterator[str]:

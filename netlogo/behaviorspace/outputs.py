@@ -19,7 +19,7 @@ from netlogo.behaviorspace.experiment import Experiment
 from netlogo.behaviorspace.journal import Journal
 from netlogo.behaviorspace.results import RunResult, quoted
 from netlogo.behaviorspace.world_size import Size
-from netlogo.runtime.numbers import number_text
+from netlogo.runtime.maths.numbers import number_text
 
 BLOCK = 32 * 1024 * 1024
 """Characters of the spreadsheet's data that are turned from rows into columns at a time."""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from netlogo.behaviorspace.experiment import Enumerated, Experiment, ExperimentError, Stepped, ValueSet
 from netlogo.errors import LogoError
-from netlogo.model_file import ModelFile
-from netlogo.runtime.literals import read_from_string
+from netlogo.modelfile.nlogo import ModelFile
+from netlogo.runtime.primitives.literals import read_from_string
 
 _OLD_NAMES = (
     ('runMetricsEveryTick="', 'runMetricsEveryStep="'),

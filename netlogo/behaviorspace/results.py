@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from netlogo.runtime.numbers import number_text
+from netlogo.runtime.maths.numbers import number_text
 from netlogo.runtime.values import dump
 
 

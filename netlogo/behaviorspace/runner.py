@@ -17,9 +17,9 @@ from netlogo.behaviorspace.experiment import Experiment, Settings
 from netlogo.behaviorspace.results import RunResult, field_of
 from netlogo.behaviorspace.run import GivenUpError, Run
 from netlogo.behaviorspace.world_size import SIZES, SPANS, Size, resized
+from netlogo.engine.time_limit import time_limit
 from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, ProgramError
 from netlogo.runtime.values import dump
-from netlogo.time_limit import time_limit
 from netlogo.workspace import Workspace
 
 

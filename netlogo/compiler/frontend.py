@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from netlogo.compiler import nodes as n
-from netlogo.compiler.checks import check_agents, check_nesting
-from netlogo.compiler.lexer import Token, tokenize
-from netlogo.compiler.names import NameTable
-from netlogo.compiler.parser import parse_procedure
-from netlogo.compiler.primitives import Primitive
-from netlogo.compiler.program import Heading, Program
-from netlogo.compiler.source import Source
-from netlogo.compiler.structure import Includer, parse_structure
+from netlogo.compiler.front import nodes as n
+from netlogo.compiler.front.checks import check_agents, check_nesting
+from netlogo.compiler.front.lexer import Token, tokenize
+from netlogo.compiler.front.names import NameTable
+from netlogo.compiler.front.primitives import Primitive
+from netlogo.compiler.front.program import Heading, Program
+from netlogo.compiler.front.source import Source
+from netlogo.compiler.front.structure import Includer, parse_structure
+from netlogo.compiler.parser.parser import parse_procedure
 from netlogo.errors import CompilerError, ProgramError
 
 

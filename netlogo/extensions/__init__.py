@@ -24,8 +24,8 @@ def _extension(name: str) -> type[Extension]:
 
 
 def signatures(name: str) -> str:
-    """The primitives of an extension with their syntax, in the notation of `netlogo.compiler.primitives`,
-    without the extension's name in front.
+    """The primitives of an extension with their syntax, without the extension's name in front; the notation
+    is that of `netlogo.compiler.front.primitives`.
     """
     return _extension(name).signatures
 

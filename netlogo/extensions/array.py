@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_whole_number, failure
-from netlogo.runtime.literals import read_literal
+from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.values import dump, hash_key, logo_equal
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
 
 from netlogo.errors import LogoError
-from netlogo.runtime.numbers import to_int
+from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.values import describe
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_list, a_string, failure
-from netlogo.runtime.files import resolved, writable
-from netlogo.runtime.numbers import MAX_INTEGER
+from netlogo.runtime.maths.numbers import MAX_INTEGER
+from netlogo.runtime.primitives.files import resolved, writable
 from netlogo.runtime.values import dump
 
 _BLANKS = " \t\n\r\x0b\x0c"

@@ -10,8 +10,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from netlogo.runtime.base import NOBODY, Agent
-from netlogo.runtime.numbers import java_text
+from netlogo.runtime.agents.base import NOBODY, Agent
+from netlogo.runtime.maths.numbers import java_text
 from netlogo.runtime.values import dump, type_name
 
 _JAVA_ESCAPES: Final = str.maketrans(

@@ -27,8 +27,8 @@ from netlogo.extensions.matrix_values import (
     swappable,
     told,
 )
-from netlogo.runtime.literals import read_literal
-from netlogo.runtime.numbers import number_text
+from netlogo.runtime.maths.numbers import number_text
+from netlogo.runtime.primitives.literals import read_literal
 
 
 class MatrixExtension(Extension):

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, a_list, a_whole_number, failure
-from netlogo.runtime.agentsets import AgentSet, make_set
-from netlogo.runtime.base import NOBODY
-from netlogo.runtime.numbers import java_text
-from netlogo.runtime.random import MersenneTwister
+from netlogo.runtime.agents.agent_sets import AgentSet, make_set
+from netlogo.runtime.agents.base import NOBODY
+from netlogo.runtime.maths.numbers import java_text
+from netlogo.runtime.maths.random import MersenneTwister
 from netlogo.runtime.values import dump
 
 Weight = Callable[[Any], Any]

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_string, failure
 from netlogo.extensions.json_text import read_json, write_json
-from netlogo.runtime.agentsets import AgentSet, make_set
-from netlogo.runtime.files import resolved
-from netlogo.runtime.literals import read_literal
+from netlogo.runtime.agents.agent_sets import AgentSet, make_set
+from netlogo.runtime.primitives.files import resolved
+from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.values import dump, hash_key, logo_equal
 
 

@@ -14,7 +14,7 @@ from netlogo.extensions.base import Extension, a_number, a_string, failure
 from netlogo.extensions.time_format import FormatError, written
 from netlogo.extensions.time_schedule import Schedule
 from netlogo.extensions.time_values import LogoTime, read_time, read_time_as, unit
-from netlogo.runtime.numbers import java_text
+from netlogo.runtime.maths.numbers import java_text
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:

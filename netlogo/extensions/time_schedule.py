@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from netlogo.extensions.base import failure
 from netlogo.extensions.time_values import LogoTime
-from netlogo.runtime.agentsets import AgentSet, make_set
-from netlogo.runtime.anonymous import AnonymousCommand, StopSignal
-from netlogo.runtime.base import Agent
-from netlogo.runtime.numbers import java_text
+from netlogo.runtime.agents.agent_sets import AgentSet, make_set
+from netlogo.runtime.agents.anonymous import AnonymousCommand, StopSignal
+from netlogo.runtime.agents.base import Agent
+from netlogo.runtime.maths.numbers import java_text
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from netlogo.compiler.source import Source
+from netlogo.compiler.front.source import Source
 from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, Place, ProgramError
 
 COMMAND_HEADER = len("to __evaluator [] __observercode ")

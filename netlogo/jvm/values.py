@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from netlogo.errors import NetLogoError
-from netlogo.runtime.base import NOBODY
+from netlogo.runtime.agents.base import NOBODY
 
 SPLIT = (
     "[ [flat_ width_] -> n-values (length flat_ / width_)"

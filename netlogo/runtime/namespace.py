@@ -11,35 +11,27 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime import (
-    color,
-    control,
-    kinds,
-    list_blocks,
-    lists,
-    literals,
-    mathematics,
-    sets,
-    turns,
-    values,
-)
-from netlogo.runtime.control import WorldPrimitives
-from netlogo.runtime.diffusion import DiffusionPrimitives
-from netlogo.runtime.draws import RandomPrimitives
-from netlogo.runtime.exporting import ExportPrimitives
-from netlogo.runtime.files import FilePrimitives
-from netlogo.runtime.images import ImagePrimitives
-from netlogo.runtime.importing import ImportPrimitives
-from netlogo.runtime.kernel import quick_functions
-from netlogo.runtime.layouts import LayoutPrimitives
-from netlogo.runtime.list_blocks import ListPrimitives
-from netlogo.runtime.nearby import NearbyPrimitives
-from netlogo.runtime.numbers import checked
-from netlogo.runtime.output import OutputPrimitives
-from netlogo.runtime.plot_primitives import PlotPrimitives
-from netlogo.runtime.selection import SelectionPrimitives
-from netlogo.runtime.topology import subtract_headings
-from netlogo.runtime.window import WindowPrimitives
+from netlogo.runtime import values
+from netlogo.runtime.agents import sets
+from netlogo.runtime.agents.kernel import quick_functions
+from netlogo.runtime.maths import mathematics
+from netlogo.runtime.maths.draws import RandomPrimitives
+from netlogo.runtime.maths.numbers import checked
+from netlogo.runtime.primitives import color, control, kinds, list_blocks, lists, literals, turns
+from netlogo.runtime.primitives.control import WorldPrimitives
+from netlogo.runtime.primitives.files import FilePrimitives
+from netlogo.runtime.primitives.headless import WindowPrimitives
+from netlogo.runtime.primitives.layouts import LayoutPrimitives
+from netlogo.runtime.primitives.list_blocks import ListPrimitives
+from netlogo.runtime.primitives.plot_primitives import PlotPrimitives
+from netlogo.runtime.primitives.selection import SelectionPrimitives
+from netlogo.runtime.space.diffusion import DiffusionPrimitives
+from netlogo.runtime.space.nearby import NearbyPrimitives
+from netlogo.runtime.space.topology import subtract_headings
+from netlogo.runtime.state.export_world import ExportPrimitives
+from netlogo.runtime.state.images import ImagePrimitives
+from netlogo.runtime.state.import_world import ImportPrimitives
+from netlogo.runtime.state.output import OutputPrimitives
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World

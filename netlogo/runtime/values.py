@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from netlogo.errors import InputTypeError, LogoError
-from netlogo.runtime.agentsets import AgentSet
-from netlogo.runtime.anonymous import AnonymousCommand, AnonymousReporter
-from netlogo.runtime.base import NOBODY, Agent, Nobody
-from netlogo.runtime.numbers import number_text
+from netlogo.runtime.agents.agent_sets import AgentSet
+from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter
+from netlogo.runtime.agents.base import NOBODY, Agent, Nobody
+from netlogo.runtime.maths.numbers import number_text
 
 __all__ = ["NOBODY", "Nobody", "describe", "dump", "logo_equal"]
 

@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agentsets import AgentSet, AllPatches, ArraySet, PatchSet, TreeSet
-from netlogo.runtime.base import Agent
-from netlogo.runtime.kernel import know, quick_methods
-from netlogo.runtime.links import Link
-from netlogo.runtime.located import modulate
-from netlogo.runtime.numbers import to_int
-from netlogo.runtime.output import Output
-from netlogo.runtime.patches import Observer, Patch
-from netlogo.runtime.plots import PlotManager
-from netlogo.runtime.random import MersenneTwister
-from netlogo.runtime.topology import COSINES, SINES, Topology, wrap_heading
-from netlogo.runtime.turtles import Turtle
+from netlogo.runtime.agents.agent_sets import AgentSet, AllPatches, ArraySet, PatchSet, TreeSet
+from netlogo.runtime.agents.base import Agent
+from netlogo.runtime.agents.kernel import know, quick_methods
+from netlogo.runtime.agents.links import Link
+from netlogo.runtime.agents.patches import Observer, Patch
+from netlogo.runtime.agents.turtles import Turtle
+from netlogo.runtime.maths.numbers import to_int
+from netlogo.runtime.maths.random import MersenneTwister
+from netlogo.runtime.space.places import modulate
+from netlogo.runtime.space.topology import COSINES, SINES, Topology, wrap_heading
+from netlogo.runtime.state.output import Output
+from netlogo.runtime.state.plots import PlotManager
 
 if TYPE_CHECKING:
-    from netlogo.compiler.program import Program
+    from netlogo.compiler.front.program import Program
 
 DEFAULT_TURTLE_SHAPES = (
     "default", "airplane", "arrow", "box", "bug", "butterfly", "car", "circle", "circle 2", "cow", "cylinder",

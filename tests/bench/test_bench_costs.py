@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import netlogo
-from netlogo.runtime.kernel import NATIVE
+from netlogo.runtime.agents.kernel import NATIVE
 from tests.bench.conftest import Ratio, best_seconds
 
 pytestmark = pytest.mark.bench

@@ -15,13 +15,13 @@ from pathlib import Path
 from types import FrameType
 
 from netlogo import CompilerError
+from netlogo.compiler.front.lexer import tokenize
+from netlogo.compiler.front.primitives import COMMANDS, REPORTERS
+from netlogo.compiler.front.program import Program
+from netlogo.compiler.front.source import Source
 from netlogo.compiler.frontend import parse_model
-from netlogo.compiler.lexer import tokenize
-from netlogo.compiler.primitives import COMMANDS, REPORTERS
-from netlogo.compiler.program import Program
-from netlogo.compiler.source import Source
-from netlogo.externals import EXTENSIONS
-from netlogo.model_file import read_model
+from netlogo.engine.externals import EXTENSIONS
+from netlogo.modelfile.nlogo import read_model
 from tests.netlogo.language_cases import read_cases
 
 HERE = Path(__file__).parent

@@ -19,9 +19,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from netlogo import CompilerError, HaltError, NetLogoError, Workspace
-from netlogo.compiler import syntax as s
-from netlogo.compiler.primitives import COMMANDS, REPORTERS, Primitive
-from netlogo.runtime.snapshot import SnapshotError
+from netlogo.compiler.front import syntax as s
+from netlogo.compiler.front.primitives import COMMANDS, REPORTERS, Primitive
+from netlogo.runtime.state.snapshot import SnapshotError
 
 _WORDS_LEFT_OUT: Final = """
     __bench __boom __stack-trace __nano-time __processors timer date-and-time new-seed user-input

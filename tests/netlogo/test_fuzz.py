@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netlogo import CompilerError, Workspace
+from netlogo.compiler.front.lexer import tokenize
+from netlogo.compiler.front.program import Program
+from netlogo.compiler.front.source import Source
 from netlogo.compiler.frontend import parse_model
-from netlogo.compiler.lexer import tokenize
-from netlogo.compiler.program import Program
-from netlogo.compiler.source import Source
 from tests.netlogo.fuzzing import compile_text, fuzz
 from tests.netlogo.programs import compare
 

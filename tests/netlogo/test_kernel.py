@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import netlogo
-from netlogo.runtime import fdlibm, orders, walks
-from netlogo.runtime.twister import Twister
+from netlogo.runtime.agents import members as walks
+from netlogo.runtime.maths import fdlibm, orders
+from netlogo.runtime.maths.twister import Twister
 
 _kernel = pytest.importorskip("netlogo.runtime._kernel", reason="the kernel was not built (no C compiler)")
 

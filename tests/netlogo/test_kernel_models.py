@@ -15,7 +15,7 @@ MODELS = Path(__file__).parents[1] / "bench" / "models"
 SCRIPT = """
 import sys
 import netlogo
-from netlogo.runtime.kernel import NATIVE
+from netlogo.runtime.agents.kernel import NATIVE
 
 def told(run, text):
     try:

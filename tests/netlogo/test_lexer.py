@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from netlogo.compiler.lexer import NOBODY_LITERAL, tokenize
-from netlogo.compiler.source import Source
+from netlogo.compiler.front.lexer import NOBODY_LITERAL, tokenize
+from netlogo.compiler.front.source import Source
 from netlogo.errors import CompilerError
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from netlogo.compiler import nodes as n
+from netlogo.compiler.front import nodes as n
+from netlogo.compiler.front.program import Program
+from netlogo.compiler.front.source import Source
 from netlogo.compiler.frontend import parse_model
-from netlogo.compiler.program import Program
-from netlogo.compiler.source import Source
 from netlogo.errors import CompilerError, ProgramError
 
 

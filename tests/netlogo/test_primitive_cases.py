@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from netlogo.compiler.lexer import tokenize
-from netlogo.compiler.primitives import COMMANDS, REPORTERS
-from netlogo.compiler.source import Source
-from netlogo.externals import EXTENSIONS
+from netlogo.compiler.front.lexer import tokenize
+from netlogo.compiler.front.primitives import COMMANDS, REPORTERS
+from netlogo.compiler.front.source import Source
+from netlogo.engine.externals import EXTENSIONS
 from tests.netlogo.language_cases import read_cases
 
 REFUSED = " is not available in this engine."

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from netlogo.errors import LogoError
-from netlogo.runtime import color, list_blocks, lists
-from netlogo.runtime.files import OpenFile
-from netlogo.runtime.literals import read_from_string
-from netlogo.runtime.plots import Plot, PlotPen
+from netlogo.runtime.primitives import color, list_blocks, lists
+from netlogo.runtime.primitives.files import OpenFile
+from netlogo.runtime.primitives.literals import read_from_string
+from netlogo.runtime.state.plots import Plot, PlotPen
 from netlogo.runtime.values import NOBODY, gt, lt
 
 

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from netlogo.errors import LogoError
-from netlogo.runtime import fdlibm
-from netlogo.runtime.mathematics import (
+from netlogo.runtime.maths import fdlibm
+from netlogo.runtime.maths.mathematics import (
     approximate,
     atan,
     div,
@@ -21,7 +21,7 @@ from netlogo.runtime.mathematics import (
     sqrt,
     tan,
 )
-from netlogo.runtime.numbers import checked, message_text, number_text, to_int, whole
+from netlogo.runtime.maths.numbers import checked, message_text, number_text, to_int, whole
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import netlogo
-from netlogo.runtime.patches import Patch
-from netlogo.runtime.topology import STEPS4
+from netlogo.runtime.agents.patches import Patch
+from netlogo.runtime.space.topology import STEPS4
 
 CROWD = 700
 """Turtles on one patch, so many that they are kept in another way once they begin to leave."""

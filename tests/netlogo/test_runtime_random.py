@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netlogo.runtime.random import MersenneTwister
-from netlogo.runtime.twister import Twister
+from netlogo.runtime.maths.random import MersenneTwister
+from netlogo.runtime.maths.twister import Twister
 
 
 def words(seed: int, count: int) -> list[int]:

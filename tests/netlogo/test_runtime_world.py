@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from netlogo.compiler.program import Breed, Program, WorldSize
+from netlogo.compiler.front.program import Breed, Program, WorldSize
 from netlogo.errors import LogoError
 from netlogo.runtime import World, namespace
 from netlogo.runtime.values import NOBODY, dump, logo_equal

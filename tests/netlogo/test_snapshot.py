@@ -9,7 +9,7 @@ import pytest
 
 from netlogo import Workspace
 from netlogo.errors import LogoError
-from netlogo.runtime.snapshot import SnapshotError
+from netlogo.runtime.state.snapshot import SnapshotError
 
 MESSY = """
 extensions [ table array matrix ]

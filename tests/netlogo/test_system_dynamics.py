@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from netlogo import ModelFileError, Workspace
-from netlogo.system_dynamics import Diagram, read_section
+from netlogo.modelfile.system_dynamics import Diagram, read_section
 
 SECTION = """
 0.5

@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
+from netlogo.engine.time_limit import time_limit
 from netlogo.errors import HaltError
-from netlogo.time_limit import time_limit
 
 THEN_PROFILED = """
 import cProfile
 from netlogo.errors import HaltError
-from netlogo.time_limit import time_limit
+from netlogo.engine.time_limit import time_limit
 with time_limit(60):
     pass
 try:

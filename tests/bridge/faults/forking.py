@@ -16,7 +16,8 @@ from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 PRELOADED = (
-    "bridge.cli.run", "bridge.cli.serve", "bridge.engines", "microsim.canned", "neworder", "netlogo.engine",
+    "bridge.cli.run", "bridge.cli.serve", "bridge.engines", "microsim.canned", "neworder",
+    "netlogo.engine.engine",
     "pandas", "pyarrow.parquet",
 )  # fmt: skip
 

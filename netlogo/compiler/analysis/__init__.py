@@ -1,0 +1,1 @@
+"""What is known of trees before code is written: types, effects, constants."""

@@ -1,0 +1,211 @@
+"""What running a piece of code may do: draw random numbers, kill agents, change anything, or ask who
+`myself` is.
+
+The code generator needs it to choose between NetLogo's lazy shuffle and the same draws at once, to know
+where an agent may have died under the running code, and which procedures must be told who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from netlogo.compiler.analysis.types import Types
+from netlogo.compiler.front import nodes as n
+from netlogo.compiler.front import syntax as s
+
+DRAWS: Final = 1
+KILLS: Final = 2
+CHANGES: Final = 4
+MYSELF: Final = 8
+SHARED: Final = 16  # touches more than the running agent's own variables, so that the order of agents matters
+TURNS: Final = 32  # has an ask-concurrent
+UNKNOWN: Final = DRAWS | KILLS | CHANGES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DRAWING: Final = _words(
+    """
+    random random-float random-exponential random-gamma random-normal random-poisson random-pxcor
+    random-pycor random-xcor random-ycor random-seed new-seed one-of n-of up-to-n-of shuffle sort-on
+    sort-by of max-one-of min-one-of max-n-of min-n-of create-turtles create-ordered-turtles hatch
+    sprout create-link-with create-link-to create-link-from create-links-with create-links-to create-
+    links-from ask ask-concurrent uphill downhill uphill4 downhill4 layout-spring layout-circle layout-
+    radial layout-tutte __clear-all-and-reset-ticks
+    tick tick-advance reset-ticks setup-plots update-plots import-world with-local-
+    randomness clear-all in-link-from out-link-to link-with every wait runresult run __apply __apply-
+    result __bench __random-state rnd:weighted-one-of rnd:weighted-n-of rnd:weighted-n-of-with-repeats
+    rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats
+    table:group-agents time:go time:go-until
+    """
+)
+_KILLING: Final = _words(
+    """
+    __clear-all-and-reset-ticks
+    die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply time:go
+    time:go-until
+    """
+)
+_HIGHER_ORDER: Final = _words(
+    """
+    map filter reduce n-values sort-by foreach run runresult __apply __apply-result table:group-items
+    matrix:map rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats time:go
+    time:go-until
+    """
+)
+
+
+_PRIVATE: Final = _words(
+    """
+    + - * / ^ mod < > <= >= = != and or not xor unary-minus abs ceiling floor round int sqrt exp ln
+    log sin cos tan asin acos atan precision remainder min max mean median sum list item first last
+    but-first but-last fput lput length empty? member? position sentence word if ifelse ifelse-value
+    let set repeat while stop report scale-color wrap-color is-number? is-string? is-boolean?
+    is-list? self max-pxcor max-pycor min-pxcor min-pycor world-width world-height ticks
+    """
+)
+_OWN_LOOKS: Final = _words(
+    "COLOR LABEL LABEL-COLOR SIZE SHAPE HIDDEN? PCOLOR PLABEL PLABEL-COLOR WHO PXCOR PYCOR XCOR YCOR HEADING"
+)
+_SETTABLE_LOOKS: Final = _words("COLOR LABEL LABEL-COLOR SIZE HIDDEN? PCOLOR PLABEL PLABEL-COLOR")
+
+
+class Effects:
+    """Effects of every procedure of a program, found by a fixpoint over its calls."""
+
+    def __init__(self, bodies: Iterable[n.ProcedureBody], types: Types) -> None:
+        self._types = types
+        self._bodies = list(bodies)
+        self._by_name = {body.heading.name: body for body in self._bodies}
+        self.kinds = ""
+        self._of: dict[str, int] = {}
+        self.lambdas = 0  # union over all anonymous procedures that are values
+        self.solve()
+
+    def of_procedure(self, name: str) -> int:
+        """Effects of a procedure; an unknown one may do anything."""
+        return self._of.get(name, UNKNOWN)
+
+    def add(self, bodies: Iterable[n.ProcedureBody]) -> bool:
+        """Take in more code (a command line); whether what was known of anonymous procedures changed."""
+        before = self.lambdas
+        for body in bodies:
+            for statement in body.statements:
+                self._collect_lambdas(statement)
+        return self.lambdas != before
+
+    def of(self, nodes: Iterable[n.Node]) -> int:
+        """Effects of running the nodes as one agent."""
+        flags = 0
+        for node in nodes:
+            flags |= self._node(node)
+        return flags
+
+    def private(self, nodes: list[n.Node], kinds: str) -> bool:
+        """Whether agents of these kinds, each running the nodes, cannot notice in which order they do."""
+        self.kinds = kinds
+        private = not self._touches(nodes, set()) & (SHARED | DRAWS | KILLS)
+        self.kinds = ""
+        return private
+
+    def _touches(self, nodes: Iterable[n.Node], seen: set[str]) -> int:
+        """`of` for known kinds of agents, going into procedures."""
+        nodes = list(nodes)
+        flags = self.of(nodes)
+        for node in (inner for top in nodes for inner in n.walk(top)):
+            if isinstance(node, n.Statement | n.CallReporter) and node.procedure is not None:
+                if node.procedure.name not in seen:
+                    seen.add(node.procedure.name)
+                    body = self._by_name.get(node.procedure.name)
+                    flags |= self._touches(body.statements, seen) if body else SHARED
+            elif isinstance(node, n.AgentVariable):
+                flags |= self._variable(node)
+            elif isinstance(node, n.App | n.Statement):
+                flags |= self._own(node)
+            elif isinstance(node, n.Lambda):
+                flags |= SHARED
+        return flags
+
+    def _own(self, node: n.App | n.Statement) -> int:
+        """Whether an instruction by itself stays with the running agent."""
+        flags = 0 if node.primitive.name in _PRIVATE else SHARED
+        for target in node.targets if isinstance(node, n.Statement) else ():
+            if isinstance(target, n.AgentVariable):
+                settable = not target.built_in or target.name in _SETTABLE_LOOKS
+                flags |= SHARED if target.kind == "global" or not settable else 0
+        return flags
+
+    def solve(self) -> None:
+        """Find the effects of all procedures; again when the types have widened."""
+        self._of = {body.heading.name: 0 for body in self._bodies}
+        changed = True
+        while changed:
+            changed = self.add(self._bodies)
+            for body in self._bodies:
+                flags = self.of(body.statements)
+                if flags != self._of[body.heading.name]:
+                    self._of[body.heading.name] = flags
+                    changed = True
+
+    def _collect_lambdas(self, node: n.Node) -> None:
+        for inner in n.walk(node):
+            if isinstance(inner, n.Lambda):
+                self.lambdas |= self._node(inner.body)
+
+    def _node(self, node: n.Node) -> int:
+        if isinstance(node, n.Statement):
+            return self._statement(node)
+        if isinstance(node, n.App):
+            return self._application(node.primitive.name, node)
+        if isinstance(node, n.CallReporter):
+            return self.of(node.args) | self._of.get(node.procedure.name, UNKNOWN)
+        if isinstance(node, n.Lambda):
+            return 0
+        return self.of(n.children(node))
+
+    def _statement(self, node: n.Statement) -> int:
+        if node.procedure is not None:
+            return CHANGES | self.of(node.args) | self._of.get(node.procedure.name, UNKNOWN)
+        if node.variables:
+            return self.of(node.args)
+        return self._application(node.primitive.name, node) | CHANGES
+
+    def _variable(self, node: n.AgentVariable) -> int:
+        """Reading a global or what only the agent itself can change; a turtle's patch is shared."""
+        if node.kind == "patch" and self.kinds != "--P-":
+            return SHARED
+        return SHARED if node.built_in and node.name not in _OWN_LOOKS else 0
+
+    def _asks_one(self, name: str, node: n.App | n.Statement) -> bool:
+        """Whether `ask` or `of` goes to one agent, so that nothing is shuffled."""
+        if name not in ("ask", "of"):
+            return False
+        mask = self._types.of(node.args[0 if name == "ask" else 1])
+        return mask != 0 and not mask & ~(s.AGENT | s.NOBODY)
+
+    def _application(self, name: str, node: n.App | n.Statement) -> int:
+        flags = 0
+        if name in _DRAWING and not self._asks_one(name, node):
+            flags |= DRAWS
+        if name in _KILLING:
+            flags |= KILLS
+        if name == "ask-concurrent":
+            flags |= TURNS
+        if name in ("myself", "other-end"):
+            flags |= MYSELF
+        if name in ("run", "runresult", "__apply", "__apply-result"):
+            flags |= UNKNOWN | MYSELF
+        others = node.primitive.syntax.block_agents is not None
+        for child in n.children(node):
+            inner = self._node(child)
+            if others and isinstance(child, n.CommandBlock | n.ReporterBlock):
+                inner &= ~MYSELF
+            if isinstance(child, n.Lambda):
+                inner |= self._node(child.body) if name in _HIGHER_ORDER else 0
+            flags |= inner
+        if name in _HIGHER_ORDER and not any(isinstance(child, n.Lambda) for child in n.children(node)):
+            flags |= self.lambdas
+        return flags

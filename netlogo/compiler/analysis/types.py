@@ -1,0 +1,234 @@
+"""Which types a value can have, found from the whole program: the masks that let arithmetic be written
+inline.
+
+A variable starts as the number 0 and takes the types of everything ever assigned to it. Values that come
+from outside (a command line, `set_global`, `call`) may widen a mask; the code is then generated anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from netlogo.compiler.front import nodes as n
+from netlogo.compiler.front import syntax as s
+from netlogo.compiler.front.lexer import NOBODY_LITERAL
+from netlogo.compiler.front.program import Program
+
+ANY = s.WILDCARD
+_LITERALS = {float: s.NUMBER, bool: s.BOOLEAN, str: s.STRING}
+_FILTERS = frozenset(
+    [
+        "with",
+        "other",
+        "with-min",
+        "with-max",
+        "at-points",
+        "in-radius",
+        "in-cone",
+        "in-radius-nowrap",
+        "in-cone-nowrap",
+        "who-are-not",
+    ]
+)
+
+
+class Types:
+    """Masks of globals, agents' own variables, locals and reporter procedures of one program."""
+
+    def __init__(self, program: Program, interface: dict[str, int]) -> None:
+        self.variables: dict[str, int] = dict.fromkeys(program.globals, s.NUMBER)
+        self.variables.update(interface)
+        owned = [program.turtles_own, program.patches_own, program.links_own]
+        owned += [breed.owns for breed in (*program.breeds.values(), *program.link_breeds.values())]
+        for names in owned:
+            self.variables.update((name, s.NUMBER) for name in names)
+        self.results: dict[str, int] = {}
+        self.inputs: dict[str, list[int]] = {h.name: [0] * len(h.inputs) for h in program.procedures.values()}
+        self._changed = False
+
+    def learn(self, bodies: Iterable[n.ProcedureBody]) -> bool:
+        """Take in code until nothing changes any more; whether anything known before changed."""
+        bodies = list(bodies)
+        ever = False
+        while True:
+            self._changed = False
+            for body in bodies:
+                self._body(body)
+            ever = ever or self._changed
+            if not self._changed:
+                return ever
+
+    def widen(self, name: str, mask: int) -> bool:
+        """A global gets a value from outside; whether its mask changed."""
+        known = self.variables.get(name, 0)
+        self.variables[name] = known | mask
+        return known | mask != known
+
+    def widen_inputs(self, procedure: str, masks: list[int]) -> bool:
+        """A procedure is called from outside; whether the masks of its inputs changed."""
+        known = self.inputs[procedure]
+        wider = [a | b for a, b in zip(known, masks, strict=True)]
+        self.inputs[procedure] = wider
+        return wider != known
+
+    # -- statements
+
+    def _body(self, body: n.ProcedureBody) -> None:
+        masks = self.inputs.get(body.heading.name, [ANY] * len(body.inputs))
+        for variable, mask in zip(body.inputs, masks, strict=True):
+            self._local(variable, mask)
+        for statement in body.statements:
+            for node in n.walk(statement):
+                if isinstance(node, n.Statement):
+                    self._statement(node, body)
+                elif isinstance(node, n.CallReporter):
+                    self._call(node.procedure.name, node.args)
+                elif isinstance(node, n.Lambda):
+                    self._formals(node)
+                if isinstance(node, n.App | n.Statement):
+                    self._inlined(node)
+
+    def _statement(self, node: n.Statement, body: n.ProcedureBody) -> None:
+        if node.procedure is not None:
+            self._call(node.procedure.name, node.args)
+        elif node.primitive.name == "report" and body.heading.is_reporter:
+            mask = self.of(node.args[0])
+            known = self.results.get(body.heading.name, 0)
+            if known | mask != known:
+                self.results[body.heading.name] = known | mask
+                self._changed = True
+        elif node.variables or node.targets:
+            mask = ANY if node.listed else self.of(node.args[0])
+            for variable in node.variables:
+                self._local(variable, mask)
+            for target in node.targets:
+                self._assign(target, mask)
+
+    def _assign(self, target: n.Expression, mask: int) -> None:
+        if isinstance(target, n.Local):
+            self._local(target.variable, mask)
+        elif isinstance(target, n.AgentVariable) and not target.built_in and self.widen(target.name, mask):
+            self._changed = True
+
+    def _local(self, variable: n.Variable, mask: int) -> None:
+        if variable.mask | mask != variable.mask:
+            variable.mask |= mask
+            self._changed = True
+
+    def _call(self, name: str, args: list[n.Expression]) -> None:
+        if name in self.inputs and self.widen_inputs(name, [self.of(arg) for arg in args]):
+            self._changed = True
+
+    def _formals(self, node: n.Lambda) -> None:
+        for variable in node.formals:
+            if not variable.mask:
+                variable.mask = ANY
+
+    def _inlined(self, node: n.App | n.Statement) -> None:
+        """Inputs of an anonymous procedure that is written where it is used get the types of what they will
+        take.
+        """
+        name = node.primitive.name
+        if name == "n-values" and isinstance(node.args[1], n.Lambda):
+            for variable in node.args[1].formals:
+                self._local(variable, s.NUMBER)
+        elif name in ("foreach", "map"):
+            function = node.args[-1] if name == "foreach" else node.args[0]
+            lists = node.args[:-1] if name == "foreach" else node.args[1:]
+            if isinstance(function, n.Lambda):
+                for variable, items in zip(function.formals, lists, strict=False):
+                    self._local(variable, self._element(items))
+
+    def _element(self, node: n.Expression) -> int:
+        if isinstance(node, n.App):
+            name = node.primitive.name
+            if name in ("range", "n-values") and (name == "range" or self._numeric(node.args[1])):
+                return s.NUMBER
+            if (
+                name in ("sort", "sort-on", "sort-by", "shuffle", "but-first", "reverse", "but-last")
+                and node.args
+            ):
+                kinds = self.of(node.args[1 if name in ("sort-on", "sort-by") else 0])
+                if not kinds & ~s.AGENTSET:
+                    return agents_in(kinds)
+        if isinstance(node, n.Const) and isinstance(node.value, list) and node.value:
+            if all(isinstance(item, float) for item in node.value):
+                return s.NUMBER
+            if all(isinstance(item, str) for item in node.value):
+                return s.STRING
+        return ANY
+
+    def _numeric(self, node: n.Expression) -> bool:
+        return (
+            isinstance(node, n.Lambda)
+            and not isinstance(node.body, n.CommandBlock)
+            and self.of(node.body) == s.NUMBER
+        )
+
+    # -- expressions
+
+    def of(self, node: n.Expression) -> int:
+        """The types an expression can report; 0 where nothing is known yet in the fixpoint."""
+        if isinstance(node, n.Local):
+            return node.variable.mask
+        if isinstance(node, n.AgentVariable):
+            if node.built_in:
+                return node.returns & ~s.REFERENCE
+            return self.variables.get(node.name, ANY)
+        if isinstance(node, n.CallReporter):
+            return self.results.get(node.procedure.name, 0 if node.procedure.name in self.inputs else ANY)
+        if isinstance(node, n.App):
+            return self._application(node)
+        if isinstance(node, n.ReporterBlock):
+            return self.of(node.body)
+        if isinstance(node, n.Const) and node.value is NOBODY_LITERAL:
+            return s.NOBODY
+        return node.returns
+
+    def _application(self, node: n.App) -> int:
+        name = node.primitive.name
+        if name in _FILTERS:
+            return self.of(node.args[0]) & s.AGENTSET or node.returns & s.AGENTSET
+        if name == "of":
+            target, inside = self.of(node.args[1]), self.of(node.args[0])
+            return (s.LIST if target & ~(s.AGENT | s.NOBODY) else 0) | (inside if target & ~s.AGENTSET else 0)
+        if name in ("one-of", "n-of", "up-to-n-of", "max-one-of", "min-one-of", "max-n-of", "min-n-of"):
+            return self._chosen(name, node)
+        if name == "ifelse-value":
+            mask = self.of(node.args[-1]) if len(node.args) % 2 else 0
+            for i in range(1, len(node.args), 2):
+                mask |= self.of(node.args[i])
+            return mask
+        if name in ("myself", "self"):
+            return s.AGENT
+        if name in ("link-neighbors", "in-link-neighbors", "out-link-neighbors"):
+            return s.TURTLESET
+        return node.returns
+
+    def _chosen(self, name: str, node: n.App) -> int:
+        source = node.args[1 if name in ("n-of", "up-to-n-of", "max-n-of", "min-n-of") else 0]
+        kinds = self.of(source)
+        if name in ("n-of", "up-to-n-of"):
+            return kinds & (s.AGENTSET | s.LIST) or node.returns
+        if name in ("max-n-of", "min-n-of"):
+            return kinds & s.AGENTSET or node.returns
+        if kinds & ~s.AGENTSET:
+            return self._item(source)
+        return agents_in(kinds) | s.NOBODY
+
+    def _item(self, node: n.Expression) -> int:
+        """What an item of a literal list of numbers, strings or booleans can be."""
+        if not isinstance(node, n.Const) or not isinstance(node.value, list) or not node.value:
+            return ANY
+        kinds = {item.__class__: _LITERALS.get(item.__class__, ANY) for item in node.value}
+        return reduce(or_, kinds.values())
+
+
+def agents_in(kinds: int) -> int:
+    """The agents an agentset of these kinds holds."""
+    mask = 0
+    for agentset, agent in ((s.TURTLESET, s.TURTLE), (s.PATCHSET, s.PATCH), (s.LINKSET, s.LINK)):
+        mask |= agent if kinds & agentset else 0
+    return mask

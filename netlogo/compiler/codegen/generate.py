@@ -1,0 +1,87 @@
+"""Trees to Python code objects: one function per procedure, compiled with NetLogo positions.
+
+What enters are checked trees with their facts; what leaves is code to execute in the workspace's namespace,
+and, for reading, the same as Python text with the NetLogo line beside each statement.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from types import CodeType
+
+from netlogo.compiler import pyast as py
+from netlogo.compiler.codegen.statements import Statements
+from netlogo.compiler.codegen.writer import Unit
+from netlogo.compiler.front import nodes as n
+from netlogo.errors import CompilerError
+
+
+def function_of(unit: Unit, body: n.ProcedureBody, *, turns: bool = False) -> ast.FunctionDef:
+    """The Python function of one procedure; with `turns` a generator that yields where a turn ends."""
+    _forget_names(body)
+    return Statements(unit, body).procedure(turns=turns)
+
+
+def compile_functions(functions: Iterable[ast.FunctionDef], filename: str) -> CodeType:
+    """Code that defines the functions when it is executed."""
+    module = ast.Module(list(functions), [])
+    ast.fix_missing_locations(module)
+    try:
+        return compile(module, filename, "exec", dont_inherit=True)
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        raise CompilerError(f"This code is nested too deeply for Python ({error}).") from error
+
+
+def python_text(functions: Iterable[ast.FunctionDef], width: int = 88) -> str:
+    """The functions as Python text, each statement with the number of its NetLogo line; without the checks of
+    arithmetic, which would hide what is computed.
+    """
+    lines = []
+    for function in map(py.without_checks, functions):
+        ast.fix_missing_locations(function)
+        for line, number in _numbered(function):
+            lines.append(f"{line:<{width}}  # {number}" if number else line)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _numbered(function: ast.FunctionDef) -> list[tuple[str, int]]:
+    """Lines of a function with NetLogo line numbers, statement by statement."""
+    numbers = [node.lineno for node in _statements_in_order(function)]
+    text = ast.unparse(function).splitlines()
+    marked: list[tuple[str, int]] = []
+    waiting = iter(numbers)
+    for line in text:
+        bare = line.strip()
+        starts = bare not in ("else:", "try:") and not bare.startswith(("elif ", "except "))
+        marked.append((line, next(waiting, 0) if starts else 0))
+    return marked
+
+
+def _statements_in_order(node: ast.stmt) -> list[ast.stmt]:
+    found = [] if isinstance(node, ast.Try) else [node]
+    for group in ("body", "handlers", "orelse"):
+        for inner in getattr(node, group, []):
+            if isinstance(inner, ast.ExceptHandler):
+                for handled in inner.body:
+                    found += _statements_in_order(handled)
+            elif group == "orelse" and isinstance(inner, ast.If) and len(node.orelse) == 1:  # type: ignore[attr-defined]
+                found += _statements_in_order(inner)[1:]  # an elif has no line of its own
+            else:
+                found += _statements_in_order(inner)
+    return found
+
+
+def _forget_names(body: n.ProcedureBody) -> None:
+    """Variables get their Python names anew when code is generated again."""
+    for variable in body.inputs:
+        variable.python = ""
+    for statement in body.statements:
+        for node in n.walk(statement):
+            if isinstance(node, n.Statement):
+                for variable in node.variables:
+                    variable.python = ""
+            elif isinstance(node, n.Lambda):
+                for variable in node.formals:
+                    variable.python = ""

@@ -1,0 +1,1 @@
+"""The front of the compiler: from text to tokens, names, declarations and checked trees."""

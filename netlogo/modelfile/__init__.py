@@ -1,0 +1,1 @@
+"""Model files: `.nlogo`, `.nlogox` and their diagrams, as plain data."""

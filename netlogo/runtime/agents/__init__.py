@@ -1,0 +1,1 @@
+"""Turtles, patches, links and the sets of them."""

@@ -1,0 +1,1 @@
+"""Numbers as NetLogo has them: their text, their functions, their random draws."""

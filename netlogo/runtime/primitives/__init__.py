@@ -1,0 +1,1 @@
+"""Primitives that belong to no agent, by subject."""

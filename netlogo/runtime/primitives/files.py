@@ -1,0 +1,252 @@
+"""The file primitives of one world: text files that are read or appended to, one of them the current one.
+
+Paths are relative to the model's folder or to what `set-current-directory` has chosen. Errors are NetLogo's.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from netlogo.errors import LogoError
+from netlogo.runtime.agents.base import Agent, NamedError
+from netlogo.runtime.maths.numbers import to_int
+from netlogo.runtime.primitives.literals import LiteralReader
+from netlogo.runtime.state.output import output_text
+
+if TYPE_CHECKING:
+    from netlogo.runtime.world import World
+
+_NO_FILE = "No file has been opened."
+_AT_END = "The end of file has been reached"
+
+
+class OpenFile:
+    """A file that a model has opened; it is read or written from its first use on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._text: str | None = None
+        self._at = 0
+        self._out: TextIOWrapper | None = None
+
+    def reading(self) -> None:
+        """Make sure that the file is read.
+
+        Raises:
+            LogoError: it is being written, or is not there.
+        """
+        if self._out is not None:
+            raise LogoError("You can only use WRITING primitives with this file")
+        if self._text is None:
+            try:
+                self._text = self.path.read_text(encoding="utf-8")
+            except OSError as error:
+                raise LogoError(f"The file {self.path} cannot be found") from error
+
+    def write(self, text: str) -> None:
+        """Append text.
+
+        Raises:
+            LogoError: the file is being read, or cannot be written.
+        """
+        if self._text is not None:
+            raise LogoError("You can only use READING primitives with this file")
+        if self._out is None:
+            try:
+                self._out = self.path.open("a", encoding="utf-8", newline="")
+            except OSError as error:
+                raise LogoError(f"The file {self.path} cannot be found") from error
+        self._out.write(text)
+
+    def flush(self) -> None:
+        """Let others see what has been written."""
+        if self._out is not None:
+            self._out.flush()
+
+    def close(self) -> None:
+        """End reading or writing."""
+        if self._out is not None:
+            self._out.close()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something has been written to it."""
+        return self._out is not None
+
+    @property
+    def rest(self) -> str:
+        """What has not been read yet."""
+        return (self._text or "")[self._at :]
+
+    def take(self, number: int) -> str:
+        """Read some characters."""
+        taken = self.rest[:number]
+        self._at += len(taken)
+        return taken
+
+    def line(self) -> str:
+        """Read up to the end of the line."""
+        taken = self.rest.partition("\n")
+        self._at += len(taken[0]) + len(taken[1])
+        return taken[0].removesuffix("\r")
+
+    def value(self) -> Any:
+        """Read one literal value, and the blanks behind it."""
+        reader = LiteralReader(self._text or "", at=self._at)
+        try:
+            value = reader.value()
+        except LogoError as error:
+            before = (self._text or "")[: self._at]
+            line, character = before.count("\n") + 1, self._at - (before.rfind("\n") + 1) + 1
+            raise LogoError(f"{error.message} (line number {line}, character {character})") from error
+        reader.skip()
+        self._at = reader.at
+        return value
+
+
+def resolved(world: World, name: str) -> Path:
+    """The path that a model's file name stands for."""
+    return Path(os.path.normpath(world.folder / name))
+
+
+def writable(world: World, name: str) -> Path:
+    """`resolved`, of a file that the model is about to write or delete.
+
+    Raises:
+        LogoError: the model may write in some folders only (`Workspace.confine`), and this is in none.
+    """
+    path = resolved(world, name)
+    if world.writable and not any(Path(os.path.realpath(path)).is_relative_to(one) for one in world.writable):
+        folders = " or ".join(f"'{one}'" for one in world.writable)
+        raise LogoError(f"This run may write files in {folders} only, not {path}")
+    return path
+
+
+def unreadable(primitive: str, path: Path, error: OSError) -> LogoError:
+    """The error of a primitive whose file cannot be read or written."""
+    shown = str(path).replace("{", "{{").replace("}", "}}")
+    return NamedError(f"{{}}: {shown} ({error.strerror or error})", primitive, as_typed=True)
+
+
+class FilePrimitives:
+    """What a model does with files."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._open: dict[Path, OpenFile] = world.open_files
+        self._current: OpenFile | None = None
+
+    def _path(self, name: str) -> Path:
+        return resolved(self._world, name)
+
+    def _file(self) -> OpenFile:
+        if self._current is None:
+            raise LogoError(_NO_FILE)
+        return self._current
+
+    def _readable(self) -> OpenFile:
+        file = self._file()
+        file.reading()
+        if not file.rest:
+            raise LogoError(_AT_END)
+        return file
+
+    def _written(self) -> OpenFile:
+        """The current file, checked when something is written: to open it means to read it as well."""
+        file = self._file()
+        if not file.is_written:
+            writable(self._world, str(file.path))
+        return file
+
+    def set_current_directory(self, name: str) -> None:
+        """Choose the folder to which paths are relative."""
+        self._world.folder = self._path(name)
+
+    def file_open(self, name: str) -> None:
+        """Make a file the current one."""
+        path = self._path(name)
+        self._current = self._open.setdefault(path, OpenFile(path))
+
+    def file_close(self) -> None:
+        """Close the current file, if there is one."""
+        if self._current is not None:
+            self._current.close()
+            self._open.pop(self._current.path, None)
+            self._current = None
+
+    def file_close_all(self) -> None:
+        """Close all files."""
+        for file in self._open.values():
+            file.close()
+        self._open.clear()
+        self._current = None
+
+    def file_flush(self) -> None:
+        """Let others see what has been written to the current file."""
+        if self._current is None:
+            raise LogoError("There is no file to flush")
+        self._current.flush()
+
+    def file_delete(self, name: str) -> None:
+        """Delete a file."""
+        path = writable(self._world, name)
+        if path in self._open:
+            raise LogoError("You need to close the file before deletion")
+        if not path.exists():
+            raise LogoError("You cannot delete a non-existent file.")
+        if not path.is_file():
+            raise LogoError("You can only delete files.")
+        try:
+            path.unlink()
+        except OSError as error:
+            raise LogoError("Deletion failed.") from error
+
+    def file_exists_p(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return self._path(name).exists()
+
+    def file_at_end_p(self) -> bool:
+        """Whether the current file has been read to its end."""
+        file = self._file()
+        file.reading()
+        return not file.rest
+
+    def file_read(self) -> Any:
+        """Read a value."""
+        return self._readable().value()
+
+    def file_read_line(self) -> str:
+        """Read a line."""
+        return self._readable().line()
+
+    def file_read_characters(self, number: float) -> str:
+        """Read some characters."""
+        return self._readable().take(to_int(number))
+
+    def file_print(self, value: Any) -> None:
+        """Write a value and a new line."""
+        self._written().write(output_text(value))
+
+    def file_type(self, value: Any) -> None:
+        """Write a value."""
+        self._written().write(output_text(value, newline=False))
+
+    def file_write(self, value: Any) -> None:
+        """Write a blank and the value as it can be read back."""
+        self._written().write(output_text(value, newline=False, readable=True))
+
+    def file_show(self, me: Agent, value: Any) -> None:
+        """Write the agent, the value as it can be read back, and a new line."""
+        self._written().write(output_text(value, me, readable=True))
+
+    def mkdir(self, name: str) -> None:
+        """Make a folder, and those above it."""
+        writable(self._world, name).mkdir(parents=True, exist_ok=True)
+
+    def nano_time(self) -> float:
+        """Nanoseconds from some beginning."""
+        return float(time.monotonic_ns())

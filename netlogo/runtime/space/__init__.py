@@ -1,0 +1,1 @@
+"""Places: the world's shape, movement, distances and what is near."""
