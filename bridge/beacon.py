@@ -18,7 +18,7 @@ from bridge.costs import memory_of
 from bridge.errors import RecordError
 from bridge.files import FolderLock, lock_owner, write_text
 from bridge.record import now
-from microsim.cache import default_folder
+from microsim.storage.cache import default_folder
 
 STATE = "service.json"
 EVERY = 5.0

@@ -163,7 +163,7 @@ class LocalDemand:
         with translated():
             with self._watch.phase("load packages"):
                 load_packages()
-            from microsim.offences import read_offences
+            from microsim.reference.offences import read_offences
 
             offences = read_offences()
             self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
@@ -194,7 +194,7 @@ class LocalDemand:
 
     def _play(self, spec: DemandSpec, path: Path) -> None:
         import microsim
-        from microsim.canned import read_canned
+        from microsim.model.canned import read_canned
 
         with self._watch.phase("read data"):
             crimes = read_canned(path)
@@ -275,7 +275,7 @@ def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["Fitt
         MicrosimError: unknown force or area, or data that cannot be used.
     """
     import microsim
-    from microsim.cache import default_folder
+    from microsim.storage.cache import default_folder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
@@ -299,7 +299,7 @@ def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:
 
 def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
     """Hashes of the street-level data, of tables of one's own, and of the project's tables."""
-    from microsim.paths import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
+    from microsim.storage.paths import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
 
     lookup = {} if tables.lookup is None else {"LSOA lookup": hash_input(tables.lookup)}
     return {
@@ -311,14 +311,14 @@ def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
 
 
 def _own_inputs() -> dict[str, str]:
-    from microsim.paths import data_dir
+    from microsim.storage.paths import data_dir
 
     return {one.name: hash_input(one) for one in sorted(data_dir().glob("*.csv"))}
 
 
 def load_packages() -> None:
     """Import the microsimulation, which takes seconds: late, and never in the coupler behind ZeroMQ."""
-    from microsim.model import CrimeModel  # noqa: F401 - brings neworder and scipy along
+    from microsim.model.crime_model import CrimeModel  # noqa: F401 - brings neworder and scipy along
 
 
 @contextmanager

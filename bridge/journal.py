@@ -21,7 +21,7 @@ from bridge.crimes import Crimes
 from bridge.errors import BridgeError, RecordError
 from bridge.files import guarded
 from bridge.windows import Window, stamp
-from microsim.files import sync
+from microsim.storage.files import sync
 
 MAGIC = b"CRiMS journal 2\n"
 HEAD = 8

@@ -7,7 +7,7 @@ microsimulation's, so that both find the same; only the wording and the error ar
 from collections.abc import Iterable
 
 from bridge.errors import ScenarioError
-from microsim.names import either, find, matches
+from microsim.reference.names import either, find, matches
 
 SHOWN = 5
 """Names listed at most in one message."""

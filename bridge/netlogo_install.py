@@ -118,7 +118,7 @@ def _archive(
     if not address.startswith(("https://", "http://")):
         raise ScenarioError(f"expected an address with https, got {address!r}")
     from microsim.errors import MicrosimError
-    from microsim.fetch import fetch
+    from microsim.sources.fetch import fetch
 
     name = address.rstrip("/").rsplit("/", 1)[-1].split("?")[0] or "netlogo.tgz"
     try:

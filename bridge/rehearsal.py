@@ -179,8 +179,8 @@ class _CannedDemand:
     """The offences of the table in turn, a category at a time, some in each hour."""
 
     def __init__(self) -> None:
-        from microsim.names import CATEGORIES
-        from microsim.offences import read_offences  # late: pandas
+        from microsim.reference.names import CATEGORIES
+        from microsim.reference.offences import read_offences  # late: pandas
 
         table = read_offences()
         self._table = table.assign(turn=table.groupby("category").cumcount()).sort_values(

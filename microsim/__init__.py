@@ -12,14 +12,14 @@ import logging
 from typing import TYPE_CHECKING
 
 from microsim.errors import DataError, DataWarning, MicrosimError, RateError, UnknownNameError
-from microsim.names import CATEGORIES
+from microsim.reference.names import CATEGORIES
 
 if TYPE_CHECKING:
-    from microsim.canned import CannedCrimes
-    from microsim.crimes import CrimeData, load_crimes
-    from microsim.export import write_crimes
-    from microsim.fitted import FittedModel, fit
-    from microsim.model import CrimeModel
+    from microsim.model.canned import CannedCrimes
+    from microsim.model.crime_model import CrimeModel
+    from microsim.model.fitted import FittedModel, fit
+    from microsim.sources.street_crimes import CrimeData, load_crimes
+    from microsim.storage.export import write_crimes
 
 __all__ = [
     "CATEGORIES",
@@ -40,13 +40,13 @@ __all__ = [
 # Imported on first use: neworder brings scipy along and pandas is no trifle either, and whoever needs only
 # names, errors or files need not wait for them.
 _HOMES = {
-    "CannedCrimes": "microsim.canned",
-    "CrimeData": "microsim.crimes",
-    "CrimeModel": "microsim.model",
-    "FittedModel": "microsim.fitted",
-    "fit": "microsim.fitted",
-    "load_crimes": "microsim.crimes",
-    "write_crimes": "microsim.export",
+    "CannedCrimes": "microsim.model.canned",
+    "CrimeData": "microsim.sources.street_crimes",
+    "CrimeModel": "microsim.model.crime_model",
+    "FittedModel": "microsim.model.fitted",
+    "fit": "microsim.model.fitted",
+    "load_crimes": "microsim.sources.street_crimes",
+    "write_crimes": "microsim.storage.export",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

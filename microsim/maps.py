@@ -22,11 +22,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from microsim.boundaries import GRID, Areas
 from microsim.drawing import INK, MUTED, STYLE
 from microsim.errors import DataError
-from microsim.paths import data_dir
-from microsim.tables import number_column, read_table
+from microsim.reference.boundaries import GRID, Areas
+from microsim.reference.strict_tables import number_column, read_table
+from microsim.storage.paths import data_dir
 
 FloatArray = npt.NDArray[np.float64]
 

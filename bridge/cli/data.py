@@ -16,7 +16,7 @@ from bridge.demand import translated
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from microsim.survey import Holding
+    from microsim.sources.survey import Holding
 
 FOLDER = Path("downloads")
 KEY_FILE = Path(".env")
@@ -66,7 +66,7 @@ def fetch(
     if month is None and (md5 is not None or keep_archive):
         raise ScenarioError("--md5 and --keep-archive are for an --archive; expected one, got none")
     console = Console(highlight=False, quiet=quiet)
-    from microsim import published
+    from microsim.sources import published
 
     with translated():
         if month is not None:
@@ -138,7 +138,7 @@ def info(path: Path | None, lookup: Path | None) -> None:
     """
     console = Console(highlight=False)
     with console.status("reading"), translated():
-        from microsim.survey import survey
+        from microsim.sources.survey import survey
 
         holdings = survey(path, lookup)
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -173,7 +173,7 @@ def encrypt(file: Path, out: Path | None) -> None:
     The key comes from CRIMS_ENCRYPTION_KEY, in the environment or in .env.
     """
     with translated():
-        from microsim.encryption import encrypt_file
+        from microsim.storage.encryption import encrypt_file
 
         written = encrypt_file(file, out)
     Console(highlight=False).print(
@@ -190,7 +190,7 @@ def decrypt(file: Path, out: Path | None) -> None:
     Reading a table needs no such copy: give the .enc file itself. The key comes as for encrypt.
     """
     with translated():
-        from microsim.encryption import decrypt_file
+        from microsim.storage.encryption import decrypt_file
 
         written = decrypt_file(file, out)
     Console(highlight=False).print(str(written), markup=False, soft_wrap=True)
@@ -210,7 +210,7 @@ def new_key(out: Path) -> None:
     Whoever loses it loses what was encrypted with it: keep a copy in a safe place.
     """
     with translated():
-        from microsim.encryption import KEY_NAME, new_key_file
+        from microsim.storage.encryption import KEY_NAME, new_key_file
 
         written = new_key_file(out)
     Console(highlight=False).print(f"{KEY_NAME} is in {written}", markup=False, soft_wrap=True)

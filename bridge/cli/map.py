@@ -16,8 +16,8 @@ from bridge.files import aside, guarded
 if TYPE_CHECKING:
     import pandas as pd
 
-    from microsim.boundaries import Areas
-    from microsim.geography import Geography
+    from microsim.reference.boundaries import Areas
+    from microsim.reference.geography import Geography
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -114,15 +114,15 @@ def _origin(source: Path, force: str | None, data: Path | None, lookup: Path | N
 
 def _read(source: Path) -> "pd.DataFrame":
     from bridge.tables import CRIMES
-    from microsim.observed import read_observed
+    from microsim.sources.observed import read_observed
 
     return read_observed(source / CRIMES if source.is_dir() else source, ("MSOA",))
 
 
 def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "pd.DataFrame":
     """The crimes of one category and one month."""
-    from microsim.names import CATEGORIES, resolve
-    from microsim.validation_runs import month_bounds
+    from microsim.reference.names import CATEGORIES, resolve
+    from microsim.validation.runs import month_bounds
 
     for column, wanted in (("crime_category", category), ("time", month)):
         if wanted is not None and column not in crimes:
@@ -141,9 +141,9 @@ def _picture(
     crimes: "pd.DataFrame", origin: _Origin, boundaries: Path | None, category: str | None, target: Path
 ) -> tuple[bytes, list[str]]:
     """The picture, and what a reader should know about it."""
-    from microsim.forces import find_force
-    from microsim.geography import geography
     from microsim.maps import map_bytes, period_text
+    from microsim.reference.forces import find_force
+    from microsim.reference.geography import geography
 
     places = geography(origin.lookup)
     force = find_force(origin.force or _force_of(crimes["MSOA"].astype(str), places))
@@ -180,8 +180,8 @@ def _force_of(codes: Iterable[str], places: "Geography") -> str:
 def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str]) -> "Areas":
     """Outlines from the file, else approximate ones from the data."""
     import microsim
-    from microsim.boundaries import approximate_areas, lsoa_points, read_boundaries
-    from microsim.cache import default_folder
+    from microsim.reference.boundaries import approximate_areas, lsoa_points, read_boundaries
+    from microsim.storage.cache import default_folder
 
     if boundaries is not None:
         return read_boundaries(boundaries, codes)

@@ -15,7 +15,7 @@ from bridge.files import guarded, write_text
 from bridge.scenario import FORCE
 
 if TYPE_CHECKING:
-    from microsim.validation import Validation
+    from microsim.validation.validation import Validation
 
 
 @click.command("validate")
@@ -63,11 +63,11 @@ def command(
     begun = time.perf_counter()
     with console.status("simulating"), translated():
         import microsim
-        from microsim.cache import default_folder
-        from microsim.observed import read_observed
-        from microsim.validation import validate
-        from microsim.validation_page import document, html
-        from microsim.validation_runs import parse_months
+        from microsim.sources.observed import read_observed
+        from microsim.storage.cache import default_folder
+        from microsim.validation.page import document, html
+        from microsim.validation.runs import parse_months
+        from microsim.validation.validation import validate
 
         crimes = microsim.load_crimes(data, force, lookup, default_folder())
         found = validate(
@@ -91,7 +91,7 @@ def command(
 
 def show(console: Console, found: "Validation") -> None:
     """Print the verdict and the counts by category and month."""
-    from microsim.validation_page import setting, verdict
+    from microsim.validation.page import setting, verdict
 
     console.print(f"[bold]{found.force}[/]: {setting(found)}")
     for line in verdict(found):

@@ -24,9 +24,9 @@ from bridge.http.shapes import MEDIA, encode
 from bridge.http.store import Served, Store
 from bridge.scenario import stream_seed
 from microsim import CrimeModel, MicrosimError, UnknownNameError
-from microsim.forces import find_force, forces
 from microsim.maps import FORMATS, map_bytes
-from microsim.names import CATEGORIES, resolve
+from microsim.reference.forces import find_force, forces
+from microsim.reference.names import CATEGORIES, resolve
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,7 +8,7 @@ import io
 
 import pandas as pd
 
-from microsim.export import TIME_FORMAT
+from microsim.storage.export import TIME_FORMAT
 
 MEDIA = {
     "json": "application/json",

@@ -15,11 +15,11 @@ import pandas as pd
 
 import microsim
 from bridge.errors import ScenarioError
-from microsim.archive import list_street_files
-from microsim.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
-from microsim.cache import default_folder
-from microsim.forces import find_force, forces
-from microsim.paths import STREET_SAMPLE, sample_path
+from microsim.reference.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
+from microsim.reference.forces import find_force, forces
+from microsim.storage.archive import list_street_files
+from microsim.storage.cache import default_folder
+from microsim.storage.paths import STREET_SAMPLE, sample_path
 
 CAPACITY = 8
 """Models kept: a force takes some ten MB."""

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from microsim import CrimeModel, FittedModel, fit, load_crimes
-from microsim.engine import neworder
-from microsim.offences import category_index
-from microsim.rhythm import normalised
+from microsim.model.neworder_model import neworder
+from microsim.reference.offences import category_index
+from microsim.reference.rhythm import normalised
 from tests.bench.conftest import Ratio, best_seconds
 
 pytestmark = pytest.mark.bench

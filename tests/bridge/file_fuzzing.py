@@ -36,16 +36,17 @@ from bridge.journal import HEAD, MAGIC, Journal, read_journal
 from bridge.record import read_manifest
 from bridge.settings import read_loading
 from bridge.windows import Interval, windows
-from microsim import MicrosimError, cache, encryption
-from microsim.archive import list_street_files
-from microsim.canned import read_canned
-from microsim.crimes import load_crimes
-from microsim.geography import read_geography
-from microsim.homeoffice import read_counts
-from microsim.offences import read_offences
-from microsim.paths import data_dir
-from microsim.rhythm import read_rhythm
-from microsim.street import read_street
+from microsim import MicrosimError
+from microsim.model.canned import read_canned
+from microsim.reference.geography import read_geography
+from microsim.reference.offences import read_offences
+from microsim.reference.rhythm import read_rhythm
+from microsim.sources.homeoffice import read_counts
+from microsim.sources.street import read_street
+from microsim.sources.street_crimes import load_crimes
+from microsim.storage import cache, encryption
+from microsim.storage.archive import list_street_files
+from microsim.storage.paths import data_dir
 from netlogo import NetLogoError, Workspace, read_model
 from netlogo.behaviorspace import experiments_of
 from tests.bridge.doubles import HourlyDemand, TallySupply

@@ -183,7 +183,7 @@ def test_an_error_in_the_model_has_its_place(
             "numpy pandas pyarrow zmq neworder scipy matplotlib geopandas fastapi",
         ),
         (
-            "microsim.model, microsim.fitted, bridge.crimes",
+            "microsim.model.crime_model, microsim.model.fitted, bridge.crimes",
             "scipy.signal matplotlib geopandas fastapi zmq.asyncio",
         ),
     ],

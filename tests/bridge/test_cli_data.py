@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from microsim.encryption import KEY_NAME
+from microsim.storage.encryption import KEY_NAME
 from tests.bridge.test_cli import crims
 from tests.microsim.conftest import crime, make_zip, street_csv
 from tests.web import CONTENT, Server, running

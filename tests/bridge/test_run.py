@@ -18,7 +18,7 @@ from bridge.record import read_manifest
 from bridge.run import resume, run
 from bridge.scenario import Scenario
 from bridge.supply import SupplyInfo
-from microsim.paths import HOME_OFFICE_2018, sample_path
+from microsim.storage.paths import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")

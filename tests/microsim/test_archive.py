@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from microsim import DataError, archive
-from microsim.archive import find_street_files
-from microsim.forces import find_force
+from microsim import DataError
+from microsim.reference.forces import find_force
+from microsim.storage import archive
+from microsim.storage.archive import find_street_files
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 WEST_YORKSHIRE = find_force("West Yorkshire")

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from cryptography.fernet import Fernet
 
-from microsim import CrimeData, cache, load_crimes
-from microsim.encryption import KEY_NAME, encrypt_file
+from microsim import CrimeData, load_crimes
+from microsim.storage import cache
+from microsim.storage.encryption import KEY_NAME, encrypt_file
 from tests.microsim.conftest import crime, street_csv, write_month
 
 Archive = Callable[..., Path]
@@ -39,7 +40,7 @@ def test_the_second_start_parses_nothing(
     source: Path, lookup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(source, lookup, tmp_path / "cache")
-    monkeypatch.setattr("microsim.crimes.read_street", None)
+    monkeypatch.setattr("microsim.sources.street_crimes.read_street", None)
     assert load(source, lookup, tmp_path / "cache").report.kept == 3
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from microsim import CannedCrimes, CrimeModel, DataError, DataWarning, MicrosimError, write_crimes
-from microsim.canned import read_canned
+from microsim.model.canned import read_canned
 from tests.microsim.conftest import need_shared, tiny_model
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)

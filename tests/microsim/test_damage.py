@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsim import DataError, MicrosimError
-from microsim.archive import StreetFile, find_street_files
-from microsim.canned import read_canned
-from microsim.forces import find_force
-from microsim.geography import read_geography
-from microsim.homeoffice import read_counts
-from microsim.offences import read_offences
-from microsim.paths import data_dir
-from microsim.rhythm import read_rhythm
-from microsim.street import read_street
+from microsim.model.canned import read_canned
+from microsim.reference.forces import find_force
+from microsim.reference.geography import read_geography
+from microsim.reference.offences import read_offences
+from microsim.reference.rhythm import read_rhythm
+from microsim.sources.homeoffice import read_counts
+from microsim.sources.street import read_street
+from microsim.storage.archive import StreetFile, find_street_files
+from microsim.storage.paths import data_dir
 from tests.microsim.conftest import LOOKUP, crime, street_csv
 
 TEXT = street_csv([crime(id=str(number), Location='a "quoted", place') for number in range(5)]).encode()

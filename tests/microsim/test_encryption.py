@@ -9,7 +9,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from microsim import DataError, load_crimes
-from microsim.encryption import (
+from microsim.reference.offences import read_offences
+from microsim.storage.encryption import (
     KEY_NAME,
     DamagedFileError,
     EncryptionError,
@@ -22,8 +23,7 @@ from microsim.encryption import (
     find_key,
     new_key_file,
 )
-from microsim.offences import read_offences
-from microsim.paths import data_dir
+from microsim.storage.paths import data_dir
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 NAME = "2018-07/2018-07-west-yorkshire-street.csv.enc"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from microsim import CrimeModel, DataError, write_crimes
-from microsim.frames import COLUMNS
+from microsim.model.crime_frames import COLUMNS
 from tests.microsim.conftest import tiny_model
 from tests.microsim.test_model import END, START
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from microsim import DataError, load_crimes
-from microsim.fetch import DownloadError, Patience, fetch
-from microsim.published import archive_md5, fetch_archive, fetch_boundaries, fetch_home_office
+from microsim.sources.fetch import DownloadError, Patience, fetch
+from microsim.sources.published import archive_md5, fetch_archive, fetch_boundaries, fetch_home_office
 from tests.microsim.conftest import crime, make_zip, street_csv
 from tests.web import CONTENT, Server, running
 
@@ -213,7 +213,7 @@ def test_an_archive_with_a_huge_member(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.content = archive_of(tmp_path, "durham")
-    monkeypatch.setattr("microsim.archive.MAX_MEMBER_BYTES", 100)
+    monkeypatch.setattr("microsim.storage.archive.MAX_MEMBER_BYTES", 100)
     with pytest.raises(DataError, match=r"durham-street.csv: expected at most 100 bytes, got \d+"):
         fetch_archive("2018-07", ["Durham"], tmp_path / "data", url=server.url)
 

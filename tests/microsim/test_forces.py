@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from microsim import UnknownNameError
-from microsim.forces import find_force, forces
-from microsim.geography import packaged_geography
-from microsim.homeoffice import packaged_counts
+from microsim.reference.forces import find_force, forces
+from microsim.reference.geography import packaged_geography
+from microsim.sources.homeoffice import packaged_counts
 
 
 def test_there_are_43_territorial_forces() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from microsim import DataError
-from microsim.forces import find_force
-from microsim.geography import packaged_geography, read_geography
+from microsim.reference.forces import find_force
+from microsim.reference.geography import packaged_geography, read_geography
 
 
 @pytest.mark.parametrize(("force", "areas"), [("West Yorkshire", 299), ("City of London", 1), ("Durham", 81)])

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from microsim import DataError
-from microsim.homeoffice import packaged_counts, read_counts
+from microsim.sources.homeoffice import packaged_counts, read_counts
 from tests.microsim.conftest import make_zip
 
 HEADER = "Financial_Year,Force_Name,Offence_Description,Offence_Code,Number_of_Offences\n"

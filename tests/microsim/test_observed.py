@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from microsim import DataError
-from microsim.observed import read_observed
+from microsim.sources.observed import read_observed
 
 
 def write(tmp_path: Path, text: str) -> Path:

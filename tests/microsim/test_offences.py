@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsim import CATEGORIES, DataError
-from microsim.forces import find_force, forces
-from microsim.homeoffice import packaged_counts
-from microsim.offences import category_index, offence_shares, read_offences
-from microsim.paths import data_dir
+from microsim.reference.forces import find_force, forces
+from microsim.reference.offences import category_index, offence_shares, read_offences
+from microsim.sources.homeoffice import packaged_counts
+from microsim.storage.paths import data_dir
 
 DURHAM = find_force("Durham")
 

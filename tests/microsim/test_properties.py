@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from microsim import CATEGORIES, CrimeModel, FittedModel, fit
-from microsim.crimes import CrimeData, tidy
-from microsim.forces import find_force
-from microsim.geography import Geography, packaged_geography
-from microsim.offences import category_index
+from microsim.reference.forces import find_force
+from microsim.reference.geography import Geography, packaged_geography
+from microsim.reference.offences import category_index
+from microsim.sources.street_crimes import CrimeData, tidy
 
 FORCE = find_force("West Yorkshire")
 MONTHS = tuple(f"2018-{month:02}" for month in range(1, 13))

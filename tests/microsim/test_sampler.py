@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from microsim import CATEGORIES, FittedModel, RateError
-from microsim.clock import minutes
-from microsim.loading import Loading, category_factors
-from microsim.rhythm import read_rhythm
-from microsim.sampler import BLOCK, Events, Sampler, slices, split_months
+from microsim.model.loading import Loading, category_factors
+from microsim.model.sampler import BLOCK, Events, Sampler, slices, split_months
+from microsim.reference.clock import minutes
+from microsim.reference.rhythm import read_rhythm
 from tests.microsim.conftest import tiny_model
 
 Z = 4.0

@@ -12,18 +12,18 @@ import pandas as pd
 import pytest
 
 from microsim import CATEGORIES, DataError, MicrosimError, load_crimes
-from microsim.crimes import CrimeData
-from microsim.offences import read_offences
-from microsim.rhythm import read_rhythm
-from microsim.validation import Validation, split_months, validate
-from microsim.validation_page import document, html, verdict
-from microsim.validation_runs import (
+from microsim.reference.offences import read_offences
+from microsim.reference.rhythm import read_rhythm
+from microsim.sources.street_crimes import CrimeData
+from microsim.validation.page import document, html, verdict
+from microsim.validation.runs import (
     expected_counts,
     month_bounds,
     parse_months,
     period_of_week,
     simulate,
 )
+from microsim.validation.validation import Validation, split_months, validate
 from tests.microsim.conftest import Row, crime, tiny_model
 
 ASB = {"type": "Anti-social behaviour"}

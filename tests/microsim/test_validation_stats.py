@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from microsim import MicrosimError
-from microsim.validation_stats import (
+from microsim.validation.stats import (
     chi_square,
     dispersion,
     interval,

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 PRELOADED = (
-    "bridge.cli.run", "bridge.cli.serve", "bridge.engines", "microsim.canned", "neworder",
+    "bridge.cli.run", "bridge.cli.serve", "bridge.engines", "microsim.model.canned", "neworder",
     "netlogo.engine.engine",
     "pandas", "pyarrow.parquet",
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The model: rates, loading factors and the sampling of crimes."""

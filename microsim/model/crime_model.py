@@ -1,0 +1,158 @@
+"""The crime model as a neworder model: it samples a window, yields to its caller, and resumes.
+
+A fitted model, a start and a seed enter; a frame of crimes leaves each time the model is advanced, under
+the loading factors given for that window. Randomness comes from neworder's own Monte-Carlo stream and from
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from microsim.errors import MicrosimError
+from microsim.model.crime_frames import FrameMaker
+from microsim.model.fitted import FittedModel
+from microsim.model.loading import Factor, Loading, category_factors
+from microsim.model.neworder_model import ExchangeTimeline, neworder
+from microsim.model.sampler import Sampler
+from microsim.reference.clock import minutes, require_span, require_window
+from microsim.reference.names import CATEGORIES
+
+FloatArray = npt.NDArray[np.float64]
+
+MAX_SEED = 2**31 - 1
+"""neworder's generator takes a signed 32-bit seed."""
+
+
+class WindowRecord(NamedTuple):
+    """What was in force in one window, and how many crimes it had."""
+
+    start: datetime
+    end: datetime
+    crimes: int
+    window: dict[str, float]
+    """Factor by category that was given for the window, those of 1 left out."""
+    standing: tuple[Factor, ...]
+    """The standing factors that were set."""
+
+
+class CrimeModel(neworder.Model):
+    """Samples the crimes of one force window by window.
+
+    With loading 1 the distribution of crimes does not depend on how time is cut into windows. The same
+    seed and the same windows give the same crimes; other windows give other crimes of the same distribution.
+
+    Attributes:
+        fitted: what is sampled.
+        loading: standing factors by force, category, offence, authority and area; they apply on top of
+            those given for a window.
+    """
+
+    def __init__(
+        self,
+        fitted: FittedModel,
+        start: datetime,
+        end: datetime | None = None,
+        seed: int = 1,
+        replicate: int = 0,
+    ) -> None:
+        """Prepare a run; nothing is drawn yet.
+
+        Args:
+            start: first moment, naive local time, whole minutes.
+            end: the run stops there; None for an open end.
+            seed: 0 to 2147483647.
+            replicate: number of an independent stream of the same seed; see `stream_seed`.
+
+        Raises:
+            MicrosimError: times that are not naive whole minutes, an end that is not after the start, a
+                bad seed.
+        """
+        require_span(start, end)
+        stream = stream_seed(seed, replicate)
+        clock = ExchangeTimeline(start, end)
+        super().__init__(clock, lambda *_: stream)
+        self._clock = clock
+        self.fitted = fitted
+        self.loading = Loading(fitted.force, fitted.offences, fitted.areas)
+        self._sampler = Sampler(fitted, self.loading)
+        self._frames = FrameMaker(fitted)
+        self._factors = category_factors(None)
+        self._next_id = 1
+        self.history: list[WindowRecord] = []
+        self._crimes: pd.DataFrame | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The end of what has been sampled so far."""
+        return self._clock.time
+
+    def advance(self, until: datetime, loading: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """Sample the crimes of [now, until) and move on to `until`.
+
+        Args:
+            until: naive local time, whole minutes, after `now` and not after the end of the run.
+            loading: factor by category for this window, 1 for categories left out.
+
+        Returns:
+            One row per crime in order of time, columns `frames.COLUMNS`: `id` (int64, counts on over the
+            whole run), `MSOA`, `crime_category`, `code`, `description` (text categories), `time`
+            (datetime64, minutes), `suspect` (bool), `severity` (float).
+
+        Raises:
+            MicrosimError: `until` is not after `now` or lies beyond the end.
+            UnknownNameError: a loading for a name that is no category.
+            RateError: a loading that is negative or not finite.
+        """
+        require_window(self.now, until, self._clock.end)
+        self._factors = category_factors(loading)
+        start = self.now
+        self._clock.until = until
+        neworder.run(self)
+        crimes = self._crimes
+        assert crimes is not None  # step() has just made it
+        self._crimes = None
+        given = {name: float(f) for name, f in zip(CATEGORIES, self._factors, strict=True) if f != 1}
+        self.history.append(WindowRecord(start, until, len(crimes), given, tuple(self.loading)))
+        return crimes
+
+    def expected(self, until: datetime, loading: Mapping[str, float] | None = None) -> FloatArray:
+        """Mean number of crimes in [now, until) by category, in the order of `CATEGORIES`; draws nothing."""
+        return self._sampler.expected(minutes(self.now), minutes(until), category_factors(loading))
+
+    def step(self) -> None:
+        """Sample one window; called by neworder, not by users."""
+        clock = self._clock
+        # Made anew each time: it holds on to the model, which could not be freed if it held on to it too.
+        rng: np.random.Generator = neworder.as_np(self.mc)
+        events = self._sampler.sample(rng, minutes(clock.time), minutes(clock.until), self._factors)
+        self._crimes = self._frames.frame(events, self._next_id)
+        self._next_id += len(events.minute)
+        if clock.until != clock.end:
+            self.halt()  # yield to the caller; neworder.run() resumes here with the next window
+
+    def check(self) -> bool:
+        """Nothing to check: the sampler's own input was checked when it was set."""
+        return True
+
+
+def stream_seed(seed: int, replicate: int = 0) -> int:
+    """The seed of one replicate's stream: replicate 0 is the seed itself, others are derived by numpy's
+    SeedSequence.
+
+    Raises:
+        MicrosimError: a seed outside 0 to 2147483647, or a negative replicate.
+    """
+    if not 0 <= seed <= MAX_SEED:
+        raise MicrosimError(f"expected a seed from 0 to {MAX_SEED}, got {seed!r}")
+    if replicate < 0:
+        raise MicrosimError(f"expected a replicate >= 0, got {replicate!r}")
+    if replicate == 0:
+        return seed
+    return int(np.random.SeedSequence([seed, replicate]).generate_state(1)[0]) & MAX_SEED

@@ -1,0 +1,222 @@
+"""Fitting: a force's crimes become everything the sampler needs, in plain arrays.
+
+`CrimeData` and the tables of offences, counts and rhythm enter; a `FittedModel` leaves, which can be
+pickled, cut down to some areas and sampled any number of times without fitting again.
+"""
+
+from __future__ import annotations
+
+import warnings
+from calendar import month_name, monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from microsim.errors import DataWarning, UnknownNameError
+from microsim.model import rates
+from microsim.model.trend import Trend, estimate
+from microsim.reference.names import ASB, CATEGORIES, known, near, plain
+from microsim.reference.offences import offence_shares, read_offences
+from microsim.reference.rhythm import read_rhythm
+from microsim.sources.homeoffice import packaged_counts, read_counts
+from microsim.sources.source_report import DataReport
+from microsim.sources.street_crimes import CrimeData, require_rows
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """Rates and probabilities of one force. Axes: 12 months of the year, 14 categories, A areas, O offences.
+
+    Attributes:
+        force: name of the force.
+        areas: index MSOA code (sorted), column `authority`; length A.
+        rates: crimes per year, shape (12, 14, A).
+        suspect: probability that a suspect is identified, shape (14, A).
+        offences: as `offences.read_offences` gives them, length O.
+        shares: each offence's share of its category, shape (O,).
+        rhythm: weight of each offence in the 21 periods of a week, unscaled, shape (O, 21).
+        months: the months the rates were fitted on, `YYYY-MM`.
+        report: what reading the source did about irregular rows.
+        notes: what a reader of results should know, one sentence each.
+        trend: growth of each category, if it was asked for; the rates themselves are averages over the years.
+    """
+
+    force: str
+    areas: pd.DataFrame
+    rates: FloatArray
+    suspect: FloatArray
+    offences: pd.DataFrame
+    shares: FloatArray
+    rhythm: FloatArray
+    months: tuple[str, ...]
+    report: DataReport
+    notes: tuple[str, ...] = ()
+    trend: Trend | None = None
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """The local authorities of the areas, in alphabetical order."""
+        return tuple(sorted(set(self.areas["authority"])))
+
+    def select(self, areas: Iterable[str]) -> FittedModel:
+        """The same model of some areas only.
+
+        Args:
+            areas: names of local authorities or MSOA codes, in any case.
+
+        Raises:
+            UnknownNameError: a name that is neither; the message lists the near matches.
+        """
+        keep = np.zeros(len(self.areas), dtype=bool)
+        codes = self.areas.index.map(plain)
+        authorities = self.areas["authority"].map(plain)
+        for name in areas:
+            mine = (codes == plain(name)) | (authorities == plain(name)).to_numpy()
+            if not mine.any():
+                hint = near(name, [*self.authorities, *self.areas.index]) or known(self.authorities)
+                raise UnknownNameError(
+                    f"expected a local authority or MSOA of {self.force}, got {name!r}{hint}"
+                )
+            keep |= mine
+        return replace(
+            self,
+            areas=self.areas[keep],
+            rates=np.ascontiguousarray(self.rates[:, :, keep]),
+            suspect=np.ascontiguousarray(self.suspect[:, keep]),
+        )
+
+
+def fit(
+    data: CrimeData,
+    *,
+    areas: Iterable[str] = (),
+    months: Iterable[str] = (),
+    offences: Path | None = None,
+    home_office: Path | None = None,
+    home_office_year: str | None = None,
+    rhythm: Path | None = None,
+    prior_per_day: float = rates.PRIOR_PER_DAY,
+    suspect_prior: float = rates.SUSPECT_PRIOR,
+    trend: bool = False,
+) -> FittedModel:
+    """Fit rates, suspect probabilities, offences and rhythm to a force's crimes.
+
+    Args:
+        data: as `load_crimes` gives it.
+        areas: local authorities or MSOAs to keep after fitting the whole force; none means all.
+        months: `YYYY-MM` of the months to fit on; none means all that were read.
+        offences: a table to use instead of `data/offences.csv`.
+        home_office: a Home Office table to use instead of the packaged one of 2017/18.
+        home_office_year: the year of that table, for example "2019/20"; None means its latest.
+        rhythm: a table to use instead of `data/rhythm.csv`.
+        prior_per_day: crimes per day that the prior over the months of a cell weighs; see `rates.smooth`.
+        suspect_prior: how many crimes the force's mean weighs in a suspect probability.
+        trend: carry each category's long-run trend on; its estimate is in `FittedModel.trend`.
+
+    Raises:
+        DataError: no crimes in those months, a bad table, or too few years for a trend.
+        UnknownNameError: an area that the force has not.
+
+    Warns:
+        DataWarning: once, if months of the year have no data, with their names.
+    """
+    months = tuple(months)
+    if months:
+        data = data.select(months)
+    require_rows(data)
+    counts, unplaced = count_cells(data)
+    by_month, missing = rates.fill_missing(_means(rates.share_out(counts, unplaced), data.months))
+    table = read_offences(offences)
+    force_counts = packaged_counts() if home_office is None else read_counts(home_office, home_office_year)
+    shares, notes = offence_shares(force_counts, data.force, table)
+    notes = _warn_missing(data, missing) + notes
+    model = FittedModel(
+        force=data.force.name,
+        areas=data.areas,
+        rates=rates.annual(rates.smooth(by_month, prior_per_day)),
+        suspect=_suspect(data, suspect_prior),
+        offences=table,
+        shares=shares,
+        rhythm=read_rhythm(table, rhythm),
+        months=data.months,
+        report=data.report,
+        notes=tuple(notes),
+        trend=_trend(data, counts.sum(axis=2) + unplaced) if trend else None,
+    )
+    wanted = list(areas)
+    return model.select(wanted) if wanted else model
+
+
+def count_cells(data: CrimeData) -> tuple[FloatArray, FloatArray]:
+    """Crimes of each month read, by category and area, and those without an area of the force."""
+    table = data.table
+    month = _codes(table["month"], data.months)
+    category = table["crime_category"].cat.codes.to_numpy().astype(np.int64)
+    area = table["MSOA"].cat.codes.to_numpy().astype(np.int64)
+    shape = (len(data.months), len(CATEGORIES), len(data.areas))
+    placed = area >= 0
+    cell = np.ravel_multi_index((month[placed], category[placed], area[placed]), shape)
+    counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+    cell = np.ravel_multi_index((month[~placed], category[~placed]), shape[:2])
+    unplaced = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape[:2]).astype(np.float64)
+    return counts, unplaced
+
+
+def _codes(column: pd.Series[str], names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Position in `names` of each value of a categorical column whose values are all among them."""
+    position = np.array(
+        [names.index(name) if name in names else -1 for name in column.cat.categories], dtype=np.int64
+    )
+    codes: npt.NDArray[np.int64] = position[column.cat.codes.to_numpy()]
+    return codes
+
+
+def _calendar(months: tuple[str, ...]) -> tuple[IntArray, IntArray, FloatArray]:
+    """Year, month (1 to 12) and days of each month."""
+    years = np.array([int(name[:4]) for name in months], dtype=np.int64)
+    numbers = np.array([int(name[5:]) for name in months], dtype=np.int64)
+    days = [monthrange(year, month)[1] for year, month in zip(years.tolist(), numbers.tolist(), strict=True)]
+    return years, numbers, np.array(days, dtype=np.float64)
+
+
+def _means(counts: FloatArray, months: tuple[str, ...]) -> FloatArray:
+    _, numbers, days = _calendar(months)
+    return rates.monthly_means(counts, numbers - 1, days)
+
+
+def _trend(data: CrimeData, counts: FloatArray) -> Trend:
+    years, numbers, days = _calendar(data.months)
+    return estimate(counts, years, numbers, days)
+
+
+def _suspect(data: CrimeData, prior: float) -> FloatArray:
+    """Suspect probabilities; the force's own share counts crimes without a place as well."""
+    category = data.table["crime_category"].cat.codes.to_numpy().astype(np.int64)
+    area = data.table["MSOA"].cat.codes.to_numpy().astype(np.int64)
+    suspect = data.table["suspect"].to_numpy()
+    everything = np.bincount(category, minlength=len(CATEGORIES)).astype(np.float64)
+    identified = np.bincount(category[suspect], minlength=len(CATEGORIES)).astype(np.float64)
+    others = [index for index, name in enumerate(CATEGORIES) if name != ASB]
+    overall = identified[others].sum() / max(everything[others].sum(), 1.0)
+    force = np.where(everything > 0, identified / np.where(everything > 0, everything, 1.0), overall)
+    shape = (len(CATEGORIES), len(data.areas))
+    cells = category * shape[1] + area
+    crimes = np.bincount(cells[area >= 0], minlength=shape[0] * shape[1]).reshape(shape)
+    with_suspect = np.bincount(cells[(area >= 0) & suspect], minlength=shape[0] * shape[1]).reshape(shape)
+    return rates.suspect_probability(crimes.astype(np.float64), with_suspect.astype(np.float64), force, prior)
+
+
+def _warn_missing(data: CrimeData, missing: list[int]) -> list[str]:
+    if not missing:
+        return []
+    names = ", ".join(month_name[month + 1] for month in missing)
+    note = f"no data of {data.force.name} for {names}: each takes the crimes per day of the other months"
+    warnings.warn(note, DataWarning, stacklevel=3)
+    return [note]

@@ -1,0 +1,1 @@
+"""Reference tables: names, forces, geography, offences, the rhythm of the week."""

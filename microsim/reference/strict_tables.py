@@ -1,0 +1,102 @@
+"""Reading a small CSV of ours or of a user strictly: right columns, no blanks, readable text.
+
+A path enters; a frame of strings leaves, or a `DataError` that names file, row and column. Separate
+because every table of the project is checked by the same rules.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from microsim.errors import DataError
+from microsim.reference.names import near, shown
+from microsim.storage.encryption import SUFFIX, decrypt
+
+
+def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) -> pd.DataFrame:
+    """The rows of a small CSV file as strings, surrounding blanks removed, in the columns' own order.
+
+    Args:
+        columns: the columns that must be there; others are kept.
+        blank: those of them that may be empty.
+
+    Raises:
+        DataError: the file cannot be read, is empty, lacks a column, or has a blank or surplus field.
+    """
+    name = path.name
+    try:
+        rows = list(csv.reader(io.StringIO(decode(read_bytes(path), name), newline="")))
+    except csv.Error as error:
+        raise DataError(f"{name}: expected comma-separated values ({error})") from error
+    if not rows:
+        raise DataError(f"{name}: expected columns {', '.join(columns)}, but the file is empty")
+    header = [column.strip() for column in rows[0]]
+    require_columns(header, columns, name)
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            raise DataError(f"{name}: row {number}: expected {len(header)} fields, got {len(row)}")
+    table = pd.DataFrame([[field.strip() for field in row] for row in rows[1:]], columns=header, dtype=object)
+    for column in columns:
+        empty = table.index[table[column] == ""]
+        if column not in blank and len(empty):
+            raise DataError(f"{name}: row {empty[0] + 2}, column {column!r}: expected a value, got ''")
+    return table
+
+
+def read_bytes(path: Path) -> bytes:
+    """The whole file, decrypted if its name ends in `.enc`; a missing or unreadable one is a `DataError`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: expected a readable file ({error.strerror or error})") from error
+    return decrypt(content, path.name) if path.suffix == SUFFIX else content
+
+
+def decode(content: bytes, name: str) -> str:
+    """UTF-8 text with or without a byte order mark; the error names the row of the first other byte."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        wrong = content[error.start : error.start + 1]
+        raise DataError(f"{name}: row {row}: expected UTF-8 text, got the byte {wrong!r}") from error
+
+
+def require_columns(header: Sequence[str], columns: Sequence[str], name: str) -> None:
+    """Refuse a header that lacks one of `columns`, with the most similar column it does have."""
+    for column in columns:
+        if column not in header:
+            hint = near(column, header) or f"; it has {', '.join(repr(found) for found in header)}"
+            raise DataError(f"{name}: row 1: expected a column {column!r}, got none{hint}")
+
+
+def number_column(table: pd.DataFrame, column: str, name: str) -> pd.Series[float]:
+    """A column as finite numbers >= 0; the error names the first row that is none."""
+    numbers = pd.to_numeric(table[column], errors="coerce")
+    wrong = table.index[~(numbers >= 0) | (numbers == float("inf"))]
+    if len(wrong):
+        raise DataError(
+            f"{name}: row {wrong[0] + 2}, column {column!r}: expected a number >= 0, "
+            f"got {shown(table[column][wrong[0]])}"
+        )
+    return numbers.astype(float)
+
+
+def choice_column(
+    table: pd.DataFrame, column: str, name: str, allowed: Sequence[str] = ("yes", "no")
+) -> pd.Series[str]:
+    """A column of values among `allowed`, in lower case; the error names the first row with another."""
+    values = table[column].str.lower()
+    wrong = table.index[~values.isin(allowed)]
+    if len(wrong):
+        expected = " or ".join(repr(value) for value in allowed)
+        raise DataError(
+            f"{name}: row {wrong[0] + 2}, column {column!r}: expected {expected}, "
+            f"got {shown(table[column][wrong[0]])}"
+        )
+    return values

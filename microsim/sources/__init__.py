@@ -1,0 +1,1 @@
+"""Sources of crimes: what can be read, fetched and listed."""

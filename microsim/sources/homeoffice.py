@@ -1,0 +1,217 @@
+"""Recorded offences by police force, from the Home Office's open data tables.
+
+A published table enters, the CSV of 2017/18 or a spreadsheet with a sheet per year; a frame of counts by
+force and offence leaves, bodies without territory left out. The only module that knows the layouts of
+these tables.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+from python_calamine import CalamineError, CalamineWorkbook
+
+from microsim.errors import DataError
+from microsim.reference.forces import is_territorial
+from microsim.reference.names import known, near, shown
+from microsim.reference.strict_tables import decode, read_bytes
+from microsim.storage.archive import DAMAGED, require_size
+from microsim.storage.paths import HOME_OFFICE_2018, sample_path
+
+COLUMNS: dict[str, str] = {
+    "financial year": "year",
+    "force name": "force",
+    "offence code": "code",
+    "offence description": "description",
+    "number of offences": "count",
+    "offence count": "count",
+}
+"""The used columns of both layouts, in lower case with blanks for underscores, and their names here."""
+
+OURS = ("year", "force", "code", "description", "count")
+ZIP = b"PK\x03\x04"
+"""How both kinds of spreadsheet begin."""
+
+PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+"""Where an .xlsx says that a row or cell stands: letters of the column, number of the row."""
+MAX_CELLS = 50_000_000
+"""From the first cell of a sheet to its last: they are all made, empty ones too."""
+
+HEADER_ROWS = 30
+"""How far down a sheet its header may stand, below titles and notes."""
+
+Table = dict[str, Sequence[object]]
+
+
+@cache
+def packaged_counts() -> pd.DataFrame:
+    """The counts of 2017/18 inside the packaged sample, as `read_counts` gives them."""
+    return read_counts(sample_path(HOME_OFFICE_2018))
+
+
+def read_counts(path: Path, year: str | None = None) -> pd.DataFrame:
+    """Recorded offences of the territorial forces in one financial year.
+
+    Args:
+        path: a `.csv`, `.ods` or `.xlsx` table; its content decides, not its name.
+        year: for example "2019/20"; None takes the latest year of the table.
+
+    Returns:
+        Columns `force` (Home Office spelling), `code`, `description`, `count` (may be negative: a
+        correction), one row per force, offence and quarter.
+
+    Raises:
+        DataError: no table with the needed columns, a count that is no whole number, or no such year.
+    """
+    content = read_bytes(path)
+    sheets = _sheets(content, path.name) if content.startswith(ZIP) else [_csv(content, path.name)]
+    frame = pd.concat([_frame(columns, where) for where, columns in sheets], ignore_index=True)
+    return _territorial(_of_year(frame, year, path.name))
+
+
+def _csv(content: bytes, name: str) -> tuple[str, Table]:
+    text = decode(content, name)
+    header = next(csv.reader(io.StringIO(text[:4096], newline="")), [])
+    chosen = _columns(header)
+    if set(chosen.values()) != set(OURS):
+        raise _no_columns(name, "" if header else "an empty file", header)
+    options = pacsv.ConvertOptions(
+        include_columns=list(chosen), column_types=dict.fromkeys(chosen, pa.string())
+    )
+    try:
+        table = pacsv.read_csv(io.BytesIO(content), convert_options=options)
+    except pa.ArrowInvalid as error:
+        raise DataError(f"{name}: expected comma-separated values ({error})") from error
+    return f"{name}: row 2", {ours: table[theirs].to_pylist() for theirs, ours in chosen.items()}
+
+
+def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
+    """Every sheet with the needed columns; the others are titles, contents and notes."""
+    _require_extent(content, name)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows_by_sheet = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
+    except CalamineError as error:
+        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error!s:.300})") from error
+    found = []
+    for sheet, rows in rows_by_sheet.items():
+        for number, header in enumerate(rows[:HEADER_ROWS]):
+            chosen = _columns([str(cell) for cell in header])
+            if set(chosen.values()) == set(OURS):
+                place = {
+                    ours: [str(cell) for cell in header].index(theirs) for theirs, ours in chosen.items()
+                }
+                body = [row for row in rows[number + 1 :] if any(cell != "" for cell in row)]
+                columns: Table = {ours: [row[index] for row in body] for ours, index in place.items()}
+                found.append((f"{name}: sheet {sheet!r}, row {number + 2}", columns))
+                break
+    if not found:
+        raise _no_columns(name, f"sheets {', '.join(map(repr, rows_by_sheet))} without them", [])
+    return found
+
+
+def _require_extent(content: bytes, name: str) -> None:
+    """Refuse a spreadsheet whose cells would not fit into memory: the reader would end the whole process.
+
+    Raises:
+        DataError: a sheet is too large, or the file is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            for member in book.infolist():
+                require_size(name, member)
+                if not member.filename.lower().startswith("xl/worksheets/"):
+                    continue
+                rows = columns = 1
+                for letters, number in PLACE.findall(book.read(member)):
+                    rows, columns = max(rows, int(number)), max(columns, _column(letters))
+                if rows * columns > MAX_CELLS:
+                    raise DataError(
+                        f"{name}: {member.filename}: expected at most {MAX_CELLS:,} cells, "
+                        f"got {rows:,} rows by {columns:,} columns"
+                    )
+    except DAMAGED as error:
+        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error!s:.300})") from error
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, Z 26, AA 27."""
+    found = 0
+    for letter in letters.upper():
+        found = 26 * found + letter - 64
+    return found
+
+
+def _columns(header: Sequence[str]) -> dict[str, str]:
+    """Published name -> our name, for the columns that are used."""
+    plain = {name: name.strip().replace("_", " ").lower() for name in header}
+    return {name: COLUMNS[text] for name, text in plain.items() if text in COLUMNS}
+
+
+def _no_columns(name: str, instead: str, header: Sequence[str]) -> DataError:
+    wanted = ", ".join(repr(column) for column in COLUMNS)
+    missing = [column for column in COLUMNS if COLUMNS[column] not in _columns(header).values()]
+    hint = near(missing[0], header) if header and missing else ""
+    got = instead or f"none called {missing[0]!r}{hint}"
+    return DataError(f"{name}: expected columns {wanted} (one of the last two), got {got}")
+
+
+def _frame(columns: Table, where: str) -> pd.DataFrame:
+    """The columns as text and whole numbers; `where` names the first row for messages."""
+    frame = pd.DataFrame({name: _each(columns[name], _text) for name in OURS}, dtype=object)
+    # As a number, corporate manslaughter's 4.10 becomes 4.1, which is manslaughter's own code.
+    corporate = (frame["code"] == "4.1") & frame["description"].str.lower().str.startswith("corporate")
+    frame.loc[corporate, "code"] = "4.10"
+    wrong = ~frame["count"].str.fullmatch(r"-?\d{1,15}")
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        place, _, first = where.rpartition(" ")
+        value = frame["count"][row]
+        raise DataError(
+            f"{place} {int(first) + row}: expected a whole number of offences, got {shown(value)}"
+        )
+    frame["count"] = frame["count"].astype(np.int64)
+    return frame
+
+
+def _each(values: Sequence[object], change: Callable[[object], str]) -> list[str]:
+    """Change each of many values of which most are alike."""
+    changed = {value: change(value) for value in set(values)}
+    return [changed[value] for value in values]
+
+
+def _text(value: object) -> str:
+    # A spreadsheet may hold the code 104 as the number 104.0.
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _of_year(frame: pd.DataFrame, year: str | None, name: str) -> pd.DataFrame:
+    # Spelt 2019/20, 2019-20 or 2019/2020: the first four digits say it.
+    first = frame["year"].str[:4]
+    if frame.empty:
+        raise DataError(f"{name}: expected rows of recorded offences, got none")
+    wanted = max(first) if year is None else year.strip()[:4]
+    kept = frame[first == wanted]
+    if kept.empty:
+        raise DataError(f"{name}: expected counts of {year!r}, got none{known(sorted(set(frame['year'])))}")
+    return kept.drop(columns="year")
+
+
+def _territorial(counts: pd.DataFrame) -> pd.DataFrame:
+    names = {name: is_territorial(name) for name in counts["force"].unique()}
+    kept = counts[counts["force"].map(names)].reset_index(drop=True)
+    if kept.empty:
+        raise DataError(f"expected offences of a territorial force, got those of {sorted(names)!r}")
+    return kept

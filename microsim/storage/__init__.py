@@ -1,0 +1,1 @@
+"""Files: archives, encrypted tables, the cache, and what is written."""

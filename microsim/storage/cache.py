@@ -1,0 +1,85 @@
+"""Parsed sources kept as Parquet, so that a second start on the same data need not parse them again.
+
+`CrimeData` enters under a key made from everything it was made of; the same leaves later, or None. A
+damaged or older file counts as absent: the cache can make a start faster and never wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from microsim.reference.forces import Force
+from microsim.sources.source_report import DataReport
+from microsim.storage.files import write_aside
+
+UNREADABLE = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError)
+"""What reading a damaged Parquet file raises, by what is damaged."""
+
+log = logging.getLogger(__name__)
+
+VERSION = "1"
+"""Part of every key; to be raised when the layout or the rules for rows change."""
+
+NOTE = b"crims"
+"""Where a file's metadata hold what is not a table."""
+
+
+def default_folder() -> Path:
+    """`CRIMS_CACHE_DIR`, else `crims` in the user's cache folder."""
+    chosen = os.environ.get("CRIMS_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crims"
+
+
+def key_of(parts: Iterable[bytes | str]) -> str:
+    """A key that changes when any part changes: SHA-256 over all of them, each with its length."""
+    digest = hashlib.sha256(VERSION.encode())
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def load(folder: Path, key: str) -> tuple[pd.DataFrame, DataReport] | None:
+    """The table and report stored under `key`, or None."""
+    path = folder / f"{key}.parquet"
+    if not path.is_file():
+        return None
+    try:
+        table = pq.read_table(path)
+        note = json.loads(table.schema.metadata[NOTE])
+        frame = table.to_pandas()
+        for name, categories in note["categories"].items():
+            # Parquet keeps codes and names; the order of names and those without rows are kept here.
+            dtype = pd.CategoricalDtype(pd.Index(categories, dtype=object), ordered=frame[name].cat.ordered)
+            frame[name] = frame[name].astype(dtype)
+        report = DataReport(**note["report"])
+    except UNREADABLE as error:
+        log.warning("leaving a damaged cache file aside: %s (%s)", path, error)
+        return None
+    return frame, report
+
+
+def store(folder: Path, key: str, force: Force, table: pd.DataFrame, report: DataReport) -> None:
+    """Keep a table and its report under `key`; a folder that cannot be written to is only logged."""
+    categorical = [name for name in table.columns if isinstance(table[name].dtype, pd.CategoricalDtype)]
+    categories = {name: list(table[name].cat.categories) for name in categorical}
+    note = {"force": force.name, "report": asdict(report), "categories": categories}
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), NOTE: json.dumps(note).encode()})
+    try:
+        write_aside(folder / f"{key}.parquet", lambda part: pq.write_table(arrow, part))
+    except OSError as error:
+        log.warning("not caching %s: %s", force.name, error)

@@ -1,0 +1,55 @@
+"""Where the project's own data files and the packaged West Yorkshire sample lie.
+
+Both are found without importing anything heavy: the data folder beside the package, the sample by the file
+list of its distribution. Separate because a checkout and an installed wheel keep them in different places.
+"""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+from microsim.errors import DataError
+
+SAMPLE_DISTRIBUTION = "crime-sim-toolkit"
+"""The distribution whose files hold the West Yorkshire sample, the LSOA lookup and the Home Office counts."""
+
+STREET_SAMPLE = "crime_sim_toolkit/tests/testing_data/test_policedata"
+LSOA_LOOKUP = "crime_sim_toolkit/src/LSOA_data/PoliceforceLSOA.csv"
+HOME_OFFICE_2018 = "crime_sim_toolkit/src/prc-pfa-201718_new.csv"
+
+
+def data_dir() -> Path:
+    """The folder with `offences.csv`, `rhythm.csv` and the other tables of the project.
+
+    Raises:
+        DataError: neither an installed wheel nor a checkout has it.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "data", package.parent / "data"):
+        if (folder / "offences.csv").is_file():
+            return folder
+    raise DataError(
+        f"expected the project's tables in {package / 'data'} or {package.parent / 'data'}, found none"
+    )
+
+
+def sample_path(name: str) -> Path:
+    """The path of a file or folder inside the packaged sample's distribution, without importing it.
+
+    Raises:
+        DataError: the distribution is not installed, or lacks `name`.
+    """
+    try:
+        distribution = metadata.distribution(SAMPLE_DISTRIBUTION)
+    except metadata.PackageNotFoundError as error:
+        raise DataError(
+            f"expected the package {SAMPLE_DISTRIBUTION!r} with the West Yorkshire sample, but it is not "
+            f"installed; install it, or give your own --data"
+        ) from error
+    path = Path(str(distribution.locate_file(name)))
+    if not path.exists():
+        raise DataError(
+            f"expected {name!r} in {SAMPLE_DISTRIBUTION!r} {distribution.version}, but it is not there"
+        )
+    return path

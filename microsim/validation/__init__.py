@@ -1,0 +1,1 @@
+"""Simulated crimes against observed ones."""

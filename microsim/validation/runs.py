@@ -1,0 +1,115 @@
+"""Expected and simulated counts of whole months, for the comparison with observed ones.
+
+A fitted model and months enter; counts by month, category and area leave, and by period of the week. Separate
+from the comparison because simulating is the part that costs time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from microsim.errors import DataError
+from microsim.model.crime_model import CrimeModel
+from microsim.model.fitted import FittedModel
+from microsim.model.sampler import EPOCH_PERIOD
+from microsim.reference.names import CATEGORIES
+from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def parse_months(text: str) -> tuple[str, ...]:
+    """Months from a text such as `2018-04..2019-03` or `2016-07,2017-07`.
+
+    Raises:
+        DataError: a part is no month, or a range ends before it begins.
+    """
+    found: list[str] = []
+    for part in text.split(","):
+        first, _, last = (piece.strip() for piece in part.partition(".."))
+        month, end = month_bounds(first)[0], month_bounds(last or first)[0]
+        if end < month:
+            raise DataError(f"expected a range of months that goes forward, got {part.strip()!r}")
+        while month <= end:
+            found.append(f"{month:%Y-%m}")
+            month = month_bounds(found[-1])[1]
+    return tuple(found)
+
+
+def month_bounds(month: str) -> tuple[datetime, datetime]:
+    """The first moment of a month `YYYY-MM` and that of the next month.
+
+    Raises:
+        DataError: the text is no month.
+    """
+    try:
+        begin = datetime.strptime(month, "%Y-%m")
+    except ValueError as error:
+        raise DataError(f"expected a month YYYY-MM, got {month!r}") from error
+    return begin, datetime(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
+
+
+def period_of_week(time: pd.Series[pd.Timestamp]) -> IntArray:
+    """Which of the 21 eight-hour periods of a week each time lies in."""
+    minute = time.to_numpy().astype("datetime64[m]").astype(np.int64)
+    period: IntArray = (minute // PERIOD_MINUTES + EPOCH_PERIOD) % len(PERIODS)
+    return period
+
+
+def expected_counts(fitted: FittedModel, months: Sequence[str]) -> FloatArray:
+    """The model's mean counts with all loading factors 1, shape (months, categories, areas)."""
+    result = np.zeros((len(months), len(CATEGORIES), len(fitted.areas)))
+    for index, name in enumerate(months):
+        begin, end = month_bounds(name)
+        totals = CrimeModel(fitted, begin, end).expected(end)
+        by_area = fitted.rates[begin.month - 1]
+        sums = by_area.sum(axis=1, keepdims=True)
+        result[index] = totals[:, None] * np.divide(by_area, sums, out=np.zeros_like(by_area), where=sums > 0)
+    return result
+
+
+def simulate(
+    fitted: FittedModel, months: Sequence[str], replicates: int, seed: int
+) -> tuple[FloatArray, FloatArray]:
+    """Count the crimes of many independent runs.
+
+    Months that follow each other are run through in one go, as a user would; each run has its own stream.
+
+    Returns:
+        Counts of shape (replicates, months, categories, areas), and by period of the week of shape
+        (replicates, categories, 21), all months together.
+    """
+    cells = len(CATEGORIES) * len(fitted.areas)
+    counts = np.zeros((replicates, len(months), cells), dtype=np.float64)
+    periods = np.zeros((replicates, len(CATEGORIES) * len(PERIODS)), dtype=np.float64)
+    for number, span in enumerate(_spans(months)):
+        begin = month_bounds(months[span[0]])[0]
+        for replicate in range(replicates):
+            model = CrimeModel(fitted, begin, None, seed, number * replicates + replicate)
+            for index in span:
+                crimes = model.advance(month_bounds(months[index])[1])
+                category = crimes["crime_category"].cat.codes.to_numpy().astype(np.int64)
+                area = crimes["MSOA"].cat.codes.to_numpy()
+                counts[replicate, index] = np.bincount(category * len(fitted.areas) + area, minlength=cells)
+                cell = category * len(PERIODS) + period_of_week(crimes["time"])
+                periods[replicate] += np.bincount(cell, minlength=periods.shape[1])
+    shape = (replicates, len(months), len(CATEGORIES), len(fitted.areas))
+    return counts.reshape(shape), periods.reshape(replicates, len(CATEGORIES), len(PERIODS))
+
+
+def _spans(months: Sequence[str]) -> list[list[int]]:
+    """Positions of months that follow each other without a gap, together."""
+    spans = [[0]]
+    for index, (before, after) in enumerate(pairwise(months), start=1):
+        if month_bounds(before)[1] == month_bounds(after)[0]:
+            spans[-1].append(index)
+        else:
+            spans.append([index])
+    return spans
