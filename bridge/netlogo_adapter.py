@@ -8,12 +8,12 @@ import atexit
 from collections.abc import Sequence
 from pathlib import Path
 
-from bridge.crimes import Row
+from bridge.base.windows import stamp
+from bridge.demand.crime_rows import Row
 from bridge.errors import ContractError, ScenarioError
-from bridge.link import Link
-from bridge.live import LiveOptions
-from bridge.settings import Settings, Value
-from bridge.windows import stamp
+from bridge.live.link import Link
+from bridge.live.live import LiveOptions
+from bridge.police.model_settings import Settings, Value
 
 
 class Live:

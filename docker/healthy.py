@@ -10,9 +10,9 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from bridge import protocol
 from bridge.errors import BridgeError
-from bridge.transport import Patience, Requester
+from bridge.service import protocol
+from bridge.service.transport import Patience, Requester
 
 PATIENCE = Patience(answer=4.0, connect=4.0, lost=4.0)
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from bridge.errors import BridgeError
-from bridge.netlogo_install import CHECKSUMS, install
+from bridge.police.netlogo_install import CHECKSUMS, install
 
 
 def main(target: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from bridge.netlogo_install import VERSION
+from bridge.police.netlogo_install import VERSION
 from tests.bridge.test_netlogo_install import archive
 
 ROOT = Path(__file__).parents[1]

@@ -14,25 +14,34 @@ from bridge.cli.exits import code, explain
 from bridge.cli.logs import set_up
 
 COMMANDS = {
-    "check": ("bridge.cli.check", "Check that a model can be coupled, and rehearse 48 hours."),
-    "data": ("bridge.cli.data", "Fetch data, show what a source holds, encrypt tables."),
-    "demand": ("bridge.cli.demand", "Sample crimes alone into a CSV or Parquet file."),
-    "dock": ("bridge.cli.dock", "Compare the embedded engine with NetLogo itself, tick by tick."),
-    "gui": ("bridge.cli.gui", "Open the live model in NetLogo's window, with the demand behind it."),
-    "keys": ("bridge.cli.keys", "Make keys for a service on a network and its clients."),
-    "map": ("bridge.cli.map", "Draw the crimes of a run or a file on a map."),
+    "check": ("model_commands.check", "Check that a model can be coupled, and rehearse 48 hours."),
+    "data": ("data_commands.data", "Fetch data, show what a source holds, encrypt tables."),
+    "demand": ("data_commands.demand", "Sample crimes alone into a CSV or Parquet file."),
+    "dock": (
+        "model_commands.dock",
+        "Compare the embedded engine with NetLogo itself, tick by tick.",
+    ),
+    "gui": (
+        "run_commands.gui",
+        "Open the live model in NetLogo's window, with the demand behind it.",
+    ),
+    "keys": ("service_commands.keys", "Make keys for a service on a network and its clients."),
+    "map": ("data_commands.map", "Draw the crimes of a run or a file on a map."),
     "netlogo": (
-        "bridge.cli.netlogo",
+        "netlogo_commands.netlogo",
         "Run and check NetLogo models and their experiments; install NetLogo.",
     ),
-    "new-model": ("bridge.cli.new_model", "Begin a coupled NetLogo model, with its test."),
-    "run": ("bridge.cli.run", "Run one coupled simulation."),
-    "serve": ("bridge.cli.serve", "Offer the crime microsimulation over ZeroMQ."),
-    "serve-http": ("bridge.cli.serve_http", "Serve crimes and maps over HTTP."),
-    "status": ("bridge.cli.status", "Show runs and their state."),
-    "validate": ("bridge.cli.validate", "Compare simulated with observed crimes, as one HTML page."),
+    "new-model": ("model_commands.new_model", "Begin a coupled NetLogo model, with its test."),
+    "run": ("run_commands.run", "Run one coupled simulation."),
+    "serve": ("service_commands.serve", "Offer the crime microsimulation over ZeroMQ."),
+    "serve-http": ("service_commands.serve_http", "Serve crimes and maps over HTTP."),
+    "status": ("run_commands.status", "Show runs and their state."),
+    "validate": (
+        "data_commands.validate",
+        "Compare simulated with observed crimes, as one HTML page.",
+    ),
 }
-"""Subcommand -> module that has it as ``command``, and its line in the help."""
+"""Subcommand -> module below `bridge.cli` that has it as ``command``, and its line in the help."""
 
 
 class Lazy(click.Group):
@@ -46,7 +55,7 @@ class Lazy(click.Group):
         """Load one subcommand; an unknown name is click's own error with the near matches."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        command: click.Command = importlib.import_module(f"bridge.cli.{COMMANDS[cmd_name][0]}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,7 +10,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from bridge.context import RUN
+from bridge.base.context import RUN
 
 PER_SECOND = 20
 """Lines of one kind written in a second; a flood of bad messages is not to fill a disk."""
@@ -31,7 +31,7 @@ def set_up(verbose: int, as_json: bool) -> None:
 
 
 class Text(logging.Formatter):
-    """``14:03:07 info [leeds-seed-1] bridge.run: ...``."""
+    """``14:03:07 info [leeds-seed-1] bridge.run.run: ...``."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(level)s%(run)s %(name)s: %(message)s", "%H:%M:%S")

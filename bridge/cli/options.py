@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bridge.errors import ScenarioError
-from bridge.scenario import END, FORCE, START
+from bridge.run.scenario import END, FORCE, START
 
 if TYPE_CHECKING:
-    from bridge.remote import Elsewhere
+    from bridge.demand.remote import Elsewhere
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -106,8 +106,8 @@ def elsewhere(endpoint: str | None, server_key: Path | None, key: Path | None) -
     Raises:
         ScenarioError: keys that cannot be used, or one without the other, or none for another machine.
     """
-    from bridge.curve import ClientKeys  # late: ZeroMQ and pandas, which most commands can do without
-    from bridge.remote import Elsewhere
+    from bridge.demand.remote import Elsewhere
+    from bridge.service.curve import ClientKeys  # late: ZeroMQ and pandas, which most commands can do without
 
     if endpoint is None:
         return None

@@ -14,11 +14,11 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from bridge.contract import RECEIVED
-from bridge.coupler import Exchange
-from bridge.record import Manifest
-from bridge.views import backlog
-from bridge.windows import HOUR
+from bridge.base.windows import HOUR
+from bridge.coupling.coupler import Exchange
+from bridge.police.contract import RECEIVED
+from bridge.record.metric_names import backlog
+from bridge.record.record import Manifest
 
 
 class ProgressBar:

@@ -16,14 +16,14 @@ from multiprocessing.connection import Connection
 import pytest
 import zmq
 
-from bridge import protocol
-from bridge.crimes import Crimes
-from bridge.demand import DemandSpec
-from bridge.remote import RemoteDemand
-from bridge.responder import Responder
-from bridge.service import Service
-from bridge.transport import frame
-from bridge.windows import Window, stamp
+from bridge.base.windows import Window, stamp
+from bridge.demand.crime_rows import Crimes
+from bridge.demand.demand import DemandSpec
+from bridge.demand.remote import RemoteDemand
+from bridge.service import protocol
+from bridge.service.responder import Responder
+from bridge.service.service import Service
+from bridge.service.transport import frame
 from tests.bench.conftest import Ratio
 from tests.bridge.doubles import HourlyDemand, make_crimes
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.engines import NetLogoSupply
+from bridge.police.engines import NetLogoSupply
 
 pytestmark = pytest.mark.bench
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import zmq
 
-from bridge import protocol
-from bridge.transport import Patience, Requester, frame
-from bridge.windows import stamp
+from bridge.base.windows import stamp
+from bridge.service import protocol
+from bridge.service.transport import Patience, Requester, frame
 from tests.bridge.soaking import GROWTH, files, memory
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import numpy as np
 
-from bridge.crimes import Crimes, Row, Texts
-from bridge.demand import Costs, DemandInfo, DemandSpec
-from bridge.supply import SupplyInfo
-from bridge.windows import Window
+from bridge.base.windows import Window
+from bridge.demand.crime_rows import Crimes, Row, Texts
+from bridge.demand.demand import Costs, DemandInfo, DemandSpec
+from bridge.police.supply import SupplyInfo
 
 CATEGORIES = ("burglary", "drugs")
 

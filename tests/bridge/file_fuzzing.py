@@ -28,14 +28,15 @@ from typing import Any
 
 import msgspec
 
-from bridge.checkpoint import Checkpoint
-from bridge.coupler import Coupler
-from bridge.curve import Doors, KeyPair
+import netlogo
+from bridge.base.windows import Interval, windows
+from bridge.coupling.coupler import Coupler
 from bridge.errors import BridgeError
-from bridge.journal import HEAD, MAGIC, Journal, read_journal
-from bridge.record import read_manifest
-from bridge.settings import read_loading
-from bridge.windows import Interval, windows
+from bridge.police.model_settings import read_loading
+from bridge.record.checkpoint import Checkpoint
+from bridge.record.journal import HEAD, MAGIC, Journal, read_journal
+from bridge.record.record import read_manifest
+from bridge.service.curve import Doors, KeyPair
 from microsim import MicrosimError
 from microsim.model.canned import read_canned
 from microsim.reference.geography import read_geography
@@ -61,7 +62,7 @@ MEMORY = 8 * 2**30
 """Bytes of address space for all of it: no small file is to need gigabytes."""
 EXPECTED = (MicrosimError, BridgeError, NetLogoError)
 KEY = encryption.Fernet.generate_key().decode()
-NLOGO = Path(read_model.__code__.co_filename).parent / "models" / "schelling-demo.nlogo"
+NLOGO = Path(netlogo.__file__).parent / "models" / "schelling-demo.nlogo"
 CODE = """breed [ wolves wolf ] wolves-own [ energy ] globals [ n ]
 to setup clear-all create-wolves 3 [ set energy who * 2.5 ] reset-ticks end
 to-report mean-energy report mean [ energy ] of wolves end

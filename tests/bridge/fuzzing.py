@@ -14,12 +14,12 @@ from pathlib import Path
 import msgspec
 import zmq
 
-from bridge import protocol
-from bridge.crimes import Crimes
-from bridge.demand import Demand, DemandSpec, LocalDemand
-from bridge.remote import RemoteDemand
-from bridge.transport import frame, unframe
-from bridge.windows import Window
+from bridge.base.windows import Window
+from bridge.demand.crime_rows import Crimes
+from bridge.demand.demand import Demand, DemandSpec, LocalDemand
+from bridge.demand.remote import RemoteDemand
+from bridge.service import protocol
+from bridge.service.transport import frame, unframe
 
 SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 29), 3, ("Calderdale",))
 ROUNDS = 28

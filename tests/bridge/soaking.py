@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bridge.drive import Silent
-from bridge.run import run
-from bridge.scenario import Scenario
+from bridge.run.drive import Silent
+from bridge.run.run import run
+from bridge.run.scenario import Scenario
 
 GROWTH = 1.05
 """Memory at the end of any month at most, times that after the first."""

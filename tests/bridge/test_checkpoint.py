@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.checkpoint import FIRST_GUESS, SHARE, Checkpoint, Pace
 from bridge.errors import RecordError
+from bridge.record.checkpoint import FIRST_GUESS, SHARE, Checkpoint, Pace
 
 
 class Clock:
@@ -17,7 +17,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("bridge.checkpoint.time.monotonic", clock)
+    monkeypatch.setattr("bridge.record.checkpoint.time.monotonic", clock)
     return clock
 
 

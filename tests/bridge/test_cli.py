@@ -179,11 +179,13 @@ def test_an_error_in_the_model_has_its_place(
     ("modules", "heavy"),
     [
         (
-            "bridge.cli.data, bridge.cli.demand, bridge.cli.validate, bridge.cli.map, bridge.cli.serve_http",
+            "bridge.cli.data_commands.data, bridge.cli.data_commands.demand, "
+            "bridge.cli.data_commands.validate, bridge.cli.data_commands.map, "
+            "bridge.cli.service_commands.serve_http",
             "numpy pandas pyarrow zmq neworder scipy matplotlib geopandas fastapi",
         ),
         (
-            "microsim.model.crime_model, microsim.model.fitted, bridge.crimes",
+            "microsim.model.crime_model, microsim.model.fitted, bridge.demand.crime_rows",
             "scipy.signal matplotlib geopandas fastapi zmq.asyncio",
         ),
     ],

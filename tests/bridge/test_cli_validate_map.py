@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from bridge.cli import map as map_command
-from bridge.cli import validate as validate_command
+from bridge.cli.data_commands import map as map_command
+from bridge.cli.data_commands import validate as validate_command
 from bridge.errors import BridgeError, DemandRefused, ScenarioError
 from tests.microsim.conftest import crime, street_csv, write_month, write_wales
 

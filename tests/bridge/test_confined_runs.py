@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bridge.cli.run import command
-from bridge.new_model import write_model
-from bridge.scenario import Scenario
+from bridge.cli.run_commands.run import command
+from bridge.police.new_model import write_model
+from bridge.run.scenario import Scenario
 from netlogo import LogoError
 
 

@@ -2,9 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from bridge.coupler import Coupler, Exchange
+from bridge.base.windows import Interval, Window, windows
+from bridge.coupling.coupler import Coupler, Exchange
 from bridge.errors import ConservationError, ContractError
-from bridge.windows import Interval, Window, windows
 from tests.bridge.doubles import HourlyDemand, TallySupply, make_crimes
 
 PLAN = list(windows(datetime(2018, 7, 1), datetime(2018, 7, 1, 6), Interval(4, "h")))

@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bridge.crimes import Crimes, Texts
+from bridge.base.windows import Window
+from bridge.demand.crime_rows import Crimes, Texts
 from bridge.errors import ProtocolError
-from bridge.windows import Window
 from tests.bridge.doubles import make_crimes
 
 

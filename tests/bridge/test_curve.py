@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bridge import protocol
-from bridge.cli.keys import new
-from bridge.curve import ClientKeys, Doors, KeyPair
+from bridge.cli.service_commands.keys import new
 from bridge.errors import DemandLost, ScenarioError
-from bridge.responder import Responder
-from bridge.service import Service
-from bridge.transport import Patience, Requester
+from bridge.service import protocol
+from bridge.service.curve import ClientKeys, Doors, KeyPair
+from bridge.service.responder import Responder
+from bridge.service.service import Service
+from bridge.service.transport import Patience, Requester
 from tests.bridge.doubles import HourlyDemand
 from tests.bridge.test_service import advance, open_
 from tests.bridge.test_transport import serving

@@ -9,11 +9,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from bridge.drive import Outcome
-from bridge.journal import MAGIC
-from bridge.record import read_manifest
-from bridge.run import run
-from bridge.scenario import Scenario, police_model
+from bridge.record.journal import MAGIC
+from bridge.record.record import read_manifest
+from bridge.run.drive import Outcome
+from bridge.run.run import run
+from bridge.run.scenario import Scenario, police_model
 
 PARQUET = ("crimes.parquet", "ticks.parquet", "loading.parquet")
 

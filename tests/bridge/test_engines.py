@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from bridge.cli import crims
-from bridge.engines import NetLogoSupply, installed_folder, locate, maker
 from bridge.errors import EngineUnavailable
-from bridge.scenario import Scenario, police_model
-from bridge.supply import EmbeddedSupply
+from bridge.police.engines import NetLogoSupply, installed_folder, locate, maker
+from bridge.police.supply import EmbeddedSupply
+from bridge.run.scenario import Scenario, police_model
 from netlogo.jvm import NetLogoUnavailable
 
 

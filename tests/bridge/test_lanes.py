@@ -3,7 +3,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from bridge.lanes import PER_LANE, Lanes
+from bridge.service.ordered_jobs import PER_LANE, Lanes
 
 
 def job(number: int) -> Callable[[], int]:

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from bridge.engines import locate
-from bridge.live import LiveOptions
-from bridge.process import ServiceProcess
-from bridge.record import read_manifest
-from bridge.run import run
-from bridge.scenario import Scenario, police_model
-from bridge.window import INCLUDE, search_path
+from bridge.live.live import LiveOptions
+from bridge.live.netlogo_window import INCLUDE, search_path
+from bridge.police.engines import locate
+from bridge.record.record import read_manifest
+from bridge.run.run import run
+from bridge.run.scenario import Scenario, police_model
+from bridge.service.service_process import ServiceProcess
 from tests.bridge.test_couple_your_model import COUPLED, TEXT
 from tests.bridge.test_netlogo_adapter import TABLES
 
 SCRIPT = """
 import sys
-from bridge.engines import locate
+from bridge.police.engines import locate
 from netlogo.jvm import JvmWorkspace
 with JvmWorkspace(sys.argv[1], locate()) as workspace:
     for line in sys.argv[2:]:

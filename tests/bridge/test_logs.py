@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bridge.base.context import within
 from bridge.cli.logs import PER_SECOND, Lines, Ration, Text
-from bridge.context import within
 
 
 def record(message: str, *args: object) -> logging.LogRecord:
-    return logging.LogRecord("bridge.service", logging.WARNING, "service.py", 1, message, args, None)
+    return logging.LogRecord("bridge.service.service", logging.WARNING, "service.py", 1, message, args, None)
 
 
 def test_a_line_carries_its_run_in_both_forms() -> None:
@@ -21,11 +21,11 @@ def test_a_line_carries_its_run_in_both_forms() -> None:
     assert {name: line[name] for name in ("level", "run", "logger", "message")} == {
         "level": "warning",
         "run": "leeds-seed-1",
-        "logger": "bridge.service",
+        "logger": "bridge.service.service",
         "message": "3\nGrüße",
     }
     assert line["time"].endswith("+00:00")
-    assert text.endswith("warning [leeds-seed-1] bridge.service: it runs")
+    assert text.endswith("warning [leeds-seed-1] bridge.service.service: it runs")
     assert "[" not in Text().format(record("outside"))
 
 

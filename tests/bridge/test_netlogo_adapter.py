@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bridge.crimes import Row
-from bridge.demand import DemandSpec, LocalDemand
+from bridge.base.windows import Interval, windows
+from bridge.demand.crime_rows import Row
+from bridge.demand.demand import DemandSpec, LocalDemand
 from bridge.errors import ConservationError, ContractError, DemandLost, RecordError, ScenarioError
-from bridge.link import Link
-from bridge.live import LiveOptions, finish
+from bridge.live.link import Link
+from bridge.live.live import LiveOptions, finish
 from bridge.netlogo_adapter import Live
-from bridge.process import ServiceProcess
-from bridge.record import read_manifest
-from bridge.run import resume, run
-from bridge.scenario import Scenario, police_model, stream_seed
-from bridge.windows import Interval, windows
+from bridge.record.record import read_manifest
+from bridge.run.run import resume, run
+from bridge.run.scenario import Scenario, police_model, stream_seed
+from bridge.service.service_process import ServiceProcess
 from tests.bridge.doubles import TallySupply
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)

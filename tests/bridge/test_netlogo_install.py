@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import EngineUnavailable, ScenarioError
-from bridge.netlogo_install import CHECKSUMS, install
+from bridge.police.netlogo_install import CHECKSUMS, install
 from tests import web
 from tests.bridge.test_cli import crims
 

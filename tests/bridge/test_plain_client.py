@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bridge import protocol
-from bridge.demand import DemandSpec, LocalDemand
-from bridge.transport import unframe
-from bridge.windows import Window
+from bridge.base.windows import Window
+from bridge.demand.demand import DemandSpec, LocalDemand
+from bridge.service import protocol
+from bridge.service.transport import unframe
 from tests.bridge.plain_client import KINDS, PlainClient, numbers, texts
 
 DOC = Path(__file__).parents[2] / "docs" / "protocol.md"

@@ -2,10 +2,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from bridge import protocol
-from bridge.crimes import Crimes
+from bridge.base.windows import Window
+from bridge.demand.crime_rows import Crimes
 from bridge.errors import ProtocolError
-from bridge.windows import Window
+from bridge.service import protocol
 from tests.bridge.doubles import make_crimes
 
 SESSION = "abcdefgh"

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bridge.coupler import Coupler, Exchange
+from bridge.base.files import FolderLock, aside, lock_owner, write_text
+from bridge.base.windows import Interval, windows
+from bridge.coupling.coupler import Coupler, Exchange
 from bridge.errors import RecordError
-from bridge.files import FolderLock, aside, lock_owner, write_text
-from bridge.journal import MAGIC, Journal, read_journal
-from bridge.record import Manifest, RunDirectory, read_manifest
-from bridge.scenario import Scenario
-from bridge.tables import Assembly
-from bridge.windows import Interval, windows
+from bridge.record.journal import MAGIC, Journal, read_journal
+from bridge.record.record import Manifest, RunDirectory, read_manifest
+from bridge.record.run_tables import Assembly
+from bridge.run.scenario import Scenario
 from tests.bridge.doubles import HourlyDemand, TallySupply
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)
@@ -108,7 +108,7 @@ def test_equal_exchanges_give_equal_bytes(tmp_path: Path) -> None:
 
 
 def test_row_groups_do_not_depend_on_the_interval(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridge.tables.ROW_GROUP", 10)
+    monkeypatch.setattr("bridge.record.run_tables.ROW_GROUP", 10)
     by_hour, by_day = assemble(tmp_path / "one", exchanges("1h")), assemble(tmp_path / "two", exchanges("1d"))
     assert by_hour[:2] == by_day[:2]
 

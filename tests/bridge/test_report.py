@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bridge.coupler import Coupler, Exchange
-from bridge.picture import draw
-from bridge.report import tables
-from bridge.summary import Summariser, Summary
-from bridge.tables import Assembly
-from bridge.windows import Interval, windows
+from bridge.base.windows import Interval, windows
+from bridge.coupling.coupler import Coupler, Exchange
+from bridge.record.picture import draw
+from bridge.record.report_tables import tables
+from bridge.record.run_tables import Assembly
+from bridge.record.summary import Summariser, Summary
 from tests.bridge.doubles import HourlyDemand, TallySupply
 
 START = datetime(2018, 7, 1)

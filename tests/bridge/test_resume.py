@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 from msgspec import structs
 
-from bridge.cli.run import command
+from bridge.cli.run_commands.run import command
 from bridge.errors import RecordError
-from bridge.record import read_manifest
-from bridge.run import resume, run
-from bridge.scenario import Scenario
+from bridge.record.record import read_manifest
+from bridge.run.run import resume, run
+from bridge.run.scenario import Scenario
 from tests.bridge.faults import world
 
 Edit = Callable[[dict[str, Any]], None]

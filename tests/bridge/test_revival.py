@@ -3,10 +3,10 @@ from datetime import datetime
 
 import pytest
 
-from bridge.crimes import Crimes
+from bridge.base.windows import Interval, Window, windows
+from bridge.demand.crime_rows import Crimes
+from bridge.demand.revival import RevivingDemand
 from bridge.errors import DemandLost, ProtocolError
-from bridge.revival import RevivingDemand
-from bridge.windows import Interval, Window, windows
 from tests.bridge.doubles import HourlyDemand
 
 PLAN = list(windows(datetime(2018, 7, 1), datetime(2018, 7, 4), Interval(1, "d")))

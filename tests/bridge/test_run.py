@@ -9,15 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 from msgspec import structs
 
-from bridge.coupler import Exchange
-from bridge.drive import Outcome, Silent
+from bridge.base.fingerprints import hash_input
+from bridge.coupling.coupler import Exchange
 from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
-from bridge.inputs import hash_input
-from bridge.process import ServiceProcess
-from bridge.record import read_manifest
-from bridge.run import resume, run
-from bridge.scenario import Scenario
-from bridge.supply import SupplyInfo
+from bridge.police.supply import SupplyInfo
+from bridge.record.record import read_manifest
+from bridge.run.drive import Outcome, Silent
+from bridge.run.run import resume, run
+from bridge.run.scenario import Scenario
+from bridge.service.service_process import ServiceProcess
 from microsim.storage.paths import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 
@@ -190,7 +190,7 @@ def test_killing_the_demand_process_in_mid_run(tmp_path: Path, monkeypatch: pyte
             super().__init__(*paths)
             started.append(self)
 
-    monkeypatch.setattr("bridge.run.ServiceProcess", Watched)
+    monkeypatch.setattr("bridge.run.run.ServiceProcess", Watched)
     killed = []
 
     def kill() -> None:

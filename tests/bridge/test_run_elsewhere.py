@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bridge.cli import read_env
-from bridge.cli.keys import new
-from bridge.cli.run import command
+from bridge.cli.run_commands.run import command
+from bridge.cli.service_commands.keys import new
 from bridge.errors import DemandLost, ScenarioError
-from bridge.record import read_manifest
+from bridge.record.record import read_manifest
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
 DAYS = ["--area", "Calderdale", "--end", "2018-07-03", "-q"]

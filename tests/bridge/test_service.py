@@ -4,10 +4,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bridge import protocol
-from bridge.demand import Demand, DemandSpec
+from bridge.demand.demand import Demand, DemandSpec
 from bridge.errors import DemandRefused
-from bridge.service import Service
+from bridge.service import protocol
+from bridge.service.service import Service
 from tests.bridge.doubles import HourlyDemand
 
 SESSION = "abcdefgh"
@@ -144,7 +144,7 @@ def test_an_idle_session_gives_way(
     service: Service, made: list[HourlyDemand], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 100_000, 2000))
-    monkeypatch.setattr("bridge.sessions.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("bridge.service.sessions.time.monotonic", lambda: next(clock))
     for name in ("session-1", "session-2", "session-3"):
         assert isinstance(protocol.decode_reply(service.handle(open_(name))), protocol.Opened)
     assert made[0].closed

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bridge import protocol
-from bridge.demand import Demand, DemandSpec, LocalDemand
-from bridge.remote import RemoteDemand
-from bridge.service import Service
-from bridge.shelf import Shelf
-from bridge.transport import Patience
-from bridge.windows import Window
+from bridge.base.windows import Window
+from bridge.demand.demand import Demand, DemandSpec, LocalDemand
+from bridge.demand.fitted_rates import Shelf
+from bridge.demand.remote import RemoteDemand
+from bridge.service import protocol
+from bridge.service.service import Service
+from bridge.service.transport import Patience
 from microsim import FittedModel, fit
 from tests.bridge.doubles import HourlyDemand
 from tests.bridge.test_service import SESSION, advance, open_, refused
@@ -81,7 +81,7 @@ def test_an_opening_session_blocks_nobody() -> None:
 
 def test_an_idle_session_expires_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr("bridge.sessions.time.monotonic", lambda: now)
+    monkeypatch.setattr("bridge.service.sessions.time.monotonic", lambda: now)
     service = Service(HourlyDemand, {"default": None}, idle=60)
     service.handle(open_())
     now = 59.0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.scenario import Scenario
+from bridge.run.scenario import Scenario
 from tests.bridge.soaking import Mark, faults, soak
 
 

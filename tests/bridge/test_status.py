@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bridge.beacon import Beacon, running
-from bridge.cli.status import command
-from bridge.record import RunDirectory
+from bridge.cli.run_commands.status import command
+from bridge.record.record import RunDirectory
+from bridge.service.service_status import Beacon, running
 from tests.bridge.test_record import exchanges, manifest
 
 
@@ -21,8 +21,8 @@ def shown(folder: Path) -> str:
 
 
 def test_a_service_is_shown_while_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridge.beacon.EVERY", 0.0)
-    monkeypatch.setattr("bridge.beacon.services", lambda: tmp_path / "services")
+    monkeypatch.setattr("bridge.service.service_status.EVERY", 0.0)
+    monkeypatch.setattr("bridge.service.service_status.services", lambda: tmp_path / "services")
     with Beacon("tcp://127.0.0.1:5557") as beacon:
         time.sleep(0.01)
         beacon.show(sessions=3, answered=1200, error="no [bold]such[/] file")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.record import read_manifest
+from bridge.record.record import read_manifest
 from tests.bridge.faults import world
 from tests.bridge.faults.nursery import Child, Nursery
 from tests.bridge.faults.scenario import alive

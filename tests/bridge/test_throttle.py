@@ -1,4 +1,4 @@
-from bridge.throttle import BURST, IDLE_KEPT, WAITING, Throttle
+from bridge.service.throttle import BURST, IDLE_KEPT, WAITING, Throttle
 
 RATE = 8
 """A second; its gaps have no rounding."""

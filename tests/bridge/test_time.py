@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from bridge.run import run
-from bridge.scenario import Scenario
+from bridge.run.run import run
+from bridge.run.scenario import Scenario
 from tests.bridge.faults import world
 from tests.conftest import ROOT
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from bridge.cli import crims
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
-from bridge.record import read_manifest
-from bridge.scenario import police_model
-from bridge.window import INCLUDE, Window, live_model, read_interface
+from bridge.live.netlogo_window import INCLUDE, Window, live_model, read_interface
+from bridge.record.record import read_manifest
+from bridge.run.scenario import police_model
 
 DISPLAY = ":93"
 POLICE = live_model()
@@ -136,7 +136,7 @@ def gui(display: str, tmp_path: Path) -> Iterator[Gui]:
 
 
 def _hours(folder: Path) -> int:
-    from bridge.journal import read_journal
+    from bridge.record.journal import read_journal
 
     journal = folder / "journal.bin"
     return sum(1 for _ in read_journal(journal)) if journal.exists() else 0

@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
+from bridge.base.windows import Interval, Window, parse_moment, windows
 from bridge.errors import ScenarioError
-from bridge.windows import Interval, Window, parse_moment, windows
 
 
 def cut(start: str, end: str, interval: str) -> list[str]:

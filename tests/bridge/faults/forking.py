@@ -16,10 +16,15 @@ from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 PRELOADED = (
-    "bridge.cli.run", "bridge.cli.serve", "bridge.engines", "microsim.model.canned", "neworder",
+    "bridge.cli.run_commands.run",
+    "bridge.cli.service_commands.serve",
+    "bridge.police.engines",
+    "microsim.model.canned",
+    "neworder",
     "netlogo.engine.engine",
-    "pandas", "pyarrow.parquet",
-)  # fmt: skip
+    "pandas",
+    "pyarrow.parquet",
+)
 
 
 def fork(action: Callable[[], object], stdin: int, stdout: int, stderr: int) -> int:

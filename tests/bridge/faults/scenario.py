@@ -185,7 +185,7 @@ def _coupler(attempt: Attempt, arguments: list[str], folder: Path, book: Path) -
     """In the child: put the proxy before each service that is started, then do what was asked."""
     import tempfile
 
-    import bridge.process
+    import bridge.service.service_process
 
     tempfile.tempdir = str(folder)
     if attempt.disk is not None:
@@ -207,7 +207,7 @@ def _coupler(attempt: Attempt, arguments: list[str], folder: Path, book: Path) -
                 _kill(self._proxy)
             return code
 
-    bridge.process.subprocess.Popen = Watched  # type: ignore[assignment, misc]
+    bridge.service.service_process.subprocess.Popen = Watched  # type: ignore[assignment, misc]
     crims(arguments)
 
 

@@ -1,0 +1,1 @@
+"""Commands about crime data: fetch, sample, compare, draw."""

@@ -1,0 +1,72 @@
+"""``crims demand``: the microsimulation alone, into files."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from bridge.base.costs import Stopwatch
+from bridge.cli.options import demand_options
+from bridge.demand.demand import DemandSpec, Tables, fit_rates, set_loading, translated
+from bridge.errors import ScenarioError
+from bridge.run.scenario import Scenario
+
+if TYPE_CHECKING:
+    from microsim import CrimeModel
+
+SUFFIXES = (".csv", ".parquet")
+
+
+@click.command("demand")
+@demand_options
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="File to write: .csv or .parquet."
+)
+@click.option(
+    "--replicates",
+    type=click.IntRange(1, 100_000),
+    help="Sample so often, each time from an own random stream, into <out>-0, <out>-1, ...",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
+def command(out: Path, replicates: int | None, quiet: bool, **options: Any) -> None:
+    """Sample crimes alone; loading factors are 1 but for those given.
+
+    The seed is split into named streams as in a coupled run, so that the crimes of the first exchange of
+    `crims run` are those of `crims demand` for the same time. Replicate 0 is the run without --replicates.
+    """
+    scenario = Scenario.of(**options)
+    if out.suffix.lower() not in SUFFIXES:
+        raise ScenarioError(f"expected --out to end in .csv or .parquet, got {out.name!r}")
+    console = Console(highlight=False, quiet=quiet)
+    spec = DemandSpec.of(scenario)
+    with console.status("loading"), translated():
+        import microsim  # late: neworder and pandas take a second
+
+        fitted, notes = fit_rates(spec, Tables.of(scenario), Stopwatch())
+    for note in notes:
+        console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
+    for replicate in range(replicates or 1):
+        path = out if replicates is None else out.with_stem(f"{out.stem}-{replicate}")
+        with console.status("sampling"), translated():
+            model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate)
+            set_loading(model, spec.loading)
+            count, seconds = _write(model, scenario, path)
+        areas = f"{len(fitted.areas)} area{'s' * (len(fitted.areas) != 1)}"
+        console.print(
+            f"{count:,} crimes of {areas} in {path} (sampled in {seconds * 1000:.0f} ms)", markup=False
+        )
+
+
+def _write(model: "CrimeModel", scenario: Scenario, path: Path) -> tuple[int, float]:
+    """Sample to the end of the run and write what comes after the burn-in: its number and the seconds."""
+    import microsim
+
+    begun = time.perf_counter()
+    if model.now < scenario.start:
+        model.advance(scenario.start)
+    crimes = model.advance(scenario.end)
+    seconds = time.perf_counter() - begun
+    microsim.write_crimes(crimes, path)
+    return len(crimes), seconds

@@ -1,0 +1,198 @@
+"""``crims map``: crime density by area of a run or of any table of crimes, as a picture."""
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from bridge.base.files import aside, guarded
+from bridge.demand.demand import translated
+from bridge.errors import ScenarioError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from microsim.reference.boundaries import Areas
+    from microsim.reference.geography import Geography
+
+PICTURES = (".png", ".svg", ".pdf")
+
+
+@click.command("map")
+@click.argument("source", metavar="RUN-or-CSV", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--boundaries",
+    type=click.Path(path_type=Path),
+    help="MSOA outlines: zipped shapefile, GeoPackage or GeoJSON.  [default: approximated from --data]",
+)
+@click.option("--force", help="Police force.  [default: that of the run, or of most of the crimes]")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Street-level data to approximate areas from.  [default: that of the run, or the packaged sample]",
+)
+@click.option(
+    "--lookup",
+    type=click.Path(path_type=Path),
+    help="LSOA lookup, for Wales.  [default: that of the run, or England's]",
+)
+@click.option("--category", metavar="NAME", help="Only crimes of one category.")
+@click.option("--month", metavar="YYYY-MM", help="Only crimes of one month.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Picture: .png, .svg or .pdf.  [default: beside]"
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    source: Path,
+    boundaries: Path | None,
+    force: str | None,
+    data: Path | None,
+    lookup: Path | None,
+    category: str | None,
+    month: str | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Draw the crimes of RUN-or-CSV (a run directory, or a CSV or Parquet file of crimes) by area (MSOA).
+
+    Without --boundaries the areas are built from where crimes happened, and the map says so. Nothing is
+    fetched from a network.
+    """
+    target = out or (source / "map.png" if source.is_dir() else source.with_suffix(".png"))
+    if target.suffix.lower() not in PICTURES:
+        raise ScenarioError(f"expected --out to end in {', '.join(PICTURES)}, got {target.name!r}")
+    console = Console(highlight=False, quiet=quiet)
+    with console.status("drawing"), translated():
+        origin = _origin(source, force, data, lookup)
+        crimes = _kept(_read(source), category, month)
+        content, notes = _picture(crimes, origin, boundaries, category, target)
+    with guarded(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with aside(target) as part:
+        part.write_bytes(content)
+    for note in notes:
+        console.print(f"note: {note}", style="dim", markup=False)
+    console.print(f"{len(crimes):,} crimes drawn in {target}", markup=False)
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """What the crimes were made from, and how the map words it."""
+
+    force: str | None
+    data: Path | None
+    lookup: Path | None
+    seed: str
+    source: str
+
+
+def _origin(source: Path, force: str | None, data: Path | None, lookup: Path | None) -> _Origin:
+    """What was given; what was not given is that of the run, if it is one."""
+    if not source.is_dir():
+        return _Origin(force, data, lookup, "", f"Crimes: {source.name}, as given")
+    from bridge.record.record import MANIFEST, read_manifest
+    from bridge.record.run_tables import CRIMES
+    from microsim.maps import CRIME_SOURCE
+
+    if not (source / MANIFEST).exists() or not (source / CRIMES).exists():
+        raise ScenarioError(
+            f"expected a run directory with {MANIFEST} and {CRIMES}, or a file, got {str(source)!r}"
+        )
+    options = read_manifest(source).options
+    return _Origin(
+        force or options.force,
+        data or (None if options.data is None else Path(options.data)),
+        lookup or (None if options.lookup is None else Path(options.lookup)),
+        f"seed {options.seed}",
+        CRIME_SOURCE,
+    )
+
+
+def _read(source: Path) -> "pd.DataFrame":
+    from bridge.record.run_tables import CRIMES
+    from microsim.sources.observed import read_observed
+
+    return read_observed(source / CRIMES if source.is_dir() else source, ("MSOA",))
+
+
+def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "pd.DataFrame":
+    """The crimes of one category and one month."""
+    from microsim.reference.names import CATEGORIES, resolve
+    from microsim.validation.runs import month_bounds
+
+    for column, wanted in (("crime_category", category), ("time", month)):
+        if wanted is not None and column not in crimes:
+            raise ScenarioError(f"expected crimes with a column {column!r} to choose by, got none")
+    if category is not None:
+        crimes = crimes[crimes["crime_category"] == resolve(category, CATEGORIES, "category")]
+    if month is not None:
+        begin, end = month_bounds(month)
+        crimes = crimes[(crimes["time"] >= begin) & (crimes["time"] < end)]
+    if crimes.empty:
+        raise ScenarioError("expected some crimes to draw, but the choice of category and month leaves none")
+    return crimes
+
+
+def _picture(
+    crimes: "pd.DataFrame", origin: _Origin, boundaries: Path | None, category: str | None, target: Path
+) -> tuple[bytes, list[str]]:
+    """The picture, and what a reader should know about it."""
+    from microsim.maps import map_bytes, period_text
+    from microsim.reference.forces import find_force
+    from microsim.reference.geography import geography
+
+    places = geography(origin.lookup)
+    force = find_force(origin.force or _force_of(crimes["MSOA"].astype(str), places))
+    table = places.areas_of(force)
+    areas = _areas(boundaries, origin, force.name, list(table.index))
+    when = period_text(crimes["time"]) if "time" in crimes else ""
+    number = f"{len(areas.shapes)} area{'' if len(areas.shapes) == 1 else 's'}"
+    parts = [when, f"{len(crimes):,} crimes in {number}", origin.seed]
+    content = map_bytes(
+        crimes,
+        areas,
+        table["authority"],
+        f"{force.name}: {category or 'crimes'}",
+        ", ".join(part for part in parts if part),
+        origin.source,
+        picture=target.suffix.lower().removeprefix("."),
+    )
+    notes = [areas.source] if areas.approximate else []
+    if areas.missing:
+        notes.append(f"{len(areas.missing)} areas without an outline: {', '.join(areas.missing[:5])}")
+    return content, notes
+
+
+def _force_of(codes: Iterable[str], places: "Geography") -> str:
+    """The force that most of the areas belong to."""
+    forces = places.areas["force"].reindex(list(codes)).dropna()
+    if forces.empty:
+        raise ScenarioError(
+            "expected MSOA codes of the LSOA lookup, got none; give --force, or --lookup for Wales"
+        )
+    return str(forces.mode().iloc[0])
+
+
+def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str]) -> "Areas":
+    """Outlines from the file, else approximate ones from the data."""
+    import microsim
+    from microsim.reference.boundaries import approximate_areas, lsoa_points, read_boundaries
+    from microsim.storage.cache import default_folder
+
+    if boundaries is not None:
+        return read_boundaries(boundaries, codes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", microsim.DataWarning)
+        try:
+            crimes = microsim.load_crimes(origin.data, force, origin.lookup, default_folder())
+        except microsim.DataError as error:
+            if origin.data is not None:
+                raise
+            raise ScenarioError(
+                f"no crimes of {force} in the packaged sample to make areas of; give --boundaries or --data"
+            ) from error
+    return approximate_areas(lsoa_points(crimes)).select(codes)

@@ -1,0 +1,122 @@
+"""``crims validate``: fit on some months, simulate others, compare with what was observed."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bridge.base.files import guarded, write_text
+from bridge.cli.options import DATA, LOOKUP
+from bridge.demand.demand import translated
+from bridge.errors import ScenarioError
+from bridge.run.scenario import FORCE
+
+if TYPE_CHECKING:
+    from microsim.validation.validation import Validation
+
+
+@click.command("validate")
+@click.option("--force", default=FORCE, show_default=True, help="Police force.")
+@DATA
+@LOOKUP
+@click.option(
+    "--fit", "fitting", default="", metavar="MONTHS", help="Fit on: 2018-04..2019-03 or 2016-07,2017-07."
+)
+@click.option("--test", "testing", default="", metavar="MONTHS", help="Compare with these months.")
+@click.option("--replicates", default=100, show_default=True, help="Simulations of the tested months.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the simulations.")
+@click.option("--trend", is_flag=True, help="Carry on each category's trend, if it can be estimated.")
+@click.option(
+    "--timed",
+    type=click.Path(path_type=Path),
+    help="Your own records with times (CSV or Parquet), to compare weekday and period.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Page to write.  [default: validation-<force>.html]"
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    force: str,
+    data: Path | None,
+    lookup: Path | None,
+    fitting: str,
+    testing: str,
+    replicates: int,
+    seed: int,
+    trend: bool,
+    timed: Path | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Ask whether the model is right: simulated against observed crimes, as tables and as one HTML page.
+
+    Without --fit and --test, the last twelve months are held out where there are two years of data, else the
+    months of the last year that an earlier year has too, else nothing is held out. Every number is written
+    beside the page as JSON.
+    """
+    if out is not None and out.suffix.lower() not in (".html", ".htm"):
+        raise ScenarioError(f"expected --out to end in .html, got {out.name!r}")
+    console = Console(highlight=False, quiet=quiet)
+    begun = time.perf_counter()
+    with console.status("simulating"), translated():
+        import microsim
+        from microsim.sources.observed import read_observed
+        from microsim.storage.cache import default_folder
+        from microsim.validation.page import document, html
+        from microsim.validation.runs import parse_months
+        from microsim.validation.validation import validate
+
+        crimes = microsim.load_crimes(data, force, lookup, default_folder())
+        found = validate(
+            crimes,
+            fit_months=parse_months(fitting) if fitting else (),
+            test_months=parse_months(testing) if testing else (),
+            replicates=replicates,
+            seed=seed,
+            trend=trend,
+            timed=None if timed is None else read_observed(timed, ("time",)),
+        )
+        page = html(found)
+    target = out or Path(f"validation-{crimes.force.slug}.html")
+    with guarded(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    write_text(target, page)
+    write_text(target.with_suffix(".json"), document(found))
+    show(console, found)
+    console.print(f"\n{time.perf_counter() - begun:.1f} s; page in {target}", style="dim", markup=False)
+
+
+def show(console: Console, found: "Validation") -> None:
+    """Print the verdict and the counts by category and month."""
+    from microsim.validation.page import setting, verdict
+
+    console.print(f"[bold]{found.force}[/]: {setting(found)}")
+    for line in verdict(found):
+        console.print(line, markup=False)
+    for one in (found.comparison("category"), found.comparison("month"), *found.timed[:2]):
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        table.add_column(one.name)
+        for heading in ("observed", "expected", "95% of simulations", "residual"):
+            table.add_column(heading, justify="right")
+        for index, label in enumerate(one.labels):
+            outside = not one.low[index] <= one.observed[index] <= one.high[index]
+            table.add_row(
+                label,
+                f"{one.observed[index]:,.0f}",
+                f"{one.expected[index]:,.0f}",
+                f"{one.low[index]:,.0f} to {one.high[index]:,.0f}",
+                f"{one.residual[index]:+.1f}",
+                style="" if not outside else "bold",
+            )
+        console.print()
+        console.print(table)
+        for name, test in (("level", one.level), ("shape", one.shape)):
+            if test is not None:
+                console.print(
+                    f"chi-square of {one.name}, {name}: {test.statistic:,.0f} "
+                    f"(Poisson {test.expected:,.0f}), p = {test.p_value:.3f}",
+                    style="dim",
+                )

@@ -1,0 +1,1 @@
+"""Commands that run NetLogo models by themselves."""

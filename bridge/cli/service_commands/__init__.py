@@ -1,0 +1,1 @@
+"""Commands that offer demand to others, and their keys."""

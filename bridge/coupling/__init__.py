@@ -1,0 +1,1 @@
+"""The two clocks of a coupled run, and what is checked at every exchange."""

@@ -1,0 +1,336 @@
+"""The demand side of the coupling: one interface, and the microsimulation in this process behind it.
+
+Enters what to simulate and, window by window, the police model's loading factors; leaves crimes. The service
+process runs this same class, so both transports sample with the same code.
+"""
+
+import logging
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+
+from bridge.base.costs import Stopwatch, peak_memory
+from bridge.base.fingerprints import hash_input, versions_of
+from bridge.base.near_names import hint
+from bridge.base.windows import Window, stamp
+from bridge.demand.fitted_rates import Shelf, fingerprint
+from bridge.errors import DemandRefused, ProtocolError, ScenarioError
+from bridge.run.scenario import RECORDED, Scenario
+
+if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
+    from bridge.demand.crime_rows import Crimes
+    from microsim import CannedCrimes, CrimeModel, FittedModel
+
+log = logging.getLogger(__name__)
+
+PACKAGES = ("neworder", "numpy", "pandas")
+"""Distributions whose versions decide the sampled crimes."""
+MAX_CRIMES = 2_000_000
+"""Expected crimes of one window at most; no force has as many in a month."""
+USUAL_HOURS, USUAL_FACTOR = 31 * 24, 10.0
+"""Windows up to this length under factors up to this one are sampled without counting what to expect."""
+
+_sampling = threading.Lock()
+"""neworder promises nothing about two models that run in two threads at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandSpec:
+    """What to simulate: everything the sampled crimes depend on besides the loading factors."""
+
+    force: str
+    start: datetime
+    end: datetime
+    seed: int
+    """Seed of the microsimulation's own stream, not of the run."""
+    areas: tuple[str, ...] = ()
+    """Local authorities; none means the whole force."""
+    data: Path | None = None
+    """A folder or zip in the police.uk layout, or a file of recorded crimes to play back; none means the
+    packaged sample."""
+    loading: dict[str, float] = field(default_factory=dict)
+    """Standing factors, name of a force, category, offence, authority or area -> factor."""
+    trend: bool = False
+    """Whether each category's long-run trend goes on."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The demand of a run."""
+        source = scenario.crimes or scenario.data
+        return cls(
+            force=scenario.force,
+            start=scenario.begin,
+            end=scenario.end,
+            seed=scenario.streams()["microsim"],
+            areas=scenario.areas,
+            data=None if source is None else Path(source),
+            loading=scenario.loading,
+            trend=scenario.trend,
+        )
+
+    @property
+    def recorded(self) -> Path | None:
+        """The file of crimes to play back, if that is what the data are."""
+        return self.data if self.data is not None and self.data.suffix.lower() in RECORDED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables of one's own instead of the packaged ones; a service has the same for all its sessions."""
+
+    lookup: Path | None = None
+    """LSOA to area and local authority."""
+    home_office: Path | None = None
+    """Recorded offences by force."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The tables that a run names."""
+        named = (scenario.lookup, scenario.home_office)
+        return cls(*(None if one is None else Path(one) for one in named))
+
+
+@dataclass(frozen=True, slots=True)
+class DemandInfo:
+    """What a demand side was made from."""
+
+    areas: int
+    """Number of MSOAs."""
+    categories: tuple[str, ...] = ()
+    """The names that loading factors may use."""
+    inputs: dict[str, str] = field(default_factory=dict)
+    """Name of each input -> its SHA-256."""
+    versions: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What was dropped or defaulted in the data, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a finished side took."""
+
+    seconds: dict[str, float]
+    peak_memory: int
+    """Bytes; of the process that did the work."""
+
+
+class Demand(Protocol):
+    """Samples crimes window after window."""
+
+    @property
+    def info(self) -> DemandInfo:
+        """What the crimes are sampled from."""
+
+    def advance(self, window: Window, loading: Mapping[str, float]) -> "Crimes":
+        """Sample the next window under the loading factors (by category; those left out are 1).
+
+        Windows touch: each begins where the last one ended, the first at the run's start.
+        """
+
+    def close(self) -> Costs:
+        """End properly and say what it took."""
+
+    def abandon(self) -> None:
+        """Free what is held without waiting for anything; safe to repeat and after ``close``."""
+
+
+class LocalDemand:
+    """The microsimulation in this process."""
+
+    def __init__(
+        self, spec: DemandSpec, tables: Tables | None = None, shelf: "Shelf[Fitted] | None" = None
+    ) -> None:
+        """Read the data and fit the rates, which takes seconds; or read the recorded crimes.
+
+        Args:
+            spec: what to simulate.
+            tables: instead of the packaged ones.
+            shelf: holds the rates that other sessions were fitted with.
+
+        Raises:
+            ScenarioError: unknown force, area or name of a loading; the message lists the near matches.
+            DemandRefused: the data cannot be used.
+        """
+        self._watch = Stopwatch()
+        self._end = spec.end
+        self._loading_counts = True
+        self._highest = max(spec.loading.values(), default=1.0)
+        with translated():
+            with self._watch.phase("load packages"):
+                load_packages()
+            from microsim.reference.offences import read_offences
+
+            offences = read_offences()
+            self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
+            if spec.recorded is None:
+                self._sample(spec, tables or Tables(), shelf or Shelf())
+            else:
+                self._play(spec, spec.recorded)
+        log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
+
+    def _sample(self, spec: DemandSpec, tables: Tables, shelf: "Shelf[Fitted]") -> None:
+        import microsim
+
+        def make() -> Fitted:
+            return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
+
+        files = tuple(fingerprint(one) for one in (spec.data, tables.lookup, tables.home_office))
+        fitted, notes, inputs = shelf.get((spec.force, spec.areas, spec.trend, files), make)
+        self._model: CrimeModel | CannedCrimes
+        self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
+        set_loading(model, spec.loading)
+        self._info = DemandInfo(
+            areas=len(fitted.areas),
+            categories=microsim.CATEGORIES,
+            inputs=inputs,
+            versions=versions_of(PACKAGES),
+            notes=[*notes, *(f"loading of {kind} {name!r}: {by:g}" for kind, name, by in model.loading)],
+        )
+
+    def _play(self, spec: DemandSpec, path: Path) -> None:
+        import microsim
+        from microsim.model.canned import read_canned
+
+        with self._watch.phase("read data"):
+            crimes = read_canned(path)
+        for code in crimes["code"].cat.categories:
+            if code not in self._investigation:
+                raise DemandRefused(
+                    f"{path.name}: expected codes of data/offences.csv, got {code!r}; "
+                    f"{hint(code, self._investigation)}"
+                )
+        self._model = played = microsim.CannedCrimes(crimes, spec.start, spec.end)
+        notes = [f"recorded crimes of {path.name} are played back as they are: loading has no effect"]
+        if outside := len(crimes) - len(played.crimes):
+            notes.append(f"{outside} recorded crimes outside the time of the run: left out")
+        self._info = DemandInfo(
+            areas=played.crimes["MSOA"].nunique(),
+            categories=microsim.CATEGORIES,
+            inputs={"recorded crimes": hash_input(path), "offences.csv": _own_inputs()["offences.csv"]},
+            versions=versions_of(PACKAGES),
+            notes=notes,
+        )
+        self._loading_counts = False
+
+    @property
+    def info(self) -> DemandInfo:
+        """What the crimes are sampled from."""
+        return self._info
+
+    def advance(self, window: Window, loading: Mapping[str, float]) -> "Crimes":
+        """Sample the next window, or play it back.
+
+        Raises:
+            ProtocolError: the window does not begin where the last one ended, or ends after the run.
+            ScenarioError: more crimes are to be expected than one window may have.
+        """
+        from bridge.demand.crime_rows import Crimes
+
+        if window.start != self._model.now or window.end > self._end:
+            raise ProtocolError(
+                f"expected a window from {stamp(self._model.now)} to at most {stamp(self._end)}, got {window}"
+            )
+        with translated(), self._watch.phase("sample"):
+            if self._loading_counts:
+                self._bound(window, loading)
+            with _sampling:
+                frame = self._model.advance(window.end, loading if self._loading_counts else None)
+            return Crimes.from_frame(frame, window, self._investigation)
+
+    def _bound(self, window: Window, loading: Mapping[str, float]) -> None:
+        """Refuse a window whose crimes would not fit into memory."""
+        highest = max(self._highest, *loading.values(), 1.0)
+        if TYPE_CHECKING:
+            assert isinstance(self._model, CrimeModel)
+        if window.hours <= USUAL_HOURS and highest <= USUAL_FACTOR:
+            return
+        expected = float(self._model.expected(window.end, loading).sum())
+        if not expected <= MAX_CRIMES:
+            raise ScenarioError(
+                f"expected at most {MAX_CRIMES:,} crimes in one window, got loadings for about "
+                f"{expected:.3g} in {window}; lower the loading or shorten the window"
+            )
+
+    def close(self) -> Costs:
+        """Say what the sampling took; there is nothing to free."""
+        return Costs(self._watch.seconds(), peak_memory())
+
+    def abandon(self) -> None:
+        """Nothing is held besides memory."""
+
+
+Fitted: TypeAlias = "tuple[FittedModel, list[str], dict[str, str]]"
+"""Rates, notes for people, and the hashes of what they were made from."""
+
+
+def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:
+    """The fitted rates of a specification, and what a reader of results should know about them.
+
+    Raises:
+        MicrosimError: unknown force or area, or data that cannot be used.
+    """
+    import microsim
+    from microsim.storage.cache import default_folder
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
+        with watch.phase("read data"):
+            loaded = microsim.load_crimes(spec.data, spec.force, tables.lookup, default_folder())
+        with watch.phase("fit rates"):
+            fitted = microsim.fit(loaded, areas=spec.areas, home_office=tables.home_office, trend=spec.trend)
+    trend = [] if fitted.trend is None else [f"trend of {line}" for line in fitted.trend.lines()]
+    return fitted, [*loaded.report.lines(), *fitted.notes, *trend]
+
+
+def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:
+    """Set standing factors by the names that a person typed.
+
+    Raises:
+        MicrosimError: nothing of that name, or a factor that is none.
+    """
+    for text, factor in loading.items():
+        model.loading.set(*model.loading.find(text), factor)
+
+
+def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
+    """Hashes of the street-level data, of tables of one's own, and of the project's tables."""
+    from microsim.storage.paths import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
+
+    lookup = {} if tables.lookup is None else {"LSOA lookup": hash_input(tables.lookup)}
+    return {
+        "street-level crimes": hash_input(data or sample_path(STREET_SAMPLE)),
+        "recorded offences": hash_input(tables.home_office or sample_path(HOME_OFFICE_2018)),
+        **lookup,
+        **_own_inputs(),
+    }
+
+
+def _own_inputs() -> dict[str, str]:
+    from microsim.storage.paths import data_dir
+
+    return {one.name: hash_input(one) for one in sorted(data_dir().glob("*.csv"))}
+
+
+def load_packages() -> None:
+    """Import the microsimulation, which takes seconds: late, and never in the coupler behind ZeroMQ."""
+    from microsim.model.crime_model import CrimeModel  # noqa: F401 - brings neworder and scipy along
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let the microsimulation's errors out as the bridge's, so that both transports raise the same."""
+    try:
+        yield
+    except Exception as error:
+        from microsim.errors import MicrosimError, UnknownNameError
+
+        if isinstance(error, UnknownNameError):
+            raise ScenarioError(str(error)) from error
+        if isinstance(error, MicrosimError):
+            raise DemandRefused(str(error)) from error
+        raise

@@ -1,0 +1,1 @@
+"""Runs that NetLogo's own window drives."""

@@ -1,0 +1,227 @@
+"""A session with the demand service for a model that drives: one hour after another, in the model's time.
+
+Enters what to simulate and, hour by hour, the model's metrics and loading factors as lists; leaves the crimes
+of each hour as the list that ``receive-crimes`` takes, and a record if one was asked for.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bridge.base.windows import HOUR, Interval, Window, parse_moment
+from bridge.coupling.checks import Books
+from bridge.coupling.coupler import Exchange
+from bridge.demand.crime_rows import Crimes, Row
+from bridge.demand.demand import DemandSpec
+from bridge.demand.remote import RemoteDemand
+from bridge.errors import BridgeError, ContractError, DemandLost, ScenarioError
+from bridge.live.live import LiveOptions, LiveRecord
+from bridge.police.contract import read_pairs
+from bridge.police.model_settings import Settings
+from bridge.run.scenario import FORCE, START, Scenario
+from bridge.service.transport import Patience
+
+ENDPOINT = "tcp://127.0.0.1:5557"
+YEARS = 10
+"""How long a live run can go on."""
+PATIENCE = Patience(answer=120.0, resend=10.0, connect=5.0, lost=5.0)
+"""Shorter than a run's: somebody sits before the window."""
+STARTING = Patience(answer=120.0, resend=10.0, connect=60.0, lost=5.0)
+"""For a service that was started together with the window and is loading its packages."""
+
+
+class Link:
+    """A session with the demand service that hands out one hour after another, from one ``setup`` on."""
+
+    def __init__(
+        self,
+        endpoint: str = ENDPOINT,
+        force: str = FORCE,
+        start: str = START,
+        seed: float = 1,
+        *,
+        exchange: str = "1d",
+        options: LiveOptions | None = None,
+        versions: dict[str, str] | None = None,
+    ) -> None:
+        """Connect; the same seed, start and exchange give the crimes and draws of ``crims run``.
+
+        Args:
+            endpoint: address of the service, unless ``options`` has one.
+            force: police force.
+            start: date, month or hour.
+            seed: of the run.
+            exchange: interval at which loading factors begin to count.
+            options: of ``crims gui``.
+            versions: of NetLogo, for the record.
+
+        Raises:
+            DemandLost: no service is there; the message says how to start it.
+            BridgeError: it cannot simulate this.
+        """
+        options = options or LiveOptions()
+        since = parse_moment(start)
+        if seed != int(seed) or not 0 <= seed < 2**53:
+            raise ScenarioError(f"expected a seed that is a whole number from 0, got {seed!r}")
+        self._scenario = Scenario(
+            force=force,
+            areas=options.areas,
+            start=since,
+            end=since.replace(year=since.year + YEARS, day=min(since.day, 28)),
+            model=options.model,
+            exchange=str(Interval.parse(exchange)),
+            transport="zmq",
+            abm="netlogo",
+            seed=int(seed),
+        )
+        self.abm_seed = self._scenario.streams()["abm"]
+        """For the model's ``random-seed``."""
+        self._own = options.endpoint is not None
+        self._address = options.endpoint or endpoint
+        with _explained(self._own, self._address):
+            self._demand = RemoteDemand(
+                DemandSpec.of(self._scenario),
+                endpoint=self._address,
+                patience=STARTING if self._own else PATIENCE,
+            )
+        self._books = Books(self._demand.info.categories)
+        self._loading = dict.fromkeys(self._demand.info.categories, 1.0)
+        self._options = options
+        self._versions = versions or {}
+        self._record: LiveRecord | None = None
+        self._initial: Settings = {}
+        self._settings: Settings = {}
+        self._crimes: Crimes | None = None
+        """Of the window under way."""
+        self._rows: list[list[Row]] = []
+        self._metrics: dict[str, float] | None = None
+        """Of the hour under way, once the model has handed them over."""
+        self._exchange = 0
+        self._now = since
+        """Start of the hour under way."""
+        self._closed = False
+
+    @property
+    def start(self) -> datetime:
+        """The first hour."""
+        return self._scenario.start
+
+    @property
+    def fresh(self) -> bool:
+        """Whether no hour was handed out yet."""
+        return self._crimes is None and not self._closed
+
+    @property
+    def areas(self) -> int:
+        """Areas of the force."""
+        return self._demand.info.areas
+
+    @property
+    def folder(self) -> Path | None:
+        """The run directory, once there is one."""
+        return None if self._record is None else self._record.folder
+
+    def begin(self, settings: Settings) -> None:
+        """Take the interface values at ``setup``, for the record."""
+        self._initial = settings
+
+    def next_hour(self, number: float | None = None) -> list[Row]:
+        """The crimes of the coming hour; asked again before the hour is over, the same.
+
+        Args:
+            number: the model's ``ticks``, to be compared.
+
+        Raises:
+            BridgeError: the service died or cannot go on, or the model is at another hour.
+        """
+        hours = (self._now - self.start) // HOUR
+        if number is not None and number != hours:
+            raise ScenarioError(
+                f"the model is at hour {number:g}, the crimes are at hour {hours}: an hour was halted "
+                "half-way or the clock was set; press setup"
+            )
+        if self._crimes is None or self._now >= self._crimes.window.end:
+            self._advance()
+        assert self._crimes is not None
+        return self._rows[(self._now - self._crimes.window.start) // HOUR]
+
+    def record(self, pairs: Sequence[object], settings: Settings | None = None) -> None:
+        """Take ``report-metrics``'s list at the end of an hour, and the interface values by then.
+
+        Raises:
+            ContractError: it is not a list of [name number], or the names changed.
+            ConservationError: crimes were lost or doubled.
+        """
+        metrics = read_pairs(_floats(pairs), "report-metrics", "number")
+        self._books.check_names(metrics, self._now)
+        self._metrics = metrics
+        self._settings = settings or {}
+
+    def send_loading(self, pairs: Sequence[object]) -> None:
+        """Take ``report-loading``'s list, which ends the hour; the last one counts from the next exchange on.
+
+        Raises:
+            ContractError: it is not a list of [category factor], or the metrics were not handed over before.
+        """
+        self._loading = self._books.complete(read_pairs(_floats(pairs), "report-loading", "factor"))
+        if self._crimes is None:
+            return
+        if self._options.out is not None:
+            self._write(self._crimes.hour(self._now), Path(self._options.out))
+        self._metrics = None
+        self._now += HOUR
+
+    def close(self) -> None:
+        """End the session and write the results; safe to repeat, and where the service has gone."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            costs = self._demand.close()
+        except BridgeError:
+            costs = None
+        if self._record is not None:
+            self._record.end(costs)
+
+    def _advance(self) -> None:
+        until = self._scenario.interval.boundary(self.start, self._exchange + 1)
+        with _explained(self._own, self._address):
+            self._crimes = self._demand.advance(Window(self._now, until), self._loading)
+        self._exchange += 1
+        self._books.check_ids(self._crimes)
+        self._rows = list(self._crimes.hours())
+
+    def _write(self, crimes: Crimes, root: Path) -> None:
+        """Record the hour that is over."""
+        if self._metrics is None:
+            raise ContractError("expected crims-record before crims-send-loading, got no metrics so far")
+        self._books.balance(len(crimes), self._metrics, self._now + HOUR)
+        if self._record is None:
+            self._record = LiveRecord(root, self._scenario, self._demand.info, self._initial, self._versions)
+        hour = Exchange(self._exchange, crimes.window, crimes, [self._metrics], self._loading)
+        self._record.append(hour, self._settings, self._books.counts.plain())
+
+
+@contextmanager
+def _explained(own: bool, address: str) -> Iterator[None]:
+    """Say to somebody before a window how to get a service back."""
+    try:
+        yield
+    except DemandLost as error:
+        how = f"start it with: crims serve --endpoint {address}"
+        if own:
+            how = "close the window and start it again with: crims gui"
+        raise DemandLost(f"{str(error).partition(';')[0]}; {how}") from error
+
+
+def _floats(pairs: Sequence[object]) -> list[object]:
+    """The extension hands whole numbers over as Python's int."""
+    return [
+        [one[0], float(one[1])] if isinstance(one, list) and len(one) == 2 and _is_number(one[1]) else one
+        for one in pairs
+    ]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,1 @@
+"""The supply side of the coupling: the police model, its contract and its engines."""

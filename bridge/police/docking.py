@@ -1,0 +1,150 @@
+"""Docking: one model on both engines, with the same seed and crimes, compared after every tick.
+
+Enters a scenario and two supply sides; leaves the first difference of each seed, or none. Equal is the
+expected result: the embedded engine draws NetLogo's random numbers in NetLogo's order.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from bridge.base.windows import windows
+from bridge.coupling.coupler import Coupler
+from bridge.demand.crime_rows import Row
+from bridge.demand.demand import Demand, DemandSpec, LocalDemand
+from bridge.errors import ScenarioError
+from bridge.police.supply import Supply, SupplyInfo
+from bridge.run.scenario import Scenario
+
+MOST_SEEDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the engines came apart."""
+
+    seed: int
+    tick: int
+    """From 1: after how many hours."""
+    metric: str
+    """A metric, or ``loading <category>``."""
+    first: float | None
+    """On the first engine; None where it has no such metric."""
+    second: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Docking:
+    """What one seed's comparison found."""
+
+    seed: int
+    ticks: int
+    crimes: int
+    compared: int
+    """Values that were compared."""
+    difference: Difference | None
+
+
+class _ApartError(Exception):
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(str(difference))
+        self.difference = difference
+
+
+class Twins:
+    """Two supply sides run as one; the first value in which they differ ends the run."""
+
+    def __init__(self, first: Supply, second: Supply) -> None:
+        """Run ``first`` and ``second`` side by side; what the coupler sees comes from the first."""
+        self._both = (first, second)
+        self.ticks = self.compared = 0
+
+    @property
+    def info(self) -> SupplyInfo:
+        """What the first was made from."""
+        return replace(self._both[0].info, engine=" and ".join(one.info.engine for one in self._both))
+
+    def setup(self, start: datetime, seed: int) -> None:
+        """Set both up alike."""
+        self.ticks = self.compared = 0
+        for one in self._both:
+            one.setup(start, seed)
+
+    def receive(self, crimes: Sequence[Row]) -> None:
+        """Hand the same crimes to both."""
+        for one in self._both:
+            one.receive(crimes)
+
+    def tick(self) -> None:
+        """Run an hour on both."""
+        self.ticks += 1
+        for one in self._both:
+            one.tick()
+
+    def metrics(self) -> dict[str, float]:
+        """The metrics, if they are equal on both."""
+        return self._same("", *(one.metrics() for one in self._both))
+
+    def loading(self) -> dict[str, float]:
+        """The loading factors, if they are equal on both."""
+        return self._same("loading ", *(one.loading() for one in self._both))
+
+    def close(self) -> None:
+        """Close both."""
+        for one in self._both:
+            one.close()
+
+    def _same(self, kind: str, first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
+        for name in [*first, *(name for name in second if name not in first)]:
+            a, b = first.get(name), second.get(name)
+            if a != b:
+                raise _ApartError(Difference(0, self.ticks, kind + name, a, b))
+        self.compared += len(first)
+        return dict(first)
+
+
+def dock(
+    scenario: Scenario, seed: int, twins: Twins, make_demand: Callable[[DemandSpec], Demand] = LocalDemand
+) -> Docking:
+    """Run the scenario with a seed on both engines and compare every metric of every tick.
+
+    Raises:
+        BridgeError: the scenario or the model is wrong.
+        netlogo.NetLogoError: the model fails while running.
+    """
+    seeded = msgspec.structs.replace(scenario, seed=seed)
+    streams = seeded.streams()
+    spec = DemandSpec.of(seeded)
+    demand = make_demand(spec)
+    try:
+        twins.setup(seeded.start, streams["abm"])
+        coupler = Coupler(demand, twins)
+        found = None
+        try:
+            for _ in coupler.run(windows(seeded.start, seeded.end, seeded.interval)):
+                pass
+        except _ApartError as apart:
+            found = replace(apart.difference, seed=seed)
+        return Docking(seed, twins.ticks, coupler.counts.sampled, twins.compared, found)
+    finally:
+        demand.abandon()
+
+
+def parse_seeds(text: str) -> list[int]:
+    """Seeds as typed: ``1..5``, ``7``, or ``1,3,7..9``.
+
+    Raises:
+        ScenarioError: nothing that can be meant.
+    """
+    seeds: list[int] = []
+    for part in text.split(","):
+        first, dots, last = part.strip().partition("..")
+        if not first.isdigit() or (dots and not last.isdigit()):
+            raise ScenarioError(f"expected seeds as '1..5' or '1,3,7', got {text!r}")
+        low, high = int(first), int(last or first)
+        if not low <= high < low + MOST_SEEDS:
+            raise ScenarioError(f"expected at most {MOST_SEEDS} seeds, the smaller first, got {part!r}")
+        seeds += range(low, high + 1)
+    return seeds

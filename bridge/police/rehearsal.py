@@ -1,0 +1,281 @@
+"""A rehearsal of the coupling: a model alone, with 48 hours of crimes made up from the table of offences.
+
+Enters a model file; leaves the violations of the contract, each with file and line, and what was run. The
+hours run through the same ``Coupler`` as a real run, so what passes here is taken there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import netlogo
+from bridge.base.windows import Interval, Window, windows
+from bridge.coupling.coupler import Coupler
+from bridge.demand.crime_rows import Crimes
+from bridge.demand.demand import Costs, DemandInfo
+from bridge.errors import ConservationError, ContractError
+from bridge.police.contract import CLOCK, RECEIVED, faults, forms
+from bridge.police.supply import ModelSupply
+from netlogo.engine.time_limit import time_limit
+from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, ProgramError
+
+HOURS = 48
+START = datetime(2018, 7, 1)
+SEED = 1
+PER_HOUR = (0, 3, 1, 0, 8, 2)
+"""Crimes in each hour, again and again: 112 in 48 hours, some hours with none, in all categories."""
+LIMIT = 120.0
+"""Seconds after which the rehearsal ends: the model hangs, or is too slow to be coupled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One breach of the contract."""
+
+    file: str
+    line: int
+    """From 1."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """What came out of checking a model."""
+
+    violations: list[Violation] = field(default_factory=list)
+    hours: int = 0
+    """Hours that ran to their end."""
+    crimes: int = 0
+    metrics: dict[str, float] = field(default_factory=dict)
+    """After the last hour that was run."""
+    loading: dict[str, float] = field(default_factory=dict)
+
+
+def rehearse(model: Path, *, limit: float = LIMIT) -> Rehearsal:
+    """Check the contract and run 48 hours of made-up crimes on the embedded engine.
+
+    Args:
+        model: a .nlogo file.
+        limit: seconds for the hours.
+
+    Raises:
+        netlogo.modelfile.nlogo.ModelFileError: the file cannot be read as a model.
+    """
+    result = Rehearsal()
+    try:
+        workspace = netlogo.Workspace.open(model)
+    except CompilerError as error:
+        found = error.errors if isinstance(error, ProgramError) else []
+        result.violations = [_uncompiled(one, model) for one in found or [error]]
+        return result
+    places = _Places(workspace, model)
+    result.violations = [places.at(name, text) for name, text in faults(forms(workspace))]
+    result.violations += [places.widget(name, text) for name, text in _clock_faults(workspace)]
+    if not result.violations:
+        supply = _Watched(ModelSupply(workspace, model, engine="embedded"), workspace, result)
+        result.violations = list(_run(supply, places, limit))
+    return result
+
+
+def _run(supply: "_Watched", places: "_Places", limit: float) -> Iterator[Violation]:
+    """Set up, look at both reports, and run the hours; the first that fails ends it."""
+    demand = _CannedDemand()
+    step = "setup"
+    try:
+        with time_limit(limit):
+            supply.setup(START, SEED)
+            shapes = list(_report_faults(supply, places))
+            yield from shapes
+            if shapes:
+                return
+            step = "go"
+            end = START + timedelta(hours=HOURS)
+            for exchange in Coupler(demand, supply).run(windows(START, end, Interval(6, "h"))):
+                supply.result.crimes += len(exchange.crimes)
+    except ContractError as error:
+        yield places.named_in(str(error), step)
+    except ConservationError as error:
+        yield places.at("receive-crimes", str(error))
+    except LogoError as error:
+        yield places.of_error(error, supply.step)
+    except HaltError as error:
+        yield places.at(step, f"{error} in {HOURS} hours of the model; is there an endless loop?")
+
+
+def _report_faults(supply: "_Watched", places: "_Places") -> Iterator[Violation]:
+    """Both reports after setup, each by itself, so that one run tells of both."""
+    for name, read in (("report-metrics", supply.metrics), ("report-loading", supply.loading)):
+        try:
+            found = read()
+        except ContractError as error:
+            yield places.at(name, str(error))
+        except LogoError as error:
+            yield places.of_error(error, name)
+        else:
+            if name == "report-metrics" and RECEIVED not in found:
+                yield places.at(name, f"{name} must include {RECEIVED!r}, got {list(found)}")
+
+
+class _Watched:
+    """A supply side whose every answer is looked at more closely than a run has time for."""
+
+    def __init__(self, inner: ModelSupply, workspace: netlogo.Workspace, result: Rehearsal) -> None:
+        self._inner = inner
+        self._workspace = workspace
+        self.result = result
+        self.info = inner.info
+        self.step = "setup"
+        """The procedure that was called last."""
+
+    def setup(self, start: datetime, seed: int) -> None:
+        self._inner.setup(start, seed)
+        if (ticks := self._workspace.report("ticks")) != 0:
+            raise ContractError(f"setup: expected 'reset-ticks' at its end, got {ticks:g} ticks")
+
+    def receive(self, crimes: Any) -> None:
+        self.step = "receive-crimes"
+        self._inner.receive(crimes)
+
+    def tick(self) -> None:
+        self.step = "go"
+        self._inner.tick()
+        self.result.hours += 1
+        if (ticks := self._workspace.report("ticks")) != self.result.hours:
+            raise ContractError(
+                f"go: expected one tick for each hour, got {ticks:g} ticks after {self.result.hours} hours"
+            )
+
+    def metrics(self) -> dict[str, float]:
+        self.step = "report-metrics"
+        self.result.metrics = self._twice(self._inner.metrics)
+        return self.result.metrics
+
+    def loading(self) -> dict[str, float]:
+        self.step = "report-loading"
+        self.result.loading = self._twice(self._inner.loading)
+        return self.result.loading
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def _twice(self, read: Any) -> dict[str, float]:
+        """A report must change nothing: no draw of a random number, no counter."""
+        before = self._workspace.world.rng.save()
+        first: dict[str, float] = read()
+        if read() != first or self._workspace.world.rng.save() != before:
+            raise ContractError(
+                f"{self.step}: expected the same answer when asked twice and no random number drawn; "
+                "draw or count in 'go' and report the result"
+            )
+        return first
+
+
+class _CannedDemand:
+    """The offences of the table in turn, a category at a time, some in each hour."""
+
+    def __init__(self) -> None:
+        from microsim.reference.names import CATEGORIES
+        from microsim.reference.offences import read_offences  # late: pandas
+
+        table = read_offences()
+        self._table = table.assign(turn=table.groupby("category").cumcount()).sort_values(
+            ["turn", "category"], kind="stable"
+        )
+        self.info = DemandInfo(areas=1, categories=tuple(CATEGORIES))
+        self._last = 0
+
+    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+        import pandas as pd
+
+        hours = [start for start in window.hour_starts() for _ in range(_crimes_in(start))]
+        ids = range(self._last + 1, self._last + 1 + len(hours))
+        rows = self._table.iloc[[(one - 1) % len(self._table) for one in ids]]
+        frame = pd.DataFrame(
+            {
+                "id": list(ids),
+                "MSOA": "E02002330",
+                "crime_category": rows["category"].to_numpy(),
+                "code": rows["code"].to_numpy(),
+                "description": rows["description"].to_numpy(),
+                "time": pd.to_datetime(pd.Series(hours)),
+                "suspect": [one % 3 == 0 for one in ids],
+                "severity": rows["severity"].to_numpy(),
+            }
+        )
+        self._last += len(hours)
+        return Crimes.from_frame(frame, window, dict(zip(rows["code"], rows["investigation"], strict=True)))
+
+    def close(self) -> Costs:
+        return Costs({}, 0)
+
+    def abandon(self) -> None:
+        pass
+
+
+def _crimes_in(hour: datetime) -> int:
+    return PER_HOUR[hour.hour % len(PER_HOUR)]
+
+
+def _clock_faults(workspace: netlogo.Workspace) -> Iterator[tuple[str, str]]:
+    """Inputs of the interface that the bridge sets before setup and that could not take the value."""
+    for name, largest in zip(CLOCK, (23, 6, None), strict=True):
+        spec = workspace.interface_globals.get(name)
+        if spec is None:
+            continue
+        if largest is None:
+            if not isinstance(spec.default, str):
+                yield name, f"{name!r} must be an input box of type String, got a {spec.kind} of numbers"
+        elif isinstance(spec.default, bool) or not isinstance(spec.default, int | float):
+            yield name, f"{name!r} must take a number from 0 to {largest}, got a {spec.kind} of another type"
+        elif spec.kind == "slider":
+            low, high = (float(workspace.report(text)) for text in (spec.minimum, spec.maximum))
+            if low > 0 or high < largest:
+                yield name, f"{name!r} must take 0 to {largest}, got a slider from {low:g} to {high:g}"
+
+
+class _Places:
+    """File and line of what a violation is about."""
+
+    def __init__(self, workspace: netlogo.Workspace, model: Path) -> None:
+        self._headings = workspace.program.procedures
+        self._files = {source.name for source in workspace.program.sources}
+        self._model = model
+        self._end = workspace.model.code.rstrip().count("\n") + 1
+
+    def at(self, procedure: str | None, text: str) -> Violation:
+        """At a procedure's heading, or at the end of the code where it would have to be added."""
+        heading = self._headings.get(procedure.upper()) if procedure else None
+        if heading is None:
+            return Violation(self._model.name, self._end, text)
+        place = heading.source.place(heading.name_token.start)
+        return Violation(place.file, place.line, text)
+
+    def named_in(self, text: str, otherwise: str) -> Violation:
+        """At the procedure with which a message begins."""
+        first = text.replace(":", " ").split()[0]
+        return self.at(first if first.upper() in self._headings else otherwise, text)
+
+    def widget(self, name: str, text: str) -> Violation:
+        """At the line of the model file that names a widget's global."""
+        lines = self._model.read_text(encoding="utf-8").splitlines()
+        below = range(self._end, len(lines))
+        line = next((k for k in below if lines[k].strip().lower() == name), self._end - 1)
+        return Violation(self._model.name, line + 1, text)
+
+    def of_error(self, error: LogoError, step: str) -> Violation:
+        """Where NetLogo's error arose."""
+        text = f"{step} failed: {error.message}"
+        if error.file in self._files:
+            return Violation(error.file, error.line, text)
+        return self.at(step, text)  # it arose in the bridge's own question
+
+
+def _uncompiled(error: NetLogoError, model: Path) -> Violation:
+    if isinstance(error, CompilerError) and error.place:
+        return Violation(error.file, error.line, f"{error.message}{error.hint and ' - ' + error.hint}")
+    return Violation(model.name, 1, str(error))

@@ -1,0 +1,240 @@
+"""The supply side of the coupling: one interface for police models, and a NetLogo model behind it, on either
+engine.
+
+Enters a model file, its settings and hourly lists of crimes; leaves metrics and loading factors. The contract
+with the model (``bridge.police.contract``) is checked once, before anything runs.
+"""
+
+import logging
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bridge.base.fingerprints import hash_model, versions_of
+from bridge.demand.crime_rows import Row
+from bridge.errors import RecordError
+from bridge.police.contract import CLOCK, check_contract, forms, read_pairs
+from bridge.police.model_settings import Setting, Settings, check_settings
+
+if TYPE_CHECKING:
+    from netlogo.modelfile.nlogo import InterfaceGlobal
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyInfo:
+    """What a supply side was made from."""
+
+    engine: str
+    settings: Settings
+    """Every interface value in force before ``setup``, also those left at their defaults."""
+    inputs: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+class Supply(Protocol):
+    """A police model that takes crimes and runs hour by hour."""
+
+    @property
+    def info(self) -> SupplyInfo:
+        """What runs, and with which settings."""
+
+    def setup(self, start: datetime, seed: int) -> None:
+        """Seed the model's random numbers, tell it the first hour, and run its ``setup``."""
+
+    def receive(self, crimes: Sequence[Row]) -> None:
+        """Hand over the crimes of the coming hour; called every hour, also with none."""
+
+    def tick(self) -> None:
+        """Run one hour."""
+
+    def metrics(self) -> dict[str, float]:
+        """The model's figures after the last tick, always the same names in the same order."""
+
+    def loading(self) -> dict[str, float]:
+        """The factor by category that the demand is to use from now on; those left out are 1."""
+
+    def close(self) -> None:
+        """Free what is held."""
+
+
+class LastingSupply(Supply, Protocol):
+    """A police model that a run can be resumed with."""
+
+    def snapshot(self) -> bytes | None:
+        """The model's whole state, for ``restore``; None where it cannot be written down."""
+
+    def restore(self, state: bytes) -> None:
+        """Take up a state of the same model with the same settings, after ``setup``; it goes on as there."""
+
+
+class ModelSupply:
+    """A NetLogo model in a workspace of either engine; both have the same face."""
+
+    def __init__(
+        self,
+        workspace: Any,
+        model: Path,
+        settings: Mapping[str, str] | None = None,
+        *,
+        engine: str,
+        versions: Mapping[str, str] | None = None,
+    ) -> None:
+        """Check the model and set its interface values.
+
+        Args:
+            workspace: a ``netlogo.Workspace``, or one like it, with the model open.
+            model: the model's file.
+            settings: interface global -> value as typed by a person.
+            engine: the engine's name for the manifest.
+            versions: of the programs that only this engine needs.
+
+        Raises:
+            ScenarioError: no such slider, switch, chooser or input, or a value it cannot take.
+            ContractError: the model lacks what a coupled model must have.
+        """
+        self._workspace = workspace
+        check_contract(forms(self._workspace), model.name)
+        specs = self._known_settings()
+        for name, value in check_settings(settings or {}, specs).items():
+            self._workspace.set_global(name, value)
+        self._globals = {*self._workspace.interface_globals, *self._workspace.globals}
+        self._info = SupplyInfo(
+            engine=engine,
+            settings={name: self._workspace.get_global(name) for name in specs},
+            inputs=hash_model(model),
+            versions=versions_of(()) | dict(versions or {}),
+        )
+        self._receive: Callable[[list[Any]], Any] = lambda crimes: self._workspace.call(
+            "receive-crimes", crimes
+        )
+        self._go = self._workspace.compile_command("go")
+        self._report_metrics = self._workspace.compile_reporter("report-metrics")
+        self._report_loading = self._workspace.compile_reporter("report-loading")
+
+    @property
+    def info(self) -> SupplyInfo:
+        """What runs, and with which settings."""
+        return self._info
+
+    def setup(self, start: datetime, seed: int) -> None:
+        """Seed, tell the first hour through those of the three optional globals that exist, run ``setup``."""
+        self._workspace.command(f"random-seed {seed}")
+        clock = (float(start.hour), float(start.weekday()), start.date().isoformat())
+        for name, value in zip(CLOCK, clock, strict=True):
+            if name in self._globals:
+                self._workspace.set_global(name, value)
+        self._workspace.command("setup")
+
+    def receive(self, crimes: Sequence[Row]) -> None:
+        """Hand over the crimes of the coming hour."""
+        self._receive([list(crimes)])
+
+    def tick(self) -> None:
+        """Run ``go`` once."""
+        self._go()
+
+    def metrics(self) -> dict[str, float]:
+        """Read ``report-metrics``."""
+        return read_pairs(self._report_metrics(), "report-metrics", "number")
+
+    def loading(self) -> dict[str, float]:
+        """Read ``report-loading``."""
+        return read_pairs(self._report_loading(), "report-loading", "factor")
+
+    def snapshot(self) -> bytes | None:
+        """None on NetLogo itself: the worlds that it exports lose the order of agents on patches, which
+        decides later draws.
+        """
+        return None
+
+    def restore(self, state: bytes) -> None:
+        """Refuse: no state of this engine is ever written.
+
+        Raises:
+            RecordError: always.
+        """
+        raise RecordError(f"the engine {self._info.engine!r} takes up no checkpoints; delete the file")
+
+    def close(self) -> None:
+        """Nothing is held besides memory."""
+
+    def _known_settings(self) -> dict[str, Setting]:
+        specs = self._workspace.interface_globals
+        return {
+            name: setting_of(spec, self._workspace.report)
+            for name, spec in specs.items()
+            if name not in CLOCK
+        }
+
+
+def setting_of(spec: "InterfaceGlobal", report: Callable[[str], Any] | None = None) -> Setting:
+    """What values a widget takes; a slider's limit that is no number counts where ``report`` is there."""
+
+    def bound(text: str, unknown: float) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            return unknown if report is None else float(report(text))
+
+    if spec.kind == "slider":
+        return Setting("slider", bound(spec.minimum, -math.inf), bound(spec.maximum, math.inf))
+    if spec.kind == "chooser":
+        choices = tuple(one for one in spec.choices if isinstance(one, float | bool | str))
+        return Setting("chooser", choices=choices)
+    if spec.kind == "switch":
+        return Setting("switch")
+    return Setting("input", numeric=isinstance(spec.default, float))
+
+
+class EmbeddedSupply(ModelSupply):
+    """A NetLogo model on the embedded engine."""
+
+    def __init__(
+        self, model: Path, settings: Mapping[str, str] | None = None, writable: Sequence[Path] = ()
+    ) -> None:
+        """Compile the model and set its interface values.
+
+        Args:
+            model: the model's file; it may write files in its folder.
+            settings: interface global -> value as typed by a person.
+            writable: further folders in which the model may write.
+
+        Raises:
+            netlogo.NetLogoError: the model does not compile.
+            BridgeError: as for ``ModelSupply``.
+        """
+        import netlogo
+
+        workspace = netlogo.Workspace.open(str(model))
+        workspace.forget_plots()  # years of hourly points would be most of a long run's memory
+        workspace.confine([model.parent, *writable])
+        super().__init__(workspace, model, settings, engine="embedded")
+
+    def snapshot(self) -> bytes | None:
+        """The world's state; None, with a line in the log, where it cannot be written down."""
+        from netlogo import NetLogoError
+
+        try:
+            state: bytes = self._workspace.snapshot()
+        except NetLogoError as error:
+            log.info("no checkpoints of this model: %s; a resume runs it again from the start", error)
+            return None
+        return state
+
+    def restore(self, state: bytes) -> None:
+        """Take up the world's state.
+
+        Raises:
+            RecordError: it is not of this model.
+        """
+        from netlogo import NetLogoError
+
+        try:
+            self._workspace.restore(state)
+        except NetLogoError as error:
+            raise RecordError(f"the checkpoint cannot be taken up: {error}; delete it") from error

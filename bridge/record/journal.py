@@ -1,0 +1,152 @@
+"""The journal of a run: one record per completed exchange, appended while the run goes on.
+
+Enters exchanges; leaves the same exchanges again, up to the last complete one, whatever happened to the
+process or the machine in between. The Parquet files are assembled from it at the end, so a run that was
+interrupted and resumed writes the same bytes as one that was not.
+"""
+
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from bridge.base.files import guarded
+from bridge.base.windows import Window, stamp
+from bridge.coupling.coupler import Exchange
+from bridge.demand.crime_rows import Crimes
+from bridge.errors import BridgeError, RecordError
+from bridge.service import protocol
+from microsim.storage.files import sync
+
+MAGIC = b"CRiMS journal 2\n"
+HEAD = 8
+"""Bytes before each record: its length and CRC-32, both little-endian."""
+SYNC_SECONDS = 1.0
+"""Longest time that a record waits for the disk; a killed process loses none, a power cut at most these."""
+
+
+class _Record(msgspec.Struct, frozen=True):
+    step: int
+    start: str
+    end: str
+    crimes: protocol.CrimeColumns
+    metric_names: list[str]
+    metrics: bytes
+    """float64, hours by metrics, row after row."""
+    loading: dict[str, float]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Record)
+
+
+class Journal:
+    """Appends to a journal file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open for appending, cutting off an incomplete last record.
+
+        Raises:
+            RecordError: not a journal, or the file cannot be written.
+        """
+        self._path = path
+        self.records, end = _complete(path)
+        with guarded(path):
+            # Without a buffer: what a full disk did not take must not be tried again at the end.
+            self._file = path.open("r+b" if end else "wb", buffering=0)
+            if end:
+                self._file.truncate(end)
+                self._file.seek(end)
+            else:
+                self._write(MAGIC)
+                sync(path.parent)  # its name, too, must survive a power cut
+        self._synced = -float("inf")
+
+    def append(self, exchange: Exchange) -> None:
+        """Add one exchange; it survives this process from here on.
+
+        Raises:
+            RecordError: the disk is full or gone.
+        """
+        names = list(exchange.metrics[0])
+        table = np.array([list(hour.values()) for hour in exchange.metrics], dtype=np.float64)
+        record = _Record(
+            step=exchange.step,
+            start=stamp(exchange.window.start),
+            end=stamp(exchange.window.end),
+            crimes=exchange.crimes.to_message(),
+            metric_names=names,
+            metrics=protocol.pack(table, "float64"),
+            loading=exchange.loading,
+        )
+        payload = _encoder.encode(record)
+        head = len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
+        with guarded(self._path):
+            self._write(head + payload)
+            self.records += 1
+            if time.monotonic() - self._synced > SYNC_SECONDS:
+                self.sync()
+
+    def sync(self) -> None:
+        """Put everything on the disk."""
+        with guarded(self._path):
+            os.fsync(self._file.fileno())
+        self._synced = time.monotonic()
+
+    def close(self) -> None:
+        """Put everything on the disk and close; safe to repeat."""
+        if not self._file.closed:
+            try:
+                self.sync()
+            finally:
+                self._file.close()
+
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
+
+
+def read_journal(path: Path) -> Iterator[Exchange]:
+    """The complete exchanges of a journal, in order.
+
+    Raises:
+        RecordError: not a journal, or a record that is complete but damaged.
+    """
+    for payload in _payloads(path):
+        try:
+            record = _decoder.decode(payload)
+            window = Window(datetime.fromisoformat(record.start), datetime.fromisoformat(record.end))
+            crimes = Crimes.from_message(record.crimes, window)
+            size = window.hours * len(record.metric_names)
+            table = protocol.unpack(record.metrics, "float64", size, "metrics").reshape(window.hours, -1)
+        except (*protocol.UNREADABLE, BridgeError, ValueError) as error:  # the last two: no time, no window
+            raise RecordError(f"{str(path)!r} is damaged: {error}") from error
+        metrics = [dict(zip(record.metric_names, row, strict=True)) for row in table.tolist()]
+        yield Exchange(record.step, window, crimes, metrics, record.loading)
+
+
+def _complete(path: Path) -> tuple[int, int]:
+    """Complete records, and the bytes up to the last one's end; 0 bytes where there is no journal yet."""
+    if not path.exists() or path.stat().st_size < len(MAGIC):
+        return 0, 0
+    sizes = [HEAD + len(payload) for payload in _payloads(path)]
+    return len(sizes), len(MAGIC) + sum(sizes)
+
+
+def _payloads(path: Path) -> Iterator[bytes]:
+    """Records until the first that is cut off or does not match its checksum: the tail of an unclean end."""
+    with guarded(path), path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise RecordError(f"{str(path)!r} is not a journal of this version; start the run anew")
+        while len(head := file.read(HEAD)) == HEAD:
+            size, checksum = int.from_bytes(head[:4], "little"), int.from_bytes(head[4:], "little")
+            payload = file.read(size)
+            if not payload or len(payload) < size or zlib.crc32(payload) != checksum:
+                return  # a power cut may have left zeros, which are the length and checksum of nothing
+            yield payload

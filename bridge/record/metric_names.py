@@ -1,0 +1,54 @@
+"""Which metrics of a model mean what, by their names.
+
+Enters the names that a model reports; leaves groups of them for tables, pictures and the progress bar. A
+model that uses these names is shown fully; one that does not is shown by the crimes and loading factors
+alone.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bridge.police.contract import INCIDENTS, RECEIVED
+
+BACKLOG = "hours-backlog"
+"""Person-hours of work that is known and not yet done."""
+DEMANDED, DELIVERED = "hours-demanded", "hours-delivered"
+"""Cumulative person-hours."""
+UTILISATION = "utilisation"
+"""``utilisation-<pool>``: share of the on-duty capacity in use, 0 to 1."""
+ATTENDANCE = "attendance-hours"
+"""``attendance-hours-<priority>``: mean hours from report to first attendance so far."""
+
+CUMULATIVE = (RECEIVED, INCIDENTS, "incidents-closed", "attended", DEMANDED, DELIVERED)
+"""What only grows, alone or as ``<name>-<member>``."""
+
+
+def grows(name: str) -> bool:
+    """Whether a metric is a total since the model's setup."""
+    return any(name == total or name.startswith(f"{total}-") for total in CUMULATIVE)
+
+
+def hyphenated(category: str) -> str:
+    """A category inside a metric's name: ``vehicle-crime``."""
+    return re.sub(r"[^a-z0-9]+", "-", category.casefold()).strip("-")
+
+
+def members(names: Iterable[str], prefix: str) -> dict[str, str]:
+    """Metrics ``<prefix>-<member>``: member -> full name, in the model's order."""
+    start = prefix + "-"
+    return {name.removeprefix(start): name for name in names if name.startswith(start)}
+
+
+def pools(names: Iterable[str]) -> dict[str, str]:
+    """Pools of officers: pool -> its utilisation metric."""
+    return members(names, UTILISATION)
+
+
+def priorities(names: Iterable[str]) -> dict[str, str]:
+    """Priorities of incidents: priority -> its attendance metric."""
+    return members(names, ATTENDANCE)
+
+
+def backlog(metrics: Mapping[str, float]) -> float | None:
+    """Person-hours in backlog; None for a model that does not report them."""
+    return metrics.get(BACKLOG)

@@ -1,0 +1,284 @@
+"""The run directory: the manifest, the journal while the run goes on, the result files at its end.
+
+Enters a scenario and its exchanges; leaves a folder that at any moment is either a complete run or one that
+can be resumed, never half a file.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+
+from bridge.base.files import FolderLock, aside, guarded, write_text
+from bridge.coupling.coupler import Exchange
+from bridge.errors import RecordError
+from bridge.police.model_settings import Settings, Value
+from bridge.record.checkpoint import Checkpoint
+from bridge.record.journal import Journal, read_journal
+from bridge.record.run_tables import CRIMES, LOADING, TICKS
+from bridge.run.scenario import Scenario
+from bridge.service.protocol import UNREADABLE
+
+log = logging.getLogger(__name__)
+
+FORMAT = 1
+MANIFEST, JOURNAL, CHECKPOINT = "run.json", "journal.bin", "checkpoint.bin"
+SUMMARY, PICTURE = "summary.json", "summary.png"
+RESULTS = (CRIMES, TICKS, LOADING, SUMMARY, PICTURE)
+OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
+"""Everything a run directory holds; nothing else is ever removed."""
+PARTS = tuple(f".{name}.part" for name in OURS)
+"""What a killed process may have left beside them."""
+
+SAVE_SECONDS = 5.0
+"""How often the manifest on the disk follows the run, for those who look at it from outside."""
+
+LIVE = "netlogo window"
+"""The engine of a run that NetLogo's window drove: nobody can drive it again, so it is never resumed."""
+
+State = Literal["running", "interrupted", "failed", "complete"]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """An interface value that somebody moved while the run went on."""
+
+    hour: datetime
+    """Start of the first hour that ended with it."""
+    name: str
+    value: Value
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """The contents of ``run.json``."""
+
+    format: int = FORMAT
+    state: State = "running"
+    options: Scenario
+    streams: dict[str, int]
+    """Seed of each named random stream."""
+    engine: str
+    settings: Settings
+    """Every interface value of the model, defaults included."""
+    changes: list[Change] = []
+    """What was moved in NetLogo's window; nothing in other runs."""
+    areas: int
+    versions: dict[str, str]
+    inputs: dict[str, str]
+    """Input -> SHA-256."""
+    notes: list[str] = []
+    started: str
+    finished: str | None = None
+    """Wall-clock time, UTC."""
+    resumed: int = 0
+    """How often the run was taken up again."""
+    exchanges: int = 0
+    simulated_until: datetime
+    counts: dict[str, int | None] = {}
+    """Crimes sampled and received, incidents created."""
+    seconds: dict[str, float] = {}
+    demand_seconds: dict[str, float] = {}
+    """Of the demand side itself, wherever it ran; contained in ``seconds`` when in process."""
+    peak_memory_mib: dict[str, float] = {}
+    """Per process, and their sum as ``total``."""
+    error: str | None = None
+
+
+class RunDirectory:
+    """A folder that this process writes a run into."""
+
+    def __init__(self, folder: Path, lock: FolderLock, manifest: Manifest | None = None) -> None:
+        """Use ``create`` or ``reopen``."""
+        self.folder = folder
+        self._lock = lock
+        self._manifest = manifest
+        self._journal: Journal | None = None
+        self._saved = -float("inf")
+        self._made: list[Path] = []
+        """Folders that were not there before, innermost first."""
+
+    @classmethod
+    def create(cls, folder: Path, *, overwrite: bool = False) -> Self:
+        """Take an empty or new folder, or with ``overwrite`` one that holds a run.
+
+        Raises:
+            RecordError: it holds a run, something else, a live run, or cannot be written.
+        """
+        with guarded(folder):
+            check_free(folder, overwrite=overwrite)
+            made = [one for one in (folder, *folder.parents) if not one.exists()]
+            folder.mkdir(parents=True, exist_ok=True)
+        directory = cls(folder, FolderLock(folder))
+        directory._made = made
+        return directory
+
+    @classmethod
+    def reopen(cls, folder: Path) -> Self:
+        """Take a folder whose run did not come to its end.
+
+        Raises:
+            RecordError: there is no run, it is complete or live, or it cannot be written.
+        """
+        manifest = read_manifest(folder)
+        directory = cls(folder, FolderLock(folder), manifest)
+        try:
+            if manifest.state == "complete":
+                directory._remove(
+                    JOURNAL, CHECKPOINT, *PARTS
+                )  # killed just before this, it may have left them
+                raise RecordError(f"the run in {str(folder)!r} is complete; there is nothing to resume")
+            directory._journal = Journal(folder / JOURNAL)
+        except BaseException:
+            directory.release()
+            raise
+        return directory
+
+    def begin(self, manifest: Manifest) -> None:
+        """Clear an earlier run and write the manifest of this one.
+
+        The manifest goes over the earlier one, so that the folder holds a run whenever this is cut short; an
+        earlier journal, which would not fit, goes when the new manifest is written but not yet in its place.
+        """
+        with aside(self.folder / MANIFEST) as part:
+            part.write_text(_json(manifest), encoding="utf-8", newline="\n")
+            self._remove(JOURNAL, CHECKPOINT)
+        self._manifest, self._saved = manifest, time.monotonic()
+        self._remove(*RESULTS)
+        self._journal = Journal(self.folder / JOURNAL)
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest as it will be saved next."""
+        if self._manifest is None:
+            raise RecordError(f"no run has begun in {str(self.folder)!r}")
+        return self._manifest
+
+    def append(self, exchange: Exchange) -> None:
+        """Record a complete exchange."""
+        if self._journal is None:
+            raise RecordError(f"the run in {str(self.folder)!r} is not being written")
+        self._journal.append(exchange)
+        self.manifest.exchanges = exchange.step
+        self.manifest.simulated_until = exchange.window.end
+        if time.monotonic() - self._saved > SAVE_SECONDS:
+            self.save()
+
+    def keep(self, step: int, state: bytes) -> None:
+        """Keep the supply side's state after a recorded exchange."""
+        if self._journal is None:
+            raise RecordError(f"the run in {str(self.folder)!r} is not being written")
+        self._journal.sync()  # a checkpoint must never be ahead of the journal
+        Checkpoint(step, state).write(self.folder / CHECKPOINT)
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The last checkpoint, if there is one and the journal goes as far.
+
+        Raises:
+            RecordError: it is damaged.
+        """
+        found = Checkpoint.read(self.folder / CHECKPOINT)
+        if found is None or self._journal is None or found.step > self._journal.records:
+            return None
+        return found
+
+    def go_on(self) -> None:
+        """Mark a reopened run as running again."""
+        manifest = self.manifest
+        manifest.state, manifest.error, manifest.finished = "running", None, None
+        manifest.resumed += 1
+        self.save()
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Everything recorded so far."""
+        if self._journal is not None:
+            self._journal.sync()
+        return read_journal(self.folder / JOURNAL)
+
+    def save(self) -> None:
+        """Write the manifest."""
+        write_text(self.folder / MANIFEST, _json(self.manifest))
+        self._saved = time.monotonic()
+
+    def end(self, state: State, error: str | None = None) -> None:
+        """Close the record; a complete run needs journal and checkpoint no more."""
+        if self._journal is not None:
+            self._journal.close()
+        manifest = self.manifest
+        manifest.state, manifest.error, manifest.finished = state, error, now()
+        self.save()
+        if state == "complete":
+            self._remove(JOURNAL, CHECKPOINT, *PARTS)
+
+    def _remove(self, *names: str) -> None:
+        with guarded(self.folder):
+            for name in names:
+                (self.folder / name).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Unlock the folder, and remove it if it was made for a run that never began; safe to repeat."""
+        try:
+            if self._journal is not None:
+                self._journal.close()
+        finally:
+            self._lock.release()
+        if self._manifest is None:
+            for folder in self._made:
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
+
+
+def check_free(folder: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that a new run must not touch.
+
+    Raises:
+        RecordError: it is a file, holds a run (unless ``overwrite``), or holds anything else.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise RecordError(
+            f"expected a folder for the run, but {str(folder)!r} is a file; choose another --out"
+        )
+    names = {one.name for one in folder.iterdir()} - {".lock", *PARTS}
+    if not names:
+        return
+    if MANIFEST not in names:
+        raise RecordError(f"{str(folder)!r} holds other files, such as {min(names)!r}; choose an empty --out")
+    if not overwrite:
+        raise RecordError(
+            f"{str(folder)!r} already holds a run ({_state(folder)}); choose another --out, or replace it "
+            "with --overwrite"
+        )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run directory.
+
+    Raises:
+        RecordError: there is none, or it is of another format or damaged.
+    """
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except OSError as error:
+        raise RecordError(f"{str(folder)!r} holds no run: {error.strerror}") from error
+    except UNREADABLE as error:
+        raise RecordError(f"{str(folder / MANIFEST)!r} is not a manifest of this version: {error}") from error
+
+
+def now() -> str:
+    """The wall-clock time for the manifest, UTC to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _state(folder: Path) -> str:
+    try:
+        return read_manifest(folder).state
+    except RecordError:
+        return "of another version"
+
+
+def _json(manifest: Manifest) -> str:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n"

@@ -1,0 +1,67 @@
+"""The results of a complete run, from the exchanges of its record: tables, summary and picture.
+
+Enters the record, burn-in included; leaves files that begin at the run's start. Separate from the run, which
+ends when the record is complete.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from bridge.base.files import aside, write_text
+from bridge.coupling.coupler import Exchange
+from bridge.record.metric_names import grows
+from bridge.record.record import PICTURE, SUMMARY
+from bridge.record.run_tables import Assembly
+from bridge.record.summary import Summariser, Summary
+from bridge.run.scenario import Scenario
+
+
+def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) -> Summary:
+    """Write the Parquet files and ``summary.json`` of a complete run, its burn-in left out.
+
+    Args:
+        exchanges: of the whole record.
+        start: where the results begin; an exchange before it is the burn-in's.
+
+    Raises:
+        RecordError: the folder cannot be written.
+    """
+    summariser = Summariser()
+    last: Exchange | None = None
+    with Assembly(folder, start) as assembly:
+        for exchange in exchanges:
+            if exchange.window.end <= start:
+                last = exchange
+                continue
+            counted = exchange if last is None else counted_after(last, exchange)
+            assembly.append(counted, None if last is None else last.loading)
+            summariser.add(counted)
+    summary = summariser.result()
+    write_text(folder / SUMMARY, msgspec.json.format(msgspec.json.encode(summary), indent=2).decode() + "\n")
+    return summary
+
+
+def counted_after(last: Exchange, exchange: Exchange) -> Exchange:
+    """The exchange with every metric that only grows counted from the end of ``last`` on."""
+    base = {name: value for name, value in last.metrics[-1].items() if grows(name)}
+    metrics = [
+        {name: value - base.get(name, 0.0) for name, value in hour.items()} for hour in exchange.metrics
+    ]
+    return replace(exchange, metrics=metrics)
+
+
+def draw_summary(folder: Path, scenario: Scenario) -> None:
+    """Draw the picture of a run whose tables are written.
+
+    Raises:
+        RecordError: the folder cannot be written.
+    """
+    from bridge.record.picture import draw  # late: matplotlib is needed once, at the end
+
+    title = f"{', '.join(scenario.areas) or scenario.force}, {scenario.model_path.stem}, seed {scenario.seed}"
+    with aside(folder / PICTURE) as path:
+        draw(folder, path, title)

@@ -1,0 +1,149 @@
+"""The tables of a run: crimes, hourly metrics and loading factors, as Parquet.
+
+Enters exchanges; leaves three files whose bytes depend on the exchanges alone: fixed settings, fixed row
+groups, no time stamps, paths or host names inside.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bridge.base.files import aside
+from bridge.base.windows import HOUR
+from bridge.coupling.coupler import Exchange
+from bridge.demand.crime_rows import Crimes, Texts
+
+CRIMES, TICKS, LOADING = "crimes.parquet", "ticks.parquet", "loading.parquet"
+ROW_GROUP = 65_536
+"""Rows per row group, whatever the exchange interval."""
+
+_TIME = pa.timestamp("ms")
+CRIME_SCHEMA = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("MSOA", pa.string()),
+        ("crime_category", pa.string()),
+        ("code", pa.string()),
+        ("description", pa.string()),
+        ("time", _TIME),
+        ("suspect", pa.bool_()),
+        ("severity", pa.float64()),
+    ]
+)
+LOADING_SCHEMA = pa.schema([("time", _TIME), ("category", pa.string()), ("factor", pa.float64())])
+
+
+class Table:
+    """Appends rows to a Parquet file in row groups of one size."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        """Begin the file."""
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd", store_schema=False, version="2.6")
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
+
+    def append(self, rows: pa.Table) -> None:
+        """Add rows; they are written when a row group is full."""
+        self._waiting.append(rows)
+        self._rows += rows.num_rows
+        if self._rows >= ROW_GROUP:
+            whole = self._whole()
+            full = self._rows - self._rows % ROW_GROUP
+            self._writer.write_table(whole.slice(0, full), row_group_size=ROW_GROUP)
+            self._waiting, self._rows = [whole.slice(full)], self._rows - full
+
+    def close(self) -> None:
+        """Write what is left and end the file."""
+        if self._rows:
+            self._writer.write_table(self._whole(), row_group_size=ROW_GROUP)
+        self._writer.close()
+
+    def _whole(self) -> pa.Table:
+        """The waiting rows in one piece: the writer begins a new page at every seam."""
+        return pa.concat_tables(self._waiting).combine_chunks()
+
+
+class Assembly:
+    """The three files in the making; they appear together when the ``with`` block ends without an error."""
+
+    def __init__(self, folder: Path, start: datetime) -> None:
+        """Write into ``folder``; the loading table begins with the factors in force from ``start``."""
+        self._folder = folder
+        self._start = start
+        self._stack = ExitStack()
+        self._ticks: Table | None = None
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._crimes = stack.enter_context(self._table(CRIMES, CRIME_SCHEMA))
+            self._loading = stack.enter_context(self._table(LOADING, LOADING_SCHEMA))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
+
+    def append(self, exchange: Exchange, loading: Mapping[str, float] | None = None) -> None:
+        """Add one exchange, the next in order.
+
+        Args:
+            loading: the factors in force in the first one; 1 unless given.
+        """
+        if self._ticks is None:
+            schema = pa.schema([("time", _TIME)] + [(name, pa.float64()) for name in exchange.metrics[0]])
+            self._ticks = self._stack.enter_context(self._table(TICKS, schema))
+            factors = loading or dict.fromkeys(exchange.loading, 1.0)
+            self._loading.append(loading_rows(self._start, factors))
+        self._crimes.append(crime_rows(exchange.crimes))
+        self._ticks.append(tick_rows(exchange))
+        self._loading.append(loading_rows(exchange.window.end, exchange.loading))
+
+    @contextmanager
+    def _table(self, name: str, schema: pa.Schema) -> Iterator[Table]:
+        with aside(self._folder / name) as path:
+            table = Table(path, schema)
+            try:
+                yield table
+            finally:
+                table.close()
+
+
+def crime_rows(crimes: Crimes) -> pa.Table:
+    """The crimes in the columns of ``crims demand``."""
+    columns = [
+        pa.array(crimes.id),
+        _strings(crimes.msoa),
+        _strings(crimes.category),
+        _strings(crimes.code),
+        _strings(crimes.description),
+        pa.array(crimes.times().astype("datetime64[ms]")),
+        pa.array(crimes.suspect),
+        pa.array(crimes.severity),
+    ]
+    return pa.Table.from_arrays(columns, schema=CRIME_SCHEMA)
+
+
+def tick_rows(exchange: Exchange) -> pa.Table:
+    """One row per hour: the hour's end and every metric."""
+    ends = [start + HOUR for start in exchange.window.hour_starts()]
+    columns = {"time": pa.array(ends, type=_TIME)}
+    for name in exchange.metrics[0]:
+        columns[name] = pa.array([hour[name] for hour in exchange.metrics], type=pa.float64())
+    return pa.table(columns)
+
+
+def loading_rows(since: datetime, loading: Mapping[str, float]) -> pa.Table:
+    """One row per category: the factor in force from ``since`` on."""
+    times = pa.array([since] * len(loading), type=_TIME)
+    columns = [times, pa.array(list(loading), pa.string()), pa.array(list(loading.values()), pa.float64())]
+    return pa.Table.from_arrays(columns, schema=LOADING_SCHEMA)
+
+
+def _strings(texts: Texts) -> pa.Array:
+    levels = pa.array(list(texts.levels), type=pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(texts.codes), levels).cast(pa.string())

@@ -1,0 +1,1 @@
+"""One coupled run, from its options to its results."""

@@ -1,0 +1,204 @@
+"""One coupled run whose two sides are up: exchange after exchange into the record, checkpoints, results.
+
+Enters the sides and a run directory, new or taken up again; leaves it complete, or as far as the run came.
+The results do not depend on where it was cut.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from bridge.base.costs import MIB, Stopwatch, peak_memory
+from bridge.base.windows import stamp
+from bridge.coupling.coupler import Coupler, Exchange, same
+from bridge.demand.demand import Demand
+from bridge.errors import BridgeError, DemandLost, RecordError
+from bridge.police.supply import LastingSupply
+from bridge.record.checkpoint import Pace
+from bridge.record.record import Manifest, RunDirectory
+from bridge.record.results import draw_summary, write_results
+from bridge.record.summary import Summary
+
+log = logging.getLogger(__name__)
+
+
+class Observer(Protocol):
+    """Is told how a run goes on; changes nothing."""
+
+    def phase(self, what: str) -> None:
+        """Something that takes a while begins, such as reading data."""
+
+    def begin(self, manifest: Manifest, folder: Path) -> None:
+        """Everything is ready; the first exchange comes next."""
+
+    def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
+        """An hour is over."""
+
+    def exchange(self, exchange: Exchange) -> None:
+        """An exchange is recorded."""
+
+
+class Silent:
+    """An observer that looks away."""
+
+    def phase(self, what: str) -> None:
+        """Nothing is shown."""
+
+    def begin(self, manifest: Manifest, folder: Path) -> None:
+        """Nothing is shown."""
+
+    def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
+        """Nothing is shown."""
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Nothing is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run that came to its end or was told to stop."""
+
+    folder: Path
+    manifest: Manifest
+    summary: Summary | None
+    """None for a run that was stopped."""
+
+
+@dataclass(slots=True)
+class Sides:
+    """What a run is made of once everything is up."""
+
+    demand: Demand
+    supply: LastingSupply
+    watch: Stopwatch
+    remote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a run is carried out; its results do not depend on it."""
+
+    pace: Pace
+    picture: bool
+    watcher: Observer
+    stopped: Callable[[], bool]
+
+
+def drive(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
+    """Couple and write the results; whatever goes wrong is noted in the manifest."""
+    manifest = directory.manifest
+    way.watcher.begin(manifest, directory.folder)
+    log.info("begins: %s, seed %d, engine %s", manifest.options.name, manifest.options.seed, manifest.engine)
+    try:
+        outcome = _couple(sides, directory, way)
+        log.info("ends: %s after %d exchanges", manifest.state, manifest.exchanges)
+        return outcome
+    except BaseException as error:
+        _fail(directory, error)
+        raise
+
+
+def _couple(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
+    """Couple the sides to the end, or until told to stop, and write the results."""
+    manifest, watch, watcher = directory.manifest, sides.watch, way.watcher
+    scenario = manifest.options
+    coupler = Coupler(sides.demand, sides.supply, watch)
+    recorded = directory.exchanges()
+    done = _catch_up(sides, directory, coupler, recorded, watcher)
+    plan = islice(scenario.windows(), done, None)
+    if way.stopped():
+        return _interrupt(directory, "before the first exchange")
+    for exchange in coupler.run(plan, watcher.tick, done + 1):
+        with watch.phase("record"):
+            known = next(recorded, None)
+            if known is None:
+                directory.append(exchange)
+            else:
+                _compare(known, exchange, directory.folder)
+        watcher.exchange(exchange)
+        manifest.counts = coupler.counts.plain()
+        if exchange.window.end == scenario.end:
+            continue
+        if way.stopped():
+            _keep_state(sides, directory, exchange.step, way.pace)
+            return _interrupt(directory, f"after the exchange that ends {stamp(exchange.window.end)}")
+        if way.pace.due():
+            _keep_state(sides, directory, exchange.step, way.pace)
+    costs = sides.demand.close()
+    watcher.phase("writing the results")
+    with watch.phase("write the tables"):
+        summary = write_results(directory.exchanges(), directory.folder, scenario.start)
+    if way.picture:
+        with watch.phase("draw the picture"):
+            draw_summary(directory.folder, scenario)
+    memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})
+    manifest.peak_memory_mib = {name: round(value / MIB, 1) for name, value in memory.items()}
+    manifest.peak_memory_mib["total"] = round(sum(memory.values()) / MIB, 1)
+    manifest.seconds, manifest.demand_seconds = watch.seconds(), costs.seconds
+    directory.end("complete")
+    return Outcome(directory.folder, manifest, summary)
+
+
+def _catch_up(
+    sides: Sides,
+    directory: RunDirectory,
+    coupler: Coupler,
+    recorded: Iterator[Exchange],
+    watcher: Observer,
+) -> int:
+    """Bring both sides to the last checkpoint; the number of exchanges that it covers."""
+    checkpoint = directory.checkpoint()
+    if checkpoint is None:
+        return 0
+    watcher.phase("going on from the last checkpoint")
+    with sides.watch.phase("catch up"):
+        sides.supply.restore(checkpoint.state)
+        for known in islice(recorded, checkpoint.step):
+            _compare(known, coupler.skip(known), directory.folder)
+            watcher.tick(known.window.end, known.metrics[-1])
+            watcher.exchange(known)
+    return checkpoint.step
+
+
+def _interrupt(directory: RunDirectory, where: str) -> Outcome:
+    """End a run that was told to stop; it can go on later."""
+    directory.end("interrupted", f"stopped {where}")
+    return Outcome(directory.folder, directory.manifest, None)
+
+
+def _keep_state(sides: Sides, directory: RunDirectory, step: int, pace: Pace) -> None:
+    """Keep a checkpoint, where the model's state can be kept and anybody wants it."""
+    if pace.never:
+        return
+    begun = time.monotonic()
+    with sides.watch.phase("checkpoint"):
+        state = sides.supply.snapshot()
+        if state is None:
+            pace.stop()
+            return
+        directory.keep(step, state)
+    pace.kept(time.monotonic() - begun)
+
+
+def _compare(known: Exchange, exchange: Exchange, folder: Path) -> None:
+    if not same(known, exchange):
+        raise RecordError(
+            f"exchange {exchange.step}, {exchange.window}, came out differently from the record in "
+            f"{str(folder)!r}; start the run anew"
+        )
+
+
+def _fail(directory: RunDirectory, error: BaseException) -> None:
+    """Leave a note of what went wrong; a second failure must not hide the first."""
+    told_to = isinstance(error, SystemExit | KeyboardInterrupt)
+    if isinstance(error, DemandLost | RecordError):
+        error.add_note(f"what is complete is recorded; go on with: crims run --resume {directory.folder}")
+    try:
+        directory.end("interrupted" if told_to else "failed", f"{type(error).__name__}: {error}")
+    except BridgeError as second:
+        log.warning("the failed run could not be recorded: %s", second)

@@ -1,0 +1,230 @@
+"""One coupled run from options to results: brings the two sides up and drives them, anew or from a record.
+
+Enters a scenario and a folder; leaves a run directory and its summary. This is what ``crims run`` calls, and
+what a script of one's own would call as well.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from bridge.base.context import within
+from bridge.base.costs import Stopwatch
+from bridge.base.fingerprints import versions_of
+from bridge.base.windows import stamp
+from bridge.demand.demand import Demand, DemandSpec, LocalDemand, Tables
+from bridge.demand.remote import Elsewhere, RemoteDemand
+from bridge.demand.revival import RevivingDemand
+from bridge.errors import RecordError, ScenarioError
+from bridge.police.supply import EmbeddedSupply, LastingSupply
+from bridge.record.checkpoint import Pace
+from bridge.record.record import LIVE, Manifest, RunDirectory, now, read_manifest
+from bridge.run.drive import Observer, Outcome, Sides, Silent, Way, drive
+from bridge.run.scenario import Scenario
+from bridge.service.service_process import ServiceProcess
+from bridge.service.transport import Patience
+
+PACKAGES = ("crims-bridge", "msgspec", "pyarrow", "pyzmq")
+"""Distributions of the coupler's side whose versions are recorded."""
+
+MakeSupply = Callable[[Scenario], LastingSupply]
+
+
+def embedded(scenario: Scenario) -> LastingSupply:
+    """The scenario's model on the embedded engine."""
+    return EmbeddedSupply(scenario.model_path, scenario.settings)
+
+
+def run(
+    scenario: Scenario,
+    folder: Path,
+    *,
+    overwrite: bool = False,
+    make_supply: MakeSupply = embedded,
+    restarts: int = 0,
+    checkpoint: int | None = None,
+    patience: Patience | None = None,
+    service: Elsewhere | None = None,
+    picture: bool = True,
+    observer: Observer | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Run a scenario into a new run directory.
+
+    Args:
+        scenario: what to run.
+        folder: new or empty; or, with ``overwrite``, one that holds a run.
+        overwrite: replace an earlier run.
+        make_supply: brings up the police model; the embedded engine unless given.
+        restarts: how often a demand service that died is started again.
+        checkpoint: exchanges from one checkpoint of the police model to the next, 0 for none; None keeps
+            as many as cost next to nothing.
+        patience: how long to wait for a demand service; the transport's own unless given.
+        service: where the demand is; a process of our own, or this one, unless given.
+        picture: whether to draw ``summary.png``, which takes a second.
+        observer: told about progress.
+        stopped: asked after every exchange; the run ends there once it says so.
+
+    Raises:
+        BridgeError: anything that goes wrong on purpose; the folder then holds what was complete.
+        netlogo.NetLogoError: the model does not compile, or fails while running.
+    """
+    watcher = observer or Silent()
+    directory = RunDirectory.create(folder, overwrite=overwrite)
+    try:
+        with within(folder.resolve().name), ExitStack() as stack:
+            sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack)
+            directory.begin(_manifest(scenario, sides))
+            return drive(sides, directory, Way(Pace(checkpoint), picture, watcher, stopped))
+    finally:
+        directory.release()
+
+
+def resume(
+    folder: Path,
+    *,
+    make_supply: MakeSupply = embedded,
+    restarts: int = 0,
+    checkpoint: int | None = None,
+    patience: Patience | None = None,
+    service: Elsewhere | None = None,
+    picture: bool = True,
+    observer: Observer | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Go on with a run after its last complete exchange; the results are those of an undisturbed run.
+
+    The crimes of the recorded exchanges are sampled again and compared with the record. The police model
+    takes up the last checkpoint and runs again what was recorded after it (everything where there is none),
+    which is compared too. So both sides are in the same state at the record's end as they were then.
+
+    Args:
+        folder: a run directory whose run was stopped, failed or was killed.
+        make_supply: as for ``run``.
+        restarts: as for ``run``.
+        checkpoint: as for ``run``.
+        patience: as for ``run``.
+        service: as for ``run``.
+        picture: as for ``run``.
+        observer: as for ``run``.
+        stopped: as for ``run``.
+
+    Raises:
+        RecordError: nothing to resume, a live run, or versions or inputs that differ from those of its
+            beginning.
+        BridgeError: as for ``run``.
+    """
+    watcher = observer or Silent()
+    before = read_manifest(folder)
+    if before.engine == LIVE and before.state != "complete":
+        raise RecordError(
+            f"the run in {str(folder)!r} was driven by NetLogo's window, which nobody can do again; the next "
+            f"'crims gui --out {folder.parent}' completes its record"
+        )
+    directory = RunDirectory.reopen(folder)
+    try:
+        with within(folder.resolve().name), ExitStack() as stack:
+            sides = _bring_up(
+                directory.manifest.options, make_supply, restarts, patience, service, watcher, stack
+            )
+            _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
+            directory.go_on()
+            return drive(sides, directory, Way(Pace(checkpoint), picture, watcher, stopped))
+    finally:
+        directory.release()
+
+
+def _bring_up(
+    scenario: Scenario,
+    make_supply: MakeSupply,
+    restarts: int,
+    patience: Patience | None,
+    service: Elsewhere | None,
+    watcher: Observer,
+    stack: ExitStack,
+) -> Sides:
+    """Start both sides; the service process loads its packages while the model compiles."""
+    watch = Stopwatch()
+    streams, spec, tables = scenario.streams(), DemandSpec.of(scenario), Tables.of(scenario)
+    waiting: list[ServiceProcess] = []
+    if (scenario.service_data is None) != (service is None):
+        raise ScenarioError(
+            "expected --endpoint for a run that takes its crimes from a service elsewhere, and for no other"
+        )
+
+    def start() -> ServiceProcess:
+        return ServiceProcess(spec.data, tables.lookup, tables.home_office)
+
+    def remote() -> Demand:
+        if service is None:
+            return RemoteDemand(spec, process=waiting.pop() if waiting else start(), patience=patience)
+        name = scenario.service_data or ""
+        return RemoteDemand(spec, endpoint=service.endpoint, keys=service.keys, data=name, patience=patience)
+
+    if scenario.transport == "zmq" and service is None:
+        watcher.phase("starting the demand service")
+        waiting.append(start())
+        stack.callback(waiting[0].stop)
+
+    watcher.phase(f"compiling {scenario.model_path.name}")
+    with watch.phase("compile the model"):
+        supply = make_supply(scenario)
+        stack.callback(supply.close)
+    watcher.phase(f"reading the crimes of {scenario.force}")
+    with watch.phase("prepare the demand"):
+        demand: Demand = (
+            RevivingDemand(remote, restarts) if scenario.transport == "zmq" else LocalDemand(spec, tables)
+        )
+        stack.callback(demand.abandon)
+    watcher.phase("setting up the police model")
+    with watch.phase("set up the model"):
+        supply.setup(scenario.begin, streams["abm"])
+    return Sides(demand, supply, watch, remote=scenario.transport == "zmq")
+
+
+def _manifest(scenario: Scenario, sides: Sides) -> Manifest:
+    demand, supply = sides.demand.info, sides.supply.info
+    return Manifest(
+        options=scenario,
+        streams=scenario.streams(),
+        engine=supply.engine,
+        settings=supply.settings,
+        areas=demand.areas,
+        versions=dict(sorted({**demand.versions, **supply.versions, **versions_of(PACKAGES)}.items())),
+        inputs={**demand.inputs, **supply.inputs},
+        notes=[*demand.notes, *_burn_in_note(scenario)],
+        started=now(),
+        simulated_until=scenario.begin,
+    )
+
+
+def _burn_in_note(scenario: Scenario) -> list[str]:
+    if scenario.burn_in is None:
+        return []
+    return [
+        f"burn-in from {stamp(scenario.begin)}: run, but left out of the results; "
+        f"figures that only grow count from {stamp(scenario.start)}"
+    ]
+
+
+def _refuse_differences(before: Manifest, now: Manifest, folder: Path) -> None:
+    """A run goes on only with what it began with.
+
+    Raises:
+        RecordError: with every version, input and setting that differs.
+    """
+    differences = []
+    for what in ("engine", "areas", "streams", "settings", "versions", "inputs"):
+        old, new = getattr(before, what), getattr(now, what)
+        if not isinstance(old, dict):
+            old, new = {"": old}, {"": new}
+        differences += [
+            f"{what}{name and f' {name!r}'} was {old.get(name)!r}, is {new.get(name)!r}"
+            for name in sorted(old.keys() | new.keys())
+            if old.get(name) != new.get(name)
+        ]
+    if differences:
+        raise RecordError(
+            f"the run in {str(folder)!r} cannot go on with what differs from its beginning: "
+            + "; ".join(differences)
+        )

@@ -1,0 +1,222 @@
+"""One run's configuration: what to simulate, with which models, how coupled.
+
+Enters options as a person types them; leaves one checked, immutable object that the manifest stores whole and
+a resume compares. Names that only the data or the model know (force, area, slider) are checked by those.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+
+from bridge.base.near_names import hint
+from bridge.base.windows import Interval, Window, parse_moment, stamp, windows
+from bridge.errors import ScenarioError
+from bridge.police.model_settings import parse_assignments, parse_loading, read_loading
+
+FORCE = "West Yorkshire"
+START, END = "2018-07-01", "2018-08-01"
+RECORDED = (".csv", ".parquet")
+"""How the name of a file of recorded crimes ends."""
+LONGEST_BURN_IN = 12
+"""Months."""
+STREAMS = ("microsim", "abm")
+"""The named random streams that one seed is split into."""
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a run's results depend on, besides versions and the contents of its inputs."""
+
+    force: str = FORCE
+    areas: tuple[str, ...] = ()
+    """Local authorities; none means the whole force."""
+    start: datetime
+    end: datetime
+    burn_in: str | None = None
+    """How long both sides run before the start, left out of the results: ``2w``; None is not at all."""
+    data: str | None = None
+    """A folder or zip in the police.uk layout; None is the packaged sample."""
+    service_data: str | None = None
+    """The name of the data at a demand service elsewhere; None for one of our own."""
+    lookup: str | None = None
+    """An LSOA lookup instead of the packaged one of England."""
+    home_office: str | None = None
+    """A Home Office table of recorded offences instead of the packaged one of 2017/18."""
+    crimes: str | None = None
+    """A file of recorded crimes to play back; nothing is sampled then."""
+    trend: bool = False
+    """Whether each category's long-run trend goes on."""
+    loading: dict[str, float] = {}
+    """Standing factors as typed, name of a force, category, offence, authority or area -> factor."""
+    model: str | None = None
+    """A .nlogo file; None is the police supply-demand model."""
+    exchange: str = "1d"
+    transport: Literal["inproc", "zmq"] = "inproc"
+    """How the demand side is reached; results do not depend on it."""
+    abm: Literal["embedded", "netlogo"] = "embedded"
+    """The engine of the police model: ours, or NetLogo itself; results are to be equal."""
+    seed: int = 1
+    settings: dict[str, str] = {}
+    """Interface values of the model as typed, ``slider`` -> ``value``."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        force: str = FORCE,
+        areas: Iterable[str] = (),
+        start: str = START,
+        end: str = END,
+        burn_in: str | None = None,
+        data: Path | None = None,
+        service_data: str | None = None,
+        lookup: Path | None = None,
+        home_office: Path | None = None,
+        crimes: Path | None = None,
+        trend: bool = False,
+        loading: Iterable[str] = (),
+        loading_file: Path | None = None,
+        model: Path | None = None,
+        exchange: str = "1d",
+        transport: Literal["inproc", "zmq"] = "inproc",
+        abm: Literal["embedded", "netlogo"] = "embedded",
+        seed: int = 1,
+        settings: Iterable[str] = (),
+    ) -> Self:
+        """Check options as typed.
+
+        Raises:
+            ScenarioError: a date, interval, seed, file, ``slider=value`` or ``name=factor`` text that cannot
+                be meant, or options that exclude each other.
+        """
+        since, until = parse_moment(start, "start date"), parse_moment(end, "end date")
+        if until <= since:
+            raise ScenarioError(f"expected an end after the start {stamp(since)}, got {stamp(until)}")
+        if not 0 <= seed < 2**63:
+            raise ScenarioError(f"expected a seed from 0 to {2**63 - 1}, got {seed}")
+        files = {
+            "data": data,
+            "lookup": lookup,
+            "Home Office table": home_office,
+            "file of crimes": crimes,
+            "model": model,
+        }
+        for what, path in files.items():
+            if path is not None:
+                _check_there(what, path)
+        _check_recorded(data, crimes, areas=tuple(areas), trend=trend)
+        return cls(
+            force=force,
+            areas=tuple(areas),
+            start=since,
+            end=until,
+            burn_in=None if burn_in is None else str(_burn_in(burn_in)),
+            data=_text(data),
+            service_data=service_data,
+            lookup=_text(lookup),
+            home_office=_text(home_office),
+            crimes=_text(crimes),
+            trend=trend,
+            loading=parse_loading([*(read_loading(loading_file) if loading_file else ()), *loading]),
+            model=_text(model),
+            exchange=str(Interval.parse(exchange)),
+            transport=transport,
+            abm=abm,
+            seed=seed,
+            settings=parse_assignments(settings),
+        )
+
+    @property
+    def interval(self) -> Interval:
+        """The exchange interval."""
+        return Interval.parse(self.exchange)
+
+    @property
+    def begin(self) -> datetime:
+        """Where both sides begin: the start, less the burn-in."""
+        return self.start if self.burn_in is None else _burn_in(self.burn_in).boundary(self.start, -1)
+
+    def windows(self) -> Iterator[Window]:
+        """The windows of the burn-in, then those of the results: one begins at the start."""
+        return chain(
+            windows(self.begin, self.start, self.interval), windows(self.start, self.end, self.interval)
+        )
+
+    @property
+    def exchanges(self) -> int:
+        """How many exchanges a complete run has, the burn-in's included."""
+        return sum(1 for _ in self.windows())
+
+    @property
+    def model_path(self) -> Path:
+        """The model to run."""
+        return police_model() if self.model is None else Path(self.model)
+
+    @property
+    def name(self) -> str:
+        """A folder name that tells runs apart: ``west-yorkshire-2018-07-01-seed-1``."""
+        places = "-".join(self.areas) or self.force
+        slug = re.sub(r"[^a-z0-9]+", "-", places.casefold()).strip("-")[:60]
+        return f"{slug}-{self.start:%Y-%m-%d}-seed-{self.seed}"
+
+    def streams(self) -> dict[str, int]:
+        """Seed of each named stream, 31 bits: what neworder and NetLogo both take."""
+        return {name: stream_seed(self.seed, name) for name in STREAMS}
+
+
+def stream_seed(seed: int, name: str) -> int:
+    """The seed of one named stream: equal on every machine, unrelated between names and seeds."""
+    digest = hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def _burn_in(text: str) -> Interval:
+    return Interval.parse(text, "a burn-in", LONGEST_BURN_IN)
+
+
+def police_model() -> Path:
+    """The police supply-demand model that comes with the engine."""
+    import netlogo
+
+    return Path(netlogo.__file__).resolve().parent / "models" / "police-supply-demand.nlogo"
+
+
+def _check_recorded(data: Path | None, crimes: Path | None, *, areas: tuple[str, ...], trend: bool) -> None:
+    """Tell data to fit from crimes to play back."""
+    if data is not None and data.suffix.lower() in RECORDED:
+        raise ScenarioError(
+            f"expected --data as a folder or zip in the data.police.uk layout, got {data.name!r}; "
+            "recorded crimes are played back with --crimes"
+        )
+    if crimes is None:
+        return
+    if crimes.suffix.lower() not in RECORDED:
+        raise ScenarioError(f"expected --crimes to end in {' or '.join(RECORDED)}, got {crimes.name!r}")
+    given = {"--data": data is not None, "--area": bool(areas), "--trend": trend}
+    if extra := [name for name, is_given in given.items() if is_given]:
+        raise ScenarioError(f"recorded crimes are played back as they are; leave out {', '.join(extra)}")
+
+
+def _check_there(what: str, path: Path) -> None:
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise ScenarioError(f"there is no {what} {str(path)!r}; {_neighbours(path)}") from error
+    except OSError as error:
+        raise ScenarioError(f"cannot read the {what} {str(path)!r}: {error.strerror}") from error
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+def _neighbours(path: Path) -> str:
+    """What lies where the missing path was expected."""
+    if not path.parent.is_dir():
+        return f"its folder {str(path.parent)!r} does not exist either"
+    return hint(path.name, (one.name for one in path.parent.iterdir()), listing="there")

@@ -1,0 +1,1 @@
+"""The demand service on ZeroMQ: messages, sessions, keys, limits."""

@@ -1,0 +1,88 @@
+"""The demand service as a process of our own: started, watched, stopped, and quoted when it dies.
+
+Enters the data to serve; leaves an address and, after a death, the last lines it wrote. The child ends when
+our end of its standard input closes, so none is left behind even if this process is killed.
+"""
+
+import ctypes
+import logging
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bridge.base.child_process import Child
+from bridge.errors import EngineUnavailable
+
+log = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG = 1
+M_ARENA_MAX = -8
+"""Of glibc's malloc.h."""
+
+
+class ServiceProcess:
+    """A ``crims serve`` child on a private ipc socket."""
+
+    def __init__(
+        self, data: Path | None, lookup: Path | None = None, home_office: Path | None = None
+    ) -> None:
+        """Start the process on data and tables of one's own; it listens some seconds later.
+
+        On Linux it ends with the thread that starts it, not only with the process.
+
+        Raises:
+            EngineUnavailable: it cannot be started.
+        """
+        self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
+        self.endpoint = f"ipc://{self._folder / 'demand'}"
+        command = [sys.executable, "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
+        for option, path in (("--lookup", lookup), ("--home-office", home_office)):
+            command += [] if path is None else [option, str(path)]
+        if data is not None:
+            command += ["--data", f"default={data}"]
+        try:
+            self._child = Child("the demand service", command, stdin=subprocess.PIPE)
+        except EngineUnavailable:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        log.info("demand service started, process %d", self.pid)
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._child.pid
+
+    def obituary(self) -> str | None:
+        """How the process died and its last words, or None while it lives."""
+        return self._child.obituary()
+
+    def stop(self) -> None:
+        """End the process, gently and then by force, and remove its socket; safe to repeat."""
+        self._child.hang_up()
+        if not self._child.wait(3.0):
+            self._child.kill()
+        self._child.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def end_with_parent() -> None:
+    """Have the system kill this process when its parent ends, even while it is stopped; Linux only.
+
+    Elsewhere, and for a parent that ended before, the closed standard input is what tells.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def share_heaps() -> None:
+    """Let the threads that start from now on share two heaps; where the C library is glibc.
+
+    Otherwise each gets one of its own, and every thread that a service needs at its busiest costs megabytes
+    for good.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, 2)
