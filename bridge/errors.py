@@ -1,7 +1,7 @@
 """The bridge's errors, split by who can act on them.
 
 Every message is one lower-case sentence that says what was expected, what came and what to do; only
-``bridge.cli`` turns them into exit codes.
+`bridge.cli` turns them into exit codes.
 """
 
 

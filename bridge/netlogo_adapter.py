@@ -1,7 +1,7 @@
 """NetLogo drives the demand: what a model calls through NetLogo's Python extension.
 
-The extension's Python process holds one ``Live``, and this one ``Link`` from each ``setup`` to the next.
-Lists and numbers enter as the extension hands them over; lists, texts and NetLogo code leave.
+The extension's Python process holds one `Live`, and this one `Link` from each `setup` to the next. Arguments
+are lists and numbers as the extension hands them over; results are lists, texts and NetLogo code.
 """
 
 import atexit
@@ -17,17 +17,17 @@ from bridge.police.model_settings import Settings, Value
 
 
 class Live:
-    """What the model in NetLogo's window talks to, from one ``setup`` to the next."""
+    """What the model in NetLogo's window talks to, from one `setup` to the next."""
 
     def __init__(self, options: LiveOptions | None = None) -> None:
-        """Begin unconnected, with the options of ``crims gui`` if it opened the window."""
+        """Begin unconnected, with the options of `crims gui` if it opened the window."""
         self._options = LiveOptions.read() if options is None else options
         self._link: Link | None = None
         self._asked: tuple[object, ...] = ()
         self.startup_code = " ".join(
             f"set {name} {_literal(value)}" for name, value in self._options.settings.items()
         )
-        """NetLogo commands that set the interface as ``crims gui`` was asked to."""
+        """NetLogo commands that set the interface as `crims gui` was asked to."""
         self.settings_code = _settings_code(self._options)
         """NetLogo reporter of the interface values to record, as a list of [name value]."""
         atexit.register(self.close)
@@ -36,7 +36,7 @@ class Live:
         """Open a link; one that was asked for in the same words and has not been used is kept.
 
         Raises:
-            BridgeError: as for ``Link``.
+            BridgeError: as for `Link`.
         """
         asked = (endpoint, force, start, seed)
         if self._link is not None and self._link.fresh and asked == self._asked:
@@ -59,7 +59,7 @@ class Live:
 
     @property
     def abm_seed(self) -> int:
-        """For the model's ``random-seed``."""
+        """For the model's `random-seed`."""
         return self.link.abm_seed
 
     @property
@@ -77,11 +77,11 @@ class Live:
         return f"connected: {self._asked[1]} from {stamp(self._link.start)}, {self._link.areas} areas"
 
     def begin(self, settings: Sequence[object]) -> None:
-        """Take the interface values at ``setup``, for the record."""
+        """Take the interface values at `setup`, for the record."""
         self.link.begin(read_settings(settings))
 
     def next_hour(self, number: float) -> list[Row]:
-        """The crimes of the hour that the model's ``ticks`` number."""
+        """The crimes of the hour that the model's `ticks` number."""
         return self.link.next_hour(number)
 
     def record(self, pairs: Sequence[object], settings: Sequence[object]) -> None:
@@ -114,7 +114,7 @@ def read_settings(pairs: Sequence[object]) -> Settings:
 
 
 def _settings_code(options: LiveOptions) -> str:
-    """Reporter for the interface values of the model that ``crims gui`` opened; of none without a record."""
+    """Reporter for the interface values of the model that `crims gui` opened; of none without a record."""
     if options.model is None or options.out is None:
         return "[]"
     from netlogo.modelfile.nlogo import read_model  # late: NetLogo waits a second for an answer, no longer

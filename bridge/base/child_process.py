@@ -1,6 +1,7 @@
 """A process of ours that is listened to, so that its death can be explained.
 
-Enters a command; leaves its process, and after its end how it ended, with the last lines that it wrote.
+Both the demand service and NetLogo's window run as such processes: when one dies, the user is told how it
+ended and what it said last, not just that nothing answers.
 """
 
 import logging
@@ -35,7 +36,7 @@ class Child:
         Args:
             name: how messages call it.
             command: the program and its arguments.
-            stdin: ``subprocess.PIPE`` for a child that ends when its standard input is closed.
+            stdin: `subprocess.PIPE` for a child that ends when its standard input is closed.
             environment: its whole environment; otherwise ours.
 
         Raises:

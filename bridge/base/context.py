@@ -16,7 +16,7 @@ SHOWN = 8
 
 @contextmanager
 def within(run: str) -> Iterator[None]:
-    """Let the lines of this block belong to ``run``."""
+    """Let the lines of this block belong to `run`."""
     token = RUN.set(run)
     try:
         yield

@@ -1,7 +1,7 @@
 """Measures what a run costs: seconds per named phase and the process's peak memory.
 
-Enters nothing but the wall clock and the operating system's books; leaves plain numbers for the manifest.
-Nothing here influences a result.
+The figures come from the wall clock and the operating system and go into the manifest. Nothing here
+influences a result.
 """
 
 import resource
@@ -24,7 +24,7 @@ class Stopwatch:
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
-        """Count the time inside the ``with`` block to ``name``."""
+        """Count the time inside the `with` block to `name`."""
         begun = time.perf_counter()
         try:
             yield
@@ -32,7 +32,7 @@ class Stopwatch:
             self._seconds[name] += time.perf_counter() - begun
 
     def add(self, name: str, seconds: float) -> None:
-        """Count ``seconds`` to ``name``."""
+        """Count `seconds` to `name`."""
         self._seconds[name] += seconds
 
     def seconds(self) -> dict[str, float]:
@@ -43,7 +43,7 @@ class Stopwatch:
 def peak_memory() -> int:
     """Largest resident memory of this process so far, in bytes.
 
-    Linux's ``VmHWM`` is read where it exists, because ``ru_maxrss`` of a started program begins at its
+    Linux's `VmHWM` is read where it exists, because `ru_maxrss` of a started program begins at its
     parent's.
     """
     status = Path("/proc/self/status")

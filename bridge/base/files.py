@@ -1,7 +1,7 @@
 """Files that are complete or absent, and the lock that keeps two runs out of one folder.
 
-Enters what to write and where; leaves files written aside, flushed to the disk and renamed, by the same piece
-that the microsimulation uses. The operating system's errors become one sentence here.
+A file is written beside its place, flushed to the disk and renamed, by the function that the microsimulation
+uses as well. Apart from that one because here the operating system's errors become one sentence for the user.
 """
 
 import fcntl
@@ -17,7 +17,7 @@ from microsim.storage import files
 
 @contextmanager
 def guarded(path: Path) -> Iterator[None]:
-    """Turn an ``OSError`` inside the block into a ``RecordError`` that names ``path`` and the reason."""
+    """Turn an `OSError` inside the block into a `RecordError` that names `path` and the reason."""
     try:
         yield
     except OSError as error:
@@ -28,10 +28,10 @@ def guarded(path: Path) -> Iterator[None]:
 
 @contextmanager
 def aside(target: Path) -> Iterator[Path]:
-    """Give the block a path to write to; on success flush that file and rename it to ``target``.
+    """Give the block a path to write to; on success flush that file and rename it to `target`.
 
     Raises:
-        RecordError: the disk is full or read-only, or rights are missing; ``target`` is as it was.
+        RecordError: the disk is full or read-only, or rights are missing; `target` is as it was.
     """
     with guarded(target), files.aside(target, alone=True) as part:
         yield part
@@ -89,7 +89,7 @@ class FolderLock:
 
 
 def lock_owner(folder: Path) -> int | None:
-    """The process id of the live run that holds ``folder``, or None."""
+    """The process id of the live run that holds `folder`, or None."""
     try:
         handle = os.open(folder / ".lock", os.O_RDWR)
     except OSError:

@@ -1,7 +1,6 @@
 """Fingerprints of what a run is made from: hashes of input files and versions of programs.
 
-Enters paths and distribution names; leaves short texts for the manifest, by which a later resume can tell
-whether anything differs.
+The manifest keeps them, so that a later resume can tell whether anything differs.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ def hash_input(path: Path) -> str:
     """SHA-256 of a file, or of a folder's files with their names in sorted order.
 
     Raises:
-        ScenarioError: there is nothing to read at ``path``.
+        ScenarioError: there is nothing to read at `path`.
     """
     try:
         if path.is_file():

@@ -1,7 +1,7 @@
 """Says what a mistyped name may have meant, as every message of the bridge does.
 
-Enters a name and those there are; leaves the one that was meant, or an error. The search itself is the
-microsimulation's, so that both find the same; only the wording and the error are the bridge's own.
+The search itself is the microsimulation's, so that both suggest the same names; only the wording and the
+error are the bridge's own.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ def hint(name: str, known: Iterable[str], *, listing: str = "known") -> str:
 
 
 def resolve(name: str, known: Iterable[str], what: str) -> str:
-    """The known name equal to ``name`` but for case and blanks.
+    """The known name equal to `name` but for case and blanks.
 
     Raises:
         ScenarioError: there is none; the message lists the near matches.

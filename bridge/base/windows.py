@@ -1,7 +1,7 @@
 """Time arithmetic of the coupling: exchange intervals and the windows they cut a run into.
 
-Enters the run's start, end and interval; leaves consecutive half-open windows. Pure functions, no clock is
-read: all times are naive British local time on whole hours, and every day has 24 hours.
+A window is half open, so consecutive windows share no minute. These are pure functions that read no clock:
+all times are naive British local time on whole hours, and every day has 24 hours.
 """
 
 import calendar
@@ -60,7 +60,7 @@ class Interval:
 
     @classmethod
     def parse(cls, text: str, what: str = "an exchange interval", months: int = 1) -> Self:
-        """Read ``1h`` to ``1M``, or to as many months as ``months``; ``what`` names it in messages.
+        """Read `1h` to `1M`, or to as many months as `months`; `what` names it in messages.
 
         Raises:
             ScenarioError: not a count and one of the units h, d, w, M, or longer than that.
@@ -77,7 +77,7 @@ class Interval:
         return cls(number, unit)
 
     def boundary(self, start: datetime, k: int) -> datetime:
-        """The end of window number ``k`` (from 1), counted from the start so that months do not drift.
+        """The end of window number `k` (from 1), counted from the start so that months do not drift.
 
         A month that lacks the start's day of the month ends on its last day: 31 January + 1 is 28 February,
         31 January + 2 is 31 March.
@@ -90,7 +90,7 @@ class Interval:
         return f"{self.count}{self.unit}"
 
     def words(self) -> str:
-        """For people: ``day``, ``6 hours``."""
+        """For people: `day`, `6 hours`."""
         word = _WORDS[self.unit]
         return word if self.count == 1 else f"{self.count} {word}s"
 
@@ -107,15 +107,15 @@ def windows(start: datetime, end: datetime, interval: Interval) -> Iterator[Wind
 
 
 def stamp(moment: datetime) -> str:
-    """The moment as messages and files write it: ``2018-07-01T00:00``."""
+    """The moment as messages and files write it: `2018-07-01T00:00`."""
     return moment.isoformat(timespec="minutes")
 
 
 def parse_moment(text: str, what: str = "date") -> datetime:
-    """Read ``2018-07-01``, ``2018-07`` (its first day) or ``2018-07-01T14:00``.
+    """Read `2018-07-01`, `2018-07` (its first day) or `2018-07-01T14:00`.
 
     Raises:
-        ScenarioError: no such date, or not a whole hour; the message names ``what`` and lists near dates.
+        ScenarioError: no such date, or not a whole hour; the message names `what` and lists near dates.
     """
     clean = text.strip()
     if re.fullmatch(r"\d{4}-\d{2}", clean):
@@ -134,7 +134,7 @@ def parse_moment(text: str, what: str = "date") -> datetime:
 
 
 def _near_dates(text: str) -> list[str]:
-    """Real dates that the digits of ``text`` may stand for: wrong day, order or separators."""
+    """Real dates that the digits of `text` may stand for: wrong day, order or separators."""
     numbers = [int(one) for one in re.findall(r"\d+", text)[:3]]
     if len(numbers) == 1 and len(text) == 8:
         numbers = [int(text[:4]), int(text[4:6]), int(text[6:])]

@@ -1,4 +1,4 @@
-"""The command line ``crims``: one group whose subcommands are loaded when they are called.
+"""The command line `crims`: one group whose subcommands are loaded when they are called.
 
 The only part of the project that prints, exits or installs signal handlers.
 """
@@ -41,11 +41,11 @@ COMMANDS = {
         "Compare simulated with observed crimes, as one HTML page.",
     ),
 }
-"""Subcommand -> module below `bridge.cli` that has it as ``command``, and its line in the help."""
+"""Subcommand -> module below `bridge.cli` that has it as `command`, and its line in the help."""
 
 
 class Lazy(click.Group):
-    """Imports a subcommand's module when it is called, so that ``crims --help`` takes no time."""
+    """Imports a subcommand's module when it is called, so that `crims --help` takes no time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in alphabetical order."""
@@ -77,7 +77,7 @@ def crims(verbose: int, log_json: bool) -> None:
 
 
 def read_env(path: Path) -> None:
-    """Take the settings ``CRIMS_...`` of a ``.env`` file that the environment does not have."""
+    """Take the settings `CRIMS_...` of a `.env` file that the environment does not have."""
     if path.is_file():
         from dotenv import dotenv_values
 
@@ -87,7 +87,7 @@ def read_env(path: Path) -> None:
 
 
 def main() -> None:
-    """Run ``crims``; an expected error becomes one sentence and its exit code, without a traceback."""
+    """Run `crims`; an expected error becomes one sentence and its exit code, without a traceback."""
     try:
         crims(prog_name="crims")
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Runs the command line as ``python -m bridge.cli``."""
+"""Runs the command line as `python -m bridge.cli`."""
 
 from bridge.cli import main
 

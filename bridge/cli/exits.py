@@ -1,6 +1,6 @@
 """Turns errors into messages and exit codes: the one place that knows both.
 
-Enters an exception; leaves a line on standard error and a number, by who can act on it.
+The exit code says who can act on the error: the user, the author of the model, or us.
 """
 
 import sys

@@ -1,7 +1,6 @@
 """Where log lines go and how they look: the one place that sets up Python's logging.
 
-Enters the records of every module; leaves lines on standard error, for people or as JSON, each with the run
-that it belongs to.
+Every line goes to standard error, for people or as JSON, and names the run that it belongs to.
 """
 
 import json
@@ -31,7 +30,7 @@ def set_up(verbose: int, as_json: bool) -> None:
 
 
 class Text(logging.Formatter):
-    """``14:03:07 info [leeds-seed-1] bridge.run.run: ...``."""
+    """`14:03:07 info [leeds-seed-1] bridge.run.run: ...`."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(level)s%(run)s %(name)s: %(message)s", "%H:%M:%S")

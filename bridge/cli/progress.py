@@ -1,4 +1,4 @@
-"""What ``crims run`` shows while it runs: the simulated date, crimes, backlog and loading."""
+"""What `crims run` shows while it runs: the simulated date, crimes, backlog and loading."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ class ProgressBar:
     """An observer that draws one line; on a terminal it moves, elsewhere only the phases are printed."""
 
     def __init__(self, console: Console) -> None:
-        """Draw on ``console``; use as a context manager."""
+        """Draw on `console`; use as a context manager."""
         self._console = console
         self._bar = Progress(
             SpinnerColumn(),

@@ -1,7 +1,8 @@
-"""The books of a coupling: no crime lost or doubled, the same metrics every hour, loading factors that count.
+"""What a coupling checks at every exchange: crimes, metrics and loading factors.
 
-Enters crimes, metrics and factors as they pass, from whichever side drives; leaves the first irregularity as
-an error.
+No crime may be lost or doubled, the metrics must be the same every hour, and loading factors must be finite
+numbers of known categories. The first irregularity ends the run with an error. Apart from the coupler because
+a run that NetLogo's window drives makes the same checks.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +63,7 @@ class Books:
         self._last_id = ids[-1]
 
     def check_names(self, metrics: Iterable[str], start: datetime) -> None:
-        """The metrics of the hour from ``start`` have the names of the hours before."""
+        """The metrics of the hour from `start` have the names of the hours before."""
         names = list(metrics)
         if self._metric_names is None:
             if RECEIVED not in names:
@@ -75,7 +76,7 @@ class Books:
             )
 
     def balance(self, crimes: int, metrics: Mapping[str, float], end: datetime) -> None:
-        """Add what was sampled up to ``end``: crimes sampled = received = incidents, cumulatively."""
+        """Add what was sampled up to `end`: crimes sampled = received = incidents, cumulatively."""
         counts = self.counts = Counts.of(self.counts.sampled + crimes, metrics)
         if counts.received != counts.sampled or counts.incidents not in (None, counts.sampled):
             created = "" if counts.incidents is None else f", incidents created {counts.incidents}"

@@ -1,8 +1,8 @@
 """The two clocks of the coupling: who steps when, what crosses, and when to stop.
 
-Enters a demand side, a supply side and the windows of a run; leaves one ``Exchange`` after another, each with
-its crimes, its hourly metrics and the loading factors for the next. Nothing here knows of processes, sockets
-or files.
+The coupler advances the demand side window by window and the police model hour by hour, and hands loading
+factors back for the next window. It knows nothing of processes, sockets or files, so that its rules can be
+tested with two plain objects.
 """
 
 import logging
@@ -80,7 +80,7 @@ class Coupler:
         side takes up a state from after it.
 
         Raises:
-            BridgeError: as for ``run``.
+            BridgeError: as for `run`.
         """
         crimes = self._demand.advance(known.window, self.loading)
         self._books.check_ids(crimes)

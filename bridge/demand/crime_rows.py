@@ -1,7 +1,7 @@
 """The crimes of one window as columns, the one form in which they travel, are recorded and are handed over.
 
-Enters a table from the microsimulation or a message; leaves a message, an Arrow table, or hourly lists for
-the police model. Both transports end in this same object, which is why their results agree to the byte.
+The same object is made from the microsimulation's table and from a message, and gives a message, an Arrow
+table, or hourly lists for the police model. That is why both transports give the same results to the byte.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from bridge.errors import ProtocolError
 from bridge.service import protocol
 
 Row = list[float | str | bool]
-"""``[id msoa category code description minute suspect? severity investigation]``, minute within its hour."""
+"""`[id msoa category code description minute suspect? severity investigation]`, minute within its hour."""
 TEXTS = protocol.Levels.__struct_fields__
 """The columns of texts."""
 
@@ -109,7 +109,7 @@ class Crimes(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, window: Window, investigation: Mapping[str, str]) -> Self:
-        """Take the microsimulation's table (its columns are those of ``crims demand``).
+        """Take the microsimulation's table (its columns are those of `crims demand`).
 
         Args:
             frame: one row per crime, sorted by time, minute resolution.
@@ -200,7 +200,7 @@ class Crimes(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     @classmethod
     def join(cls, parts: Sequence[Self]) -> Self:
-        """The crimes of windows that touch, as those of the whole; the inverse of ``hour``."""
+        """The crimes of windows that touch, as those of the whole; the inverse of `hour`."""
         window = Window(parts[0].window.start, parts[-1].window.end)
         minutes = [one.minute + np.uint32((one.window.start - window.start) // HOUR * 60) for one in parts]
         texts = {name: Texts.join([getattr(one, name) for one in parts]) for name in TEXTS}

@@ -1,7 +1,7 @@
 """The demand side of the coupling: one interface, and the microsimulation in this process behind it.
 
-Enters what to simulate and, window by window, the police model's loading factors; leaves crimes. The service
-process runs this same class, so both transports sample with the same code.
+The police model's loading factors are applied window by window. The service process runs this same class, so
+both transports sample with the same code.
 """
 
 import logging
@@ -136,7 +136,7 @@ class Demand(Protocol):
         """End properly and say what it took."""
 
     def abandon(self) -> None:
-        """Free what is held without waiting for anything; safe to repeat and after ``close``."""
+        """Free what is held without waiting for anything; safe to repeat and after `close`."""
 
 
 class LocalDemand:

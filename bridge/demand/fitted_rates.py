@@ -1,7 +1,7 @@
 """Fitted rates kept for the sessions that want the same ones, so that only the first of them waits.
 
-Enters a specification; leaves its rates, fitted by one thread at a time because the filters of Python's
-warnings belong to the whole process. Bounded, and fitted again when the files behind them have changed.
+One thread fits at a time, because the filters of Python's warnings belong to the whole process. The store is
+bounded, and rates are fitted again when the files behind them have changed.
 """
 
 import os
@@ -27,7 +27,7 @@ class Shelf(Generic[F]):
         self._making = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], F]) -> F:
-        """What ``make`` gave for this key before, or gives now; its errors are not kept."""
+        """What `make` gave for this key before, or gives now; its errors are not kept."""
         found = self._look(key)
         if found is None:
             with self._making:

@@ -1,7 +1,7 @@
 """The demand side behind ZeroMQ: the same interface, each call one request and one answer.
 
-Enters the specification and a service's address or a process of our own; leaves crimes. Every request carries
-its step, so resending it can neither sample twice nor lose a window.
+The service is somebody else's, at an address, or a process of our own. Every request carries its step, so
+resending it can neither sample twice nor lose a window.
 """
 
 import logging
@@ -55,9 +55,9 @@ class RemoteDemand:
         """Open a session; the service reads its data, which takes seconds.
 
         Args:
-            spec: what to simulate; its ``data`` path stays here, the service knows its data by name.
-            endpoint: address of a running service, or None with ``process``.
-            process: a service of our own, stopped by ``close``.
+            spec: what to simulate; its `data` path stays here, the service knows its data by name.
+            endpoint: address of a running service, or None with `process`.
+            process: a service of our own, stopped by `close`.
             data: the service's name for the data.
             patience: how long to wait for what.
             keys: for a service behind CURVE.

@@ -1,7 +1,7 @@
 """A demand side that is started again when its service dies, and catches up.
 
-Enters a way to start a demand and how often that may be repeated; leaves the same crimes as an undisturbed
-one, because the new service samples the past windows again, under their loading factors, before it goes on.
+The new service samples the past windows again, under their loading factors, before it goes on; so the crimes
+are those of an undisturbed run. How often a service may be started again is bounded.
 """
 
 import logging
@@ -39,7 +39,7 @@ class RevivingDemand:
         return self._demand.info
 
     def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
-        """Sample the next window; raises ``DemandLost`` when no tries are left."""
+        """Sample the next window; raises `DemandLost` when no tries are left."""
         while True:
             try:
                 crimes = self._demand.advance(window, loading)

@@ -1,5 +1,4 @@
 """Crimes and maps over HTTP, in the shapes of CriMS's own service.
 
-Enters requests for a force and a month; leaves JSON, CSV, Parquet or a picture. FastAPI and uvicorn are
-imported by the modules below only, so that nothing else of the bridge waits for them.
+FastAPI and uvicorn are imported by the modules below only, so that nothing else of the bridge waits for them.
 """

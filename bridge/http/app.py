@@ -1,7 +1,7 @@
 """The application: what is answered under each address.
 
-Enters a store of models; leaves an ASGI application. The work is done in a few threads, so that one request
-does not wait for another's sampling and memory does not grow with the number of clients.
+The work is done in a few threads, so that one request does not wait for another's sampling and memory does
+not grow with the number of clients.
 """
 
 import asyncio
@@ -48,13 +48,13 @@ class MonthQuery(BaseModel):
 
 
 class DataQuery(MonthQuery):
-    """Of ``/data``."""
+    """Of `/data`."""
 
     format: Literal["json", "csv", "parquet"] = Field("json", description="Shape of the answer.")
 
 
 class MapQuery(MonthQuery):
-    """Of ``/map``."""
+    """Of `/map`."""
 
     format: Literal["png", "svg"] = Field("png", description="Kind of picture.")
     category: str | None = Field(None, description="Only crimes of one category.")
@@ -64,7 +64,7 @@ REASON: dict[int | str, dict[str, Any]] = {422: {"description": "a bad parameter
 
 
 def create_app(store: Store, token: str | None = None) -> FastAPI:
-    """The application over the models of ``store``, guarded by ``token`` if there is one."""
+    """The application over the models of `store`, guarded by `token` if there is one."""
     app = FastAPI(
         title=TITLE,
         version=_version(),
@@ -141,11 +141,11 @@ class Few:
     """Runs functions in so many threads at once; further calls wait, and hold no thread meanwhile."""
 
     def __init__(self, number: int, name: str) -> None:
-        """Have ``number`` threads at most, called after ``name``."""
+        """Have `number` threads at most, called after `name`."""
         self._pool = ThreadPoolExecutor(number, name)
 
     async def __call__(self, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What ``make`` returns."""
+        """What `make` returns."""
         return await asyncio.wrap_future(self._pool.submit(make, *args, **kwargs))
 
 

@@ -1,7 +1,7 @@
 """Who may ask: the token where there is one, and only local names where there is none.
 
-Enters every request before the application sees it; leaves it untouched or answers 401 or 403. The second
-check keeps web pages of other sites from reaching a loopback server by a name that resolves to it.
+Every request passes here before the application sees it, and is answered 401 or 403 if it may not. The check
+of names keeps web pages of other sites from reaching a loopback server by a name that resolves to it.
 """
 
 import hmac
@@ -22,7 +22,7 @@ class Guard:
     """ASGI middleware that refuses requests without the token, or with a foreign host name."""
 
     def __init__(self, app: ASGIApp, token: str | None) -> None:
-        """Guard ``app``; without a token the server is taken to be bound to loopback."""
+        """Guard `app`; without a token the server is taken to be bound to loopback."""
         self._app = app
         self._token = None if token is None else token.encode()
 

@@ -1,7 +1,7 @@
 """The generated page on the service: every address, parameter and answer, from its OpenAPI description.
 
-Enters the description; leaves HTML. Written here because the usual pages load their program from another
-site, and this service works without a network.
+The HTML is written here because the usual pages load their program from another site, and this service works
+without a network.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Binding and running: the application on a socket of its own, until stopped.
 
-Enters an application, a host and a port; leaves a uvicorn server that can be run here or in a thread. The
-socket is bound first, so that a taken port is one sentence and port 0 can be asked for.
+The uvicorn server can run here or in a thread. The socket is bound first, so that a taken port is one
+sentence and port 0 can be asked for.
 """
 
 import socket
@@ -36,7 +36,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def make_server(app: FastAPI, access_log: bool = False) -> uvicorn.Server:
-    """A server for ``run(sockets=[...])``; it stops on SIGINT and SIGTERM, or when ``should_exit`` is set."""
+    """A server for `run(sockets=[...])`; it stops on SIGINT and SIGTERM, or when `should_exit` is set."""
     return uvicorn.Server(
         uvicorn.Config(
             app,

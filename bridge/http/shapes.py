@@ -1,7 +1,7 @@
 """The bodies of answers: crimes as JSON, CSV or Parquet bytes, the same bytes for the same crimes.
 
-Enters a frame of crimes; leaves bytes and their media type. The shapes are CriMS's: JSON in pandas' table
-orientation with the id as index, CSV with the documented columns.
+The shapes are CriMS's: JSON in pandas' table orientation with the id as index, CSV with the documented
+columns.
 """
 
 import io
@@ -22,9 +22,9 @@ def encode(crimes: pd.DataFrame, form: str) -> bytes:
     """Crimes as the body of an answer.
 
     Args:
-        form: one of ``MEDIA``.
+        form: one of `MEDIA`.
 
-    JSON is read back by ``pandas.read_json(..., orient="table")``, CSV by ``pandas.read_csv``.
+    JSON is read back by `pandas.read_json(..., orient="table")`, CSV by `pandas.read_csv`.
     """
     text = {name: str for name in crimes.columns if isinstance(crimes[name].dtype, pd.CategoricalDtype)}
     table = crimes.astype(text)

@@ -1,7 +1,7 @@
 """Fitted models of police forces, each fitted once and kept while there is room.
 
-Enters folders and zips of street-level data; leaves models ready to sample. Many threads may ask at once: the
-first to ask for a force fits it, the others wait; one model is fitted at a time.
+Many threads may ask at once: the first to ask for a force fits it, the others wait; one model is fitted at a
+time.
 """
 
 import threading
@@ -125,7 +125,7 @@ class Store:
             return made
 
     def kept(self, name: str) -> Served | None:
-        """The model of a force if it is kept; else as ``get``."""
+        """The model of a force if it is kept; else as `get`."""
         force = find_force(name).name
         if force not in self._sources:
             known = ", ".join(repr(one) for one in list(self.months)[:6])

@@ -1,7 +1,7 @@
 """A session with the demand service for a model that drives: one hour after another, in the model's time.
 
-Enters what to simulate and, hour by hour, the model's metrics and loading factors as lists; leaves the crimes
-of each hour as the list that ``receive-crimes`` takes, and a record if one was asked for.
+Hour by hour the model hands over its metrics and loading factors as lists and gets the crimes of that hour as
+the list that `receive-crimes` takes. The run is recorded if that was asked for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ STARTING = Patience(answer=120.0, resend=10.0, connect=60.0, lost=5.0)
 
 
 class Link:
-    """A session with the demand service that hands out one hour after another, from one ``setup`` on."""
+    """A session with the demand service that hands out one hour after another, from one `setup` on."""
 
     def __init__(
         self,
@@ -45,15 +45,15 @@ class Link:
         options: LiveOptions | None = None,
         versions: dict[str, str] | None = None,
     ) -> None:
-        """Connect; the same seed, start and exchange give the crimes and draws of ``crims run``.
+        """Connect; the same seed, start and exchange give the crimes and draws of `crims run`.
 
         Args:
-            endpoint: address of the service, unless ``options`` has one.
+            endpoint: address of the service, unless `options` has one.
             force: police force.
             start: date, month or hour.
             seed: of the run.
             exchange: interval at which loading factors begin to count.
-            options: of ``crims gui``.
+            options: of `crims gui`.
             versions: of NetLogo, for the record.
 
         Raises:
@@ -76,7 +76,7 @@ class Link:
             seed=int(seed),
         )
         self.abm_seed = self._scenario.streams()["abm"]
-        """For the model's ``random-seed``."""
+        """For the model's `random-seed`."""
         self._own = options.endpoint is not None
         self._address = options.endpoint or endpoint
         with _explained(self._own, self._address):
@@ -123,14 +123,14 @@ class Link:
         return None if self._record is None else self._record.folder
 
     def begin(self, settings: Settings) -> None:
-        """Take the interface values at ``setup``, for the record."""
+        """Take the interface values at `setup`, for the record."""
         self._initial = settings
 
     def next_hour(self, number: float | None = None) -> list[Row]:
         """The crimes of the coming hour; asked again before the hour is over, the same.
 
         Args:
-            number: the model's ``ticks``, to be compared.
+            number: the model's `ticks`, to be compared.
 
         Raises:
             BridgeError: the service died or cannot go on, or the model is at another hour.
@@ -147,7 +147,7 @@ class Link:
         return self._rows[(self._now - self._crimes.window.start) // HOUR]
 
     def record(self, pairs: Sequence[object], settings: Settings | None = None) -> None:
-        """Take ``report-metrics``'s list at the end of an hour, and the interface values by then.
+        """Take `report-metrics`'s list at the end of an hour, and the interface values by then.
 
         Raises:
             ContractError: it is not a list of [name number], or the names changed.
@@ -159,7 +159,7 @@ class Link:
         self._settings = settings or {}
 
     def send_loading(self, pairs: Sequence[object]) -> None:
-        """Take ``report-loading``'s list, which ends the hour; the last one counts from the next exchange on.
+        """Take `report-loading`'s list, which ends the hour; the last one counts from the next exchange on.
 
         Raises:
             ContractError: it is not a list of [category factor], or the metrics were not handed over before.

@@ -1,8 +1,7 @@
 """The record of a run that NetLogo's window drives: hour by hour into a run directory, complete at any end.
 
-Enters what ``crims gui`` asked for and the hours as they are over; leaves run directories as ``crims run``
-writes them. Every hour is in the journal at once, so whoever comes last, NetLogo's Python or ``crims gui``,
-can write the results, however the window ended.
+Run directories look as `crims run` writes them. Every hour is in the journal at once, so whoever comes last,
+NetLogo's Python or `crims gui`, can write the results, however the window ended.
 """
 
 import logging
@@ -31,13 +30,13 @@ from bridge.run.scenario import Scenario
 log = logging.getLogger(__name__)
 
 VARIABLE = "CRIMS_LIVE"
-"""The environment variable by which ``crims gui`` tells NetLogo's Python what it wants."""
+"""The environment variable by which `crims gui` tells NetLogo's Python what it wants."""
 MOST = 10_000
 """Run directories of one name."""
 
 
 class LiveOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``crims gui`` asks of the window; the defaults are those of a window that was opened by hand."""
+    """What `crims gui` asks of the window; the defaults are those of a window that was opened by hand."""
 
     endpoint: str | None = None
     """Of the service that was started for this window."""
@@ -55,12 +54,12 @@ class LiveOptions(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.decode(text, type=cls) if text else cls()
 
     def written(self) -> dict[str, str]:
-        """The environment variable that ``read`` understands."""
+        """The environment variable that `read` understands."""
         return {VARIABLE: msgspec.json.encode(self).decode()}
 
 
 class LiveRecord:
-    """One run directory in the making, from a ``setup`` of the model on."""
+    """One run directory in the making, from a `setup` of the model on."""
 
     def __init__(
         self,
@@ -70,13 +69,13 @@ class LiveRecord:
         settings: Settings,
         versions: Mapping[str, str] | None = None,
     ) -> None:
-        """Begin a run directory of its own below ``root``.
+        """Begin a run directory of its own below `root`.
 
         Args:
             root: folder of run directories.
             scenario: its end is moved on with every hour.
             info: of the demand side.
-            settings: interface values at ``setup``.
+            settings: interface values at `setup`.
             versions: of the programs that only this run needs.
 
         Raises:
@@ -121,7 +120,7 @@ class LiveRecord:
             self._directory.save()
 
     def end(self, costs: Costs | None = None) -> None:
-        """Write the results; ``costs`` are the demand side's, where it could still be asked."""
+        """Write the results; `costs` are the demand side's, where it could still be asked."""
         manifest = self._directory.manifest
         memory = {"NetLogo's Python": peak_memory()}
         if costs is not None:

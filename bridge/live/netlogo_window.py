@@ -1,7 +1,7 @@
 """NetLogo's window as a process of ours: started with a demand service of its own, watched, and ended whole.
 
-Enters a live model and what ``crims gui`` was asked for; leaves complete run directories. The window runs in
-a session of its own together with its Python, so that both can be ended, and Ctrl-C reaches us alone.
+The window runs in a session of its own together with its Python, so that both can be ended, and Ctrl-C
+reaches us alone.
 """
 
 import os
@@ -195,5 +195,5 @@ def _command(model: Path, home: Path | None, told: Callable[[str], None]) -> lis
 
 
 def search_path() -> str:
-    """The search path on which ``python3`` is the Python that runs us: the model starts it by that name."""
+    """The search path on which `python3` is the Python that runs us: the model starts it by that name."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])

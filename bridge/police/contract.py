@@ -1,8 +1,7 @@
 """What a NetLogo model must have to be coupled, and the check of it.
 
-Enters what a model defines and what it reports; leaves its figures, or the violations, each one sentence.
-``bridge.police.supply`` refuses by these rules before a run, ``bridge.police.rehearsal`` adds what shows only
-in running.
+The check gives the model's figures, or a sentence for each violation. `bridge.police.supply` refuses by these
+rules before a run, `bridge.police.rehearsal` adds what shows only in running.
 """
 
 import difflib
@@ -48,7 +47,7 @@ def check_contract(procedures: Forms, model: str) -> None:
     """Refuse a model that cannot be coupled.
 
     Args:
-        procedures: as ``forms`` gives them.
+        procedures: as `forms` gives them.
         model: the model's name for the message.
 
     Raises:
@@ -78,7 +77,7 @@ def faults(procedures: Forms) -> Iterator[tuple[str | None, str]]:
 
 
 def read_pairs(value: object, reporter: str, what: str) -> dict[str, float]:
-    """The dictionary of a reporter that gives a list of ``[name number]``.
+    """The dictionary of a reporter that gives a list of `[name number]`.
 
     Raises:
         ContractError: another shape, a name twice, or something that is not a number.

@@ -1,7 +1,7 @@
 """Docking: one model on both engines, with the same seed and crimes, compared after every tick.
 
-Enters a scenario and two supply sides; leaves the first difference of each seed, or none. Equal is the
-expected result: the embedded engine draws NetLogo's random numbers in NetLogo's order.
+The result is the first difference of each seed, or none. Equal is the expected result: the embedded engine
+draws NetLogo's random numbers in NetLogo's order.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ class Difference:
     tick: int
     """From 1: after how many hours."""
     metric: str
-    """A metric, or ``loading <category>``."""
+    """A metric, or `loading <category>`."""
     first: float | None
     """On the first engine; None where it has no such metric."""
     second: float | None
@@ -57,7 +57,7 @@ class Twins:
     """Two supply sides run as one; the first value in which they differ ends the run."""
 
     def __init__(self, first: Supply, second: Supply) -> None:
-        """Run ``first`` and ``second`` side by side; what the coupler sees comes from the first."""
+        """Run `first` and `second` side by side; what the coupler sees comes from the first."""
         self._both = (first, second)
         self.ticks = self.compared = 0
 
@@ -133,7 +133,7 @@ def dock(
 
 
 def parse_seeds(text: str) -> list[int]:
-    """Seeds as typed: ``1..5``, ``7``, or ``1,3,7..9``.
+    """Seeds as typed: `1..5`, `7`, or `1,3,7..9`.
 
     Raises:
         ScenarioError: nothing that can be meant.

@@ -1,7 +1,6 @@
 """Which engine runs the police model: the embedded one, or NetLogo itself in this process.
 
-Enters a scenario and where NetLogo may be; leaves a supply side. What drives NetLogo is imported only when a
-run asks for it.
+What drives NetLogo is imported only when a run asks for it.
 """
 
 import os
@@ -51,7 +50,7 @@ class NetLogoSupply(ModelSupply):
         Raises:
             EngineUnavailable: NetLogo, Java or JPype is missing; the message says how to mend it.
             netlogo.NetLogoError: the model does not compile.
-            BridgeError: as for ``ModelSupply``.
+            BridgeError: as for `ModelSupply`.
         """
         from netlogo.jvm import JvmWorkspace, NetLogoUnavailable
 
@@ -76,16 +75,16 @@ class NetLogoSupply(ModelSupply):
         self._waiting = list(crimes)
 
     def tick(self) -> None:
-        """Run ``receive-crimes`` and ``go``."""
+        """Run `receive-crimes` and `go`."""
         crimes, self._waiting = self._waiting, []
         self._hour([crimes])
 
     def metrics(self) -> dict[str, float]:
-        """Read ``report-metrics``; its pairs are checked on NetLogo's side already."""
+        """Read `report-metrics`; its pairs are checked on NetLogo's side already."""
         return _pairs(self._report_metrics(), "report-metrics", "number")
 
     def loading(self) -> dict[str, float]:
-        """Read ``report-loading``."""
+        """Read `report-loading`."""
         return _pairs(self._report_loading(), "report-loading", "factor")
 
     def close(self) -> None:
@@ -106,8 +105,8 @@ def maker(
 
     Args:
         home: NetLogo's folder, if it is to be used.
-        interrupted: as for ``NetLogoSupply``.
-        writable: as for ``EmbeddedSupply``; NetLogo itself writes anywhere.
+        interrupted: as for `NetLogoSupply`.
+        writable: as for `EmbeddedSupply`; NetLogo itself writes anywhere.
     """
 
     def make(scenario: Scenario) -> LastingSupply:
@@ -119,7 +118,7 @@ def maker(
 
 
 def locate(home: Path | None = None) -> "Installation":
-    """NetLogo: of ``--netlogo-home``, ``NETLOGO_HOME``, ``.env`` in this folder, or where it was installed.
+    """NetLogo: of `--netlogo-home`, `NETLOGO_HOME`, `.env` in this folder, or where it was installed.
 
     Raises:
         netlogo.jvm.NetLogoUnavailable: it is in none of them, or the first that is set holds none.
@@ -137,7 +136,7 @@ def locate(home: Path | None = None) -> "Installation":
 
 
 def installed_folder() -> Path:
-    """Where ``crims netlogo install`` puts NetLogo unless told otherwise: the user's folder for data."""
+    """Where `crims netlogo install` puts NetLogo unless told otherwise: the user's folder for data."""
     base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".local" / "share") / "crims" / "netlogo"
 

@@ -1,7 +1,6 @@
 """Settings of a model's interface: sliders, switches, choosers and inputs, and the values typed for them.
 
-Enters the specifications of a model's interface globals and texts such as ``slider=value``; leaves values the
-model can take, or an error with the near matches.
+Texts such as `slider=value` become values that the model can take, or an error with the near matches.
 """
 
 import csv
@@ -32,7 +31,7 @@ class Setting:
 
 
 def parse_assignments(texts: Iterable[str], form: str = "slider=value") -> dict[str, str]:
-    """Split ``name=value`` texts; ``form`` is how a message writes one.
+    """Split `name=value` texts; `form` is how a message writes one.
 
     Raises:
         ScenarioError: no equals sign, or a name twice.
@@ -49,10 +48,10 @@ def parse_assignments(texts: Iterable[str], form: str = "slider=value") -> dict[
 
 
 def parse_loading(texts: Iterable[str]) -> dict[str, float]:
-    """Split ``name=factor`` texts; whether there is such a name is for the microsimulation to say.
+    """Split `name=factor` texts; whether there is such a name is for the microsimulation to say.
 
     Raises:
-        ScenarioError: as ``parse_assignments``, or a factor that is negative or no finite number.
+        ScenarioError: as `parse_assignments`, or a factor that is negative or no finite number.
     """
     found = {}
     for name, text in parse_assignments(texts, "name=factor").items():
@@ -67,7 +66,7 @@ def parse_loading(texts: Iterable[str]) -> dict[str, float]:
 
 
 def read_loading(path: Path) -> list[str]:
-    """The ``name=factor`` texts of a CSV file with the columns ``name`` and ``factor``.
+    """The `name=factor` texts of a CSV file with the columns `name` and `factor`.
 
     Raises:
         ScenarioError: it cannot be read, lacks a column, or has a row without one of the two.
@@ -133,7 +132,7 @@ def _choice(name: str, text: str, choices: tuple[Value, ...]) -> Value:
 
 
 def written(value: Value) -> str:
-    """A value as NetLogo writes it: ``3``, ``0.5``, ``true``, or the text itself."""
+    """A value as NetLogo writes it: `3`, `0.5`, `true`, or the text itself."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

@@ -1,7 +1,7 @@
 """Installs NetLogo from its published archive: downloads, verifies, unpacks safely, checks that it is one.
 
-A version or an archive enters; a folder with NetLogo in it leaves, complete or not at all. NetLogo comes
-under its own licence from its own site and is no part of this project.
+The folder that NetLogo ends in is complete or not there at all. NetLogo comes under its own licence from its
+own site and is no part of this project.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def install(
     sha256: str | None = None,
     progress: Progress | None = None,
 ) -> Installed:
-    """Install NetLogo into a new folder below ``target``.
+    """Install NetLogo into a new folder below `target`.
 
     Args:
-        target: gets the folder ``NetLogo <version>``.
+        target: gets the folder `NetLogo <version>`.
         version: which one to download from NetLogo's site.
         source: a local archive (.tgz, .tar.gz) or an address, instead of NetLogo's site.
         sha256: the archive's checksum, where one is known.

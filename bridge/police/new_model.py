@@ -1,6 +1,6 @@
 """A new coupled model as a folder of three files: the model, its test, a README.
 
-Enters a name; leaves the files, written from the package's templates, all of them or none.
+They are written from the package's templates, all of them or none.
 """
 
 import re
@@ -14,7 +14,7 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 def write_model(name: str, parent: Path) -> list[Path]:
-    """Write the folder ``name`` with a minimal model, which keeps the contract and whose test passes.
+    """Write the folder `name` with a minimal model, which keeps the contract and whose test passes.
 
     Args:
         name: letters, digits, - and _; becomes the names of the folder and of the model.

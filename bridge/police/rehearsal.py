@@ -1,7 +1,7 @@
 """A rehearsal of the coupling: a model alone, with 48 hours of crimes made up from the table of offences.
 
-Enters a model file; leaves the violations of the contract, each with file and line, and what was run. The
-hours run through the same ``Coupler`` as a real run, so what passes here is taken there.
+Each violation of the contract is told with file and line. The hours run through the same `Coupler` as a real
+run, so what passes here is taken there.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,7 @@
-"""The supply side of the coupling: one interface for police models, and a NetLogo model behind it, on either
-engine.
+"""The supply side of the coupling: one interface for police models, and a NetLogo model behind it.
 
-Enters a model file, its settings and hourly lists of crimes; leaves metrics and loading factors. The contract
-with the model (``bridge.police.contract``) is checked once, before anything runs.
+The model runs on either engine, takes hourly lists of crimes and gives metrics and loading factors. The
+contract with the model (`bridge.police.contract`) is checked once, before anything runs.
 """
 
 import logging
@@ -31,7 +30,7 @@ class SupplyInfo:
 
     engine: str
     settings: Settings
-    """Every interface value in force before ``setup``, also those left at their defaults."""
+    """Every interface value in force before `setup`, also those left at their defaults."""
     inputs: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -44,7 +43,7 @@ class Supply(Protocol):
         """What runs, and with which settings."""
 
     def setup(self, start: datetime, seed: int) -> None:
-        """Seed the model's random numbers, tell it the first hour, and run its ``setup``."""
+        """Seed the model's random numbers, tell it the first hour, and run its `setup`."""
 
     def receive(self, crimes: Sequence[Row]) -> None:
         """Hand over the crimes of the coming hour; called every hour, also with none."""
@@ -66,10 +65,10 @@ class LastingSupply(Supply, Protocol):
     """A police model that a run can be resumed with."""
 
     def snapshot(self) -> bytes | None:
-        """The model's whole state, for ``restore``; None where it cannot be written down."""
+        """The model's whole state, for `restore`; None where it cannot be written down."""
 
     def restore(self, state: bytes) -> None:
-        """Take up a state of the same model with the same settings, after ``setup``; it goes on as there."""
+        """Take up a state of the same model with the same settings, after `setup`; it goes on as there."""
 
 
 class ModelSupply:
@@ -87,7 +86,7 @@ class ModelSupply:
         """Check the model and set its interface values.
 
         Args:
-            workspace: a ``netlogo.Workspace``, or one like it, with the model open.
+            workspace: a `netlogo.Workspace`, or one like it, with the model open.
             model: the model's file.
             settings: interface global -> value as typed by a person.
             engine: the engine's name for the manifest.
@@ -122,7 +121,7 @@ class ModelSupply:
         return self._info
 
     def setup(self, start: datetime, seed: int) -> None:
-        """Seed, tell the first hour through those of the three optional globals that exist, run ``setup``."""
+        """Seed, tell the first hour through those of the three optional globals that exist, run `setup`."""
         self._workspace.command(f"random-seed {seed}")
         clock = (float(start.hour), float(start.weekday()), start.date().isoformat())
         for name, value in zip(CLOCK, clock, strict=True):
@@ -135,15 +134,15 @@ class ModelSupply:
         self._receive([list(crimes)])
 
     def tick(self) -> None:
-        """Run ``go`` once."""
+        """Run `go` once."""
         self._go()
 
     def metrics(self) -> dict[str, float]:
-        """Read ``report-metrics``."""
+        """Read `report-metrics`."""
         return read_pairs(self._report_metrics(), "report-metrics", "number")
 
     def loading(self) -> dict[str, float]:
-        """Read ``report-loading``."""
+        """Read `report-loading`."""
         return read_pairs(self._report_loading(), "report-loading", "factor")
 
     def snapshot(self) -> bytes | None:
@@ -173,7 +172,7 @@ class ModelSupply:
 
 
 def setting_of(spec: "InterfaceGlobal", report: Callable[[str], Any] | None = None) -> Setting:
-    """What values a widget takes; a slider's limit that is no number counts where ``report`` is there."""
+    """What values a widget takes; a slider's limit that is no number counts where `report` is there."""
 
     def bound(text: str, unknown: float) -> float:
         try:
@@ -206,7 +205,7 @@ class EmbeddedSupply(ModelSupply):
 
         Raises:
             netlogo.NetLogoError: the model does not compile.
-            BridgeError: as for ``ModelSupply``.
+            BridgeError: as for `ModelSupply`.
         """
         import netlogo
 

@@ -1,7 +1,7 @@
 """Checkpoints: the police model's state after some exchange, so that a resumed run need not run it again.
 
-Enters a state as bytes and how often one may be kept; leaves one file that is whole or absent. A checkpoint
-only saves time: without one, a resume runs the model from its start and comes to the same results.
+A checkpoint only saves time: without one, a resume runs the model from its start and comes to the same
+results.
 """
 
 import time
@@ -63,7 +63,7 @@ class Pace:
         """Begin now.
 
         Args:
-            every: exchanges from one to the next, 0 for none at all; None keeps their cost below ``SHARE`` of
+            every: exchanges from one to the next, 0 for none at all; None keeps their cost below `SHARE` of
                 the time since now.
         """
         self._every = every

@@ -1,8 +1,8 @@
 """The journal of a run: one record per completed exchange, appended while the run goes on.
 
-Enters exchanges; leaves the same exchanges again, up to the last complete one, whatever happened to the
-process or the machine in between. The Parquet files are assembled from it at the end, so a run that was
-interrupted and resumed writes the same bytes as one that was not.
+Read again, it gives the exchanges up to the last complete one, whatever happened to the process or the
+machine in between. The Parquet files are assembled from it at the end, so a run that was interrupted and
+resumed writes the same bytes as one that was not.
 """
 
 import os

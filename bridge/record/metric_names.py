@@ -1,8 +1,7 @@
 """Which metrics of a model mean what, by their names.
 
-Enters the names that a model reports; leaves groups of them for tables, pictures and the progress bar. A
-model that uses these names is shown fully; one that does not is shown by the crimes and loading factors
-alone.
+Tables, pictures and the progress bar ask here. A model that uses these names is shown fully; one that does
+not is shown by the crimes and loading factors alone.
 """
 
 import re
@@ -15,12 +14,12 @@ BACKLOG = "hours-backlog"
 DEMANDED, DELIVERED = "hours-demanded", "hours-delivered"
 """Cumulative person-hours."""
 UTILISATION = "utilisation"
-"""``utilisation-<pool>``: share of the on-duty capacity in use, 0 to 1."""
+"""`utilisation-<pool>`: share of the on-duty capacity in use, 0 to 1."""
 ATTENDANCE = "attendance-hours"
-"""``attendance-hours-<priority>``: mean hours from report to first attendance so far."""
+"""`attendance-hours-<priority>`: mean hours from report to first attendance so far."""
 
 CUMULATIVE = (RECEIVED, INCIDENTS, "incidents-closed", "attended", DEMANDED, DELIVERED)
-"""What only grows, alone or as ``<name>-<member>``."""
+"""What only grows, alone or as `<name>-<member>`."""
 
 
 def grows(name: str) -> bool:
@@ -29,12 +28,12 @@ def grows(name: str) -> bool:
 
 
 def hyphenated(category: str) -> str:
-    """A category inside a metric's name: ``vehicle-crime``."""
+    """A category inside a metric's name: `vehicle-crime`."""
     return re.sub(r"[^a-z0-9]+", "-", category.casefold()).strip("-")
 
 
 def members(names: Iterable[str], prefix: str) -> dict[str, str]:
-    """Metrics ``<prefix>-<member>``: member -> full name, in the model's order."""
+    """Metrics `<prefix>-<member>`: member -> full name, in the model's order."""
     start = prefix + "-"
     return {name.removeprefix(start): name for name in names if name.startswith(start)}
 

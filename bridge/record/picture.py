@@ -1,6 +1,6 @@
 """The picture of a run: demand and delivery, backlog, utilisation and loading over time.
 
-Enters the run's Parquet files; leaves one PNG. Only panels whose metrics the model reports are drawn.
+It is drawn from the run's Parquet files. Only panels whose metrics the model reports are drawn.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ SERIES = (BLUE, ORANGE, GREEN, RED, "#8563b5", "#b0892f", "#3aa6b0", "#d0659b", 
 
 
 def draw(folder: Path, target: Path, title: str) -> None:
-    """Draw the run in ``folder`` to ``target`` (PNG, whatever its name)."""
+    """Draw the run in `folder` to `target` (PNG, whatever its name)."""
     ticks, loading = _columns(folder / TICKS), _columns(folder / LOADING)
     panels: list[Panel] = [_crimes]
     if DEMANDED in ticks and DELIVERED in ticks:

@@ -1,7 +1,6 @@
 """The run directory: the manifest, the journal while the run goes on, the result files at its end.
 
-Enters a scenario and its exchanges; leaves a folder that at any moment is either a complete run or one that
-can be resumed, never half a file.
+At any moment the folder is either a complete run or one that can be resumed, and never holds half a file.
 """
 
 import logging
@@ -53,7 +52,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, kw_only=True):
-    """The contents of ``run.json``."""
+    """The contents of `run.json`."""
 
     format: int = FORMAT
     state: State = "running"
@@ -81,9 +80,9 @@ class Manifest(msgspec.Struct, kw_only=True):
     """Crimes sampled and received, incidents created."""
     seconds: dict[str, float] = {}
     demand_seconds: dict[str, float] = {}
-    """Of the demand side itself, wherever it ran; contained in ``seconds`` when in process."""
+    """Of the demand side itself, wherever it ran; contained in `seconds` when in process."""
     peak_memory_mib: dict[str, float] = {}
-    """Per process, and their sum as ``total``."""
+    """Per process, and their sum as `total`."""
     error: str | None = None
 
 
@@ -91,7 +90,7 @@ class RunDirectory:
     """A folder that this process writes a run into."""
 
     def __init__(self, folder: Path, lock: FolderLock, manifest: Manifest | None = None) -> None:
-        """Use ``create`` or ``reopen``."""
+        """Use `create` or `reopen`."""
         self.folder = folder
         self._lock = lock
         self._manifest = manifest
@@ -102,7 +101,7 @@ class RunDirectory:
 
     @classmethod
     def create(cls, folder: Path, *, overwrite: bool = False) -> Self:
-        """Take an empty or new folder, or with ``overwrite`` one that holds a run.
+        """Take an empty or new folder, or with `overwrite` one that holds a run.
 
         Raises:
             RecordError: it holds a run, something else, a live run, or cannot be written.
@@ -234,7 +233,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
     """Refuse a folder that a new run must not touch.
 
     Raises:
-        RecordError: it is a file, holds a run (unless ``overwrite``), or holds anything else.
+        RecordError: it is a file, holds a run (unless `overwrite`), or holds anything else.
     """
     if not folder.exists():
         return

@@ -1,7 +1,7 @@
 """The short tables at the end of a run.
 
-Enters a summary; leaves rich tables: crimes by category with their loading, the pools of officers, and the
-incidents by priority. A table whose metrics the model does not report is left out.
+They show crimes by category with their loading, the pools of officers, and the incidents by priority. A table
+whose metrics the model does not report is left out.
 """
 
 from collections.abc import Iterator

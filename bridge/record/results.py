@@ -1,6 +1,6 @@
 """The results of a complete run, from the exchanges of its record: tables, summary and picture.
 
-Enters the record, burn-in included; leaves files that begin at the run's start. Separate from the run, which
+The record holds the burn-in as well; the result files begin at the run's start. Apart from the run, which
 ends when the record is complete.
 """
 
@@ -21,7 +21,7 @@ from bridge.run.scenario import Scenario
 
 
 def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) -> Summary:
-    """Write the Parquet files and ``summary.json`` of a complete run, its burn-in left out.
+    """Write the Parquet files and `summary.json` of a complete run, its burn-in left out.
 
     Args:
         exchanges: of the whole record.
@@ -46,7 +46,7 @@ def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) 
 
 
 def counted_after(last: Exchange, exchange: Exchange) -> Exchange:
-    """The exchange with every metric that only grows counted from the end of ``last`` on."""
+    """The exchange with every metric that only grows counted from the end of `last` on."""
     base = {name: value for name, value in last.metrics[-1].items() if grows(name)}
     metrics = [
         {name: value - base.get(name, 0.0) for name, value in hour.items()} for hour in exchange.metrics

@@ -1,7 +1,7 @@
 """The tables of a run: crimes, hourly metrics and loading factors, as Parquet.
 
-Enters exchanges; leaves three files whose bytes depend on the exchanges alone: fixed settings, fixed row
-groups, no time stamps, paths or host names inside.
+The bytes depend on the exchanges alone: fixed settings, fixed row groups, no time stamps, paths or host names
+inside.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,10 +69,10 @@ class Table:
 
 
 class Assembly:
-    """The three files in the making; they appear together when the ``with`` block ends without an error."""
+    """The three files in the making; they appear together when the `with` block ends without an error."""
 
     def __init__(self, folder: Path, start: datetime) -> None:
-        """Write into ``folder``; the loading table begins with the factors in force from ``start``."""
+        """Write into `folder`; the loading table begins with the factors in force from `start`."""
         self._folder = folder
         self._start = start
         self._stack = ExitStack()
@@ -114,7 +114,7 @@ class Assembly:
 
 
 def crime_rows(crimes: Crimes) -> pa.Table:
-    """The crimes in the columns of ``crims demand``."""
+    """The crimes in the columns of `crims demand`."""
     columns = [
         pa.array(crimes.id),
         _strings(crimes.msoa),
@@ -138,7 +138,7 @@ def tick_rows(exchange: Exchange) -> pa.Table:
 
 
 def loading_rows(since: datetime, loading: Mapping[str, float]) -> pa.Table:
-    """One row per category: the factor in force from ``since`` on."""
+    """One row per category: the factor in force from `since` on."""
     times = pa.array([since] * len(loading), type=_TIME)
     columns = [times, pa.array(list(loading), pa.string()), pa.array(list(loading.values()), pa.float64())]
     return pa.Table.from_arrays(columns, schema=LOADING_SCHEMA)

@@ -1,7 +1,7 @@
-"""What a run comes to: totals, means and extremes for ``summary.json``.
+"""What a run comes to: totals, means and extremes for `summary.json`.
 
-Enters exchanges one by one, so that a long run needs no more memory than a short one; leaves plain numbers
-that depend on the exchanges alone.
+Exchanges are added one by one, so that a long run needs no more memory than a short one. The numbers depend
+on the exchanges alone.
 """
 
 from datetime import datetime
@@ -24,7 +24,7 @@ class Spread(msgspec.Struct):
 
 
 class Summary(msgspec.Struct):
-    """The contents of ``summary.json``."""
+    """The contents of `summary.json`."""
 
     start: datetime
     end: datetime

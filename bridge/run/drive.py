@@ -1,7 +1,6 @@
 """One coupled run whose two sides are up: exchange after exchange into the record, checkpoints, results.
 
-Enters the sides and a run directory, new or taken up again; leaves it complete, or as far as the run came.
-The results do not depend on where it was cut.
+The run directory is new or taken up again. The results do not depend on where a run was cut.
 """
 
 import logging

@@ -1,7 +1,6 @@
 """One coupled run from options to results: brings the two sides up and drives them, anew or from a record.
 
-Enters a scenario and a folder; leaves a run directory and its summary. This is what ``crims run`` calls, and
-what a script of one's own would call as well.
+This is what `crims run` calls, and what a script of one's own would call as well.
 """
 
 from collections.abc import Callable
@@ -53,7 +52,7 @@ def run(
 
     Args:
         scenario: what to run.
-        folder: new or empty; or, with ``overwrite``, one that holds a run.
+        folder: new or empty; or, with `overwrite`, one that holds a run.
         overwrite: replace an earlier run.
         make_supply: brings up the police model; the embedded engine unless given.
         restarts: how often a demand service that died is started again.
@@ -61,7 +60,7 @@ def run(
             as many as cost next to nothing.
         patience: how long to wait for a demand service; the transport's own unless given.
         service: where the demand is; a process of our own, or this one, unless given.
-        picture: whether to draw ``summary.png``, which takes a second.
+        picture: whether to draw `summary.png`, which takes a second.
         observer: told about progress.
         stopped: asked after every exchange; the run ends there once it says so.
 
@@ -100,19 +99,19 @@ def resume(
 
     Args:
         folder: a run directory whose run was stopped, failed or was killed.
-        make_supply: as for ``run``.
-        restarts: as for ``run``.
-        checkpoint: as for ``run``.
-        patience: as for ``run``.
-        service: as for ``run``.
-        picture: as for ``run``.
-        observer: as for ``run``.
-        stopped: as for ``run``.
+        make_supply: as for `run`.
+        restarts: as for `run`.
+        checkpoint: as for `run`.
+        patience: as for `run`.
+        service: as for `run`.
+        picture: as for `run`.
+        observer: as for `run`.
+        stopped: as for `run`.
 
     Raises:
         RecordError: nothing to resume, a live run, or versions or inputs that differ from those of its
             beginning.
-        BridgeError: as for ``run``.
+        BridgeError: as for `run`.
     """
     watcher = observer or Silent()
     before = read_manifest(folder)

@@ -1,7 +1,7 @@
 """One run's configuration: what to simulate, with which models, how coupled.
 
-Enters options as a person types them; leaves one checked, immutable object that the manifest stores whole and
-a resume compares. Names that only the data or the model know (force, area, slider) are checked by those.
+Options as a person types them become one checked, immutable object that the manifest stores whole and a
+resume compares. Names that only the data or the model know (force, area, slider) are checked by those.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     burn_in: str | None = None
-    """How long both sides run before the start, left out of the results: ``2w``; None is not at all."""
+    """How long both sides run before the start, left out of the results: `2w`; None is not at all."""
     data: str | None = None
     """A folder or zip in the police.uk layout; None is the packaged sample."""
     service_data: str | None = None
@@ -62,7 +62,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """The engine of the police model: ours, or NetLogo itself; results are to be equal."""
     seed: int = 1
     settings: dict[str, str] = {}
-    """Interface values of the model as typed, ``slider`` -> ``value``."""
+    """Interface values of the model as typed, `slider` -> `value`."""
 
     @classmethod
     def of(
@@ -91,7 +91,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         """Check options as typed.
 
         Raises:
-            ScenarioError: a date, interval, seed, file, ``slider=value`` or ``name=factor`` text that cannot
+            ScenarioError: a date, interval, seed, file, `slider=value` or `name=factor` text that cannot
                 be meant, or options that exclude each other.
         """
         since, until = parse_moment(start, "start date"), parse_moment(end, "end date")
@@ -159,7 +159,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """A folder name that tells runs apart: ``west-yorkshire-2018-07-01-seed-1``."""
+        """A folder name that tells runs apart: `west-yorkshire-2018-07-01-seed-1`."""
         places = "-".join(self.areas) or self.force
         slug = re.sub(r"[^a-z0-9]+", "-", places.casefold()).strip("-")[:60]
         return f"{slug}-{self.start:%Y-%m-%d}-seed-{self.seed}"

@@ -1,7 +1,7 @@
-"""CURVE keys: their files, and the door that lets in only the clients on a list.
+"""CURVE keys: their files, and the check that lets in only the clients on a list.
 
-Enters paths; leaves keys, or a verdict on a client's public key. The list is read again when its file
-changes, so that a key taken off it gets nothing from then on, also in the midst of a session.
+The list is read again when its file changes, so that a key taken off it gets nothing from then on, also in
+the midst of a session.
 """
 
 import logging
@@ -64,7 +64,7 @@ class Doors:
     """The service's own keys and the list of clients that it lets in."""
 
     def __init__(self, own: KeyPair, allowed: Path) -> None:
-        """Guard with ``own``; ``allowed`` is a text file with a public key and a name on each line.
+        """Guard with `own`; `allowed` is a text file with a public key and a name on each line.
 
         Raises:
             ScenarioError: the list cannot be read, or others than its owner may write it.

@@ -1,7 +1,7 @@
 """Runs jobs in threads, those of one lane strictly one after the other.
 
-Enters jobs, each with its lane; leaves their results in a queue, with a sign on a file descriptor that a poll
-loop can watch. Sockets stay with the thread that owns them, which is why results are queued.
+Results wait in a queue, with a sign on a file descriptor that a poll loop can watch, because sockets stay
+with the thread that owns them.
 """
 
 import logging
@@ -27,14 +27,14 @@ class Lanes(Generic[R]):
     """A pool of threads behind one queue per lane."""
 
     def __init__(self, workers: int) -> None:
-        """Start without threads; up to ``workers`` are added as they are needed."""
+        """Start without threads; up to `workers` are added as they are needed."""
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="lane")
         self._waiting: dict[Hashable, deque[Callable[[], R]]] = {}
         self._count = 0
         self._lock = threading.Lock()
         self._done: SimpleQueue[R] = SimpleQueue()
         self.sign, self._signal = socket.socketpair()
-        """``sign`` is readable while there are results."""
+        """`sign` is readable while there are results."""
         self.sign.setblocking(False)
         self._signal.setblocking(False)
 

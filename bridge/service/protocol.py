@@ -1,8 +1,8 @@
 """The messages between the coupler and the demand service: typed, versioned, checked on receipt.
 
-Structs go in, MessagePack bytes come out and the other way round. There are no sockets here and nothing of
-the models, so that a client in another language can be written from this file: a message is one map whose
-``type`` names it, numbers travel as little-endian arrays, texts as distinct levels and codes into them.
+There are no sockets here and nothing of the models, so that a client in another language can be written from
+this file: a message is one MessagePack map whose `type` names it, numbers travel as little-endian arrays,
+texts as distinct levels and codes into them.
 """
 
 from contextlib import suppress
@@ -33,7 +33,7 @@ Step = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 """Number of a request in its session: 0 opens it, then 1, 2, ...; an answer repeats its request's."""
 
 Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
-"""British local time to the minute, ``2018-07-01T00:00``."""
+"""British local time to the minute, `2018-07-01T00:00`."""
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -54,7 +54,7 @@ _NUMPY: dict[Kind, "np.dtype[Any]"] = {
 class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The distinct, sorted texts of each column of texts.
 
-    ``msoa`` has ONS codes, ``code`` and ``description`` are the Home Office's, ``investigation`` is yes, no
+    `msoa` has ONS codes, `code` and `description` are the Home Office's, `investigation` is yes, no
     or maybe.
     """
 
@@ -66,7 +66,7 @@ class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CrimeColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Crimes of one window, sorted by time; every column has ``count`` values."""
+    """Crimes of one window, sorted by time; every column has `count` values."""
 
     count: Count
     id: bytes
@@ -79,11 +79,11 @@ class CrimeColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """float64: the ONS weight."""
     levels: Levels
     codes: bytes
-    """uint32: for each field of ``levels`` in turn, the number (from 0) of each crime's level."""
+    """uint32: for each field of `levels` in turn, the number (from 0) of each crime's level."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
-    """What every message carries besides its ``type``."""
+    """What every message carries besides its `type`."""
 
     version: int = VERSION
     session: Session
@@ -93,9 +93,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Open(Message, frozen=True, kw_only=True, tag="open"):
     """Start a session (step 0): which force and areas, from when to when, with which data and random stream.
 
-    ``data`` is a name the service was started with, never a path. ``loading`` has standing factors on top of
+    `data` is a name the service was started with, never a path. `loading` has standing factors on top of
     those of each window, by the name of a force, category, offence, authority or area. The answer is
-    ``Opened``.
+    `Opened`.
     """
 
     force: Name
@@ -119,7 +119,7 @@ class Opened(Message, frozen=True, kw_only=True, tag="opened"):
 
 
 class Advance(Message, frozen=True, kw_only=True, tag="advance"):
-    """Sample the window [start, end), which begins where the last one ended. The answer is ``Sampled``."""
+    """Sample the window [start, end), which begins where the last one ended. The answer is `Sampled`."""
 
     start: Moment
     end: Moment
@@ -135,7 +135,7 @@ class Sampled(Message, frozen=True, kw_only=True, tag="crimes"):
 
 
 class Close(Message, frozen=True, kw_only=True, tag="close"):
-    """End the session. The answer is ``Closed``."""
+    """End the session. The answer is `Closed`."""
 
 
 class Closed(Message, frozen=True, kw_only=True, tag="closed"):
@@ -146,7 +146,7 @@ class Closed(Message, frozen=True, kw_only=True, tag="closed"):
 
 
 class Ping(Message, frozen=True, kw_only=True, tag="ping"):
-    """Ask whether the service lives; needs no session. The answer is ``Pong``."""
+    """Ask whether the service lives; needs no session. The answer is `Pong`."""
 
 
 class Pong(Message, frozen=True, kw_only=True, tag="pong"):
@@ -159,8 +159,8 @@ class Pong(Message, frozen=True, kw_only=True, tag="pong"):
 class Failure(Message, frozen=True, kw_only=True, tag="failure"):
     """The answer to a request that cannot be met.
 
-    ``kind`` says who can act: ``version``, ``message``, ``step`` or ``window`` the client's author,
-    ``scenario`` or ``data`` whoever set up the run, ``session`` or ``busy`` the client, ``internal`` the
+    `kind` says who can act: `version`, `message`, `step` or `window` the client's author,
+    `scenario` or `data` whoever set up the run, `session` or `busy` the client, `internal` the
     service's author.
     """
 
@@ -218,13 +218,13 @@ def decode_request(data: bytes) -> Request:
 
 
 def decode_reply(data: bytes) -> Reply:
-    """Read and check an answer; raises ``ProtocolError`` as ``decode_request`` does."""
+    """Read and check an answer; raises `ProtocolError` as `decode_request` does."""
     reply: Reply = _decode(data, _reply, "answer", MAX_BYTES)
     return reply
 
 
 def addressee(data: bytes) -> tuple[str, int]:
-    """Session and step of a message that may be unreadable otherwise; else ``NOBODY`` and 0."""
+    """Session and step of a message that may be unreadable otherwise; else `NOBODY` and 0."""
     try:
         head = _head.decode(data)
         return msgspec.convert(head.session, Session), msgspec.convert(head.step, Step)
@@ -254,14 +254,14 @@ def _check_version(version: int, what: str) -> None:
 
 
 def pack(values: NDArray[Any], kind: Kind) -> bytes:
-    """An array as the bytes of a column; raises ``ProtocolError`` where its values are not of ``kind``."""
+    """An array as the bytes of a column; raises `ProtocolError` where its values are not of `kind`."""
     if values.dtype != _NUMPY[kind]:
         raise ProtocolError(f"expected an array of {kind}, got {values.dtype}")
     return values.tobytes()
 
 
 def unpack(data: bytes, kind: Kind, count: int, name: str) -> NDArray[Any]:
-    """The ``count`` values of a column; read-only, no copy.
+    """The `count` values of a column; read-only, no copy.
 
     Raises:
         ProtocolError: another length; the message names the column.

@@ -1,7 +1,7 @@
 """The answering side of the transport: who gets in, how fast, and which thread answers.
 
-Enters requests from a ROUTER socket; leaves each one's answer, or nothing for what is garbled or too much.
-What a message means is the business of the function that answers.
+A request that is garbled or one too many gets no answer. What a message means is the business of the function
+that answers.
 """
 
 import logging
@@ -68,10 +68,10 @@ class Responder:
     """The answering side: a ROUTER socket that gives every request to one function."""
 
     def __init__(self, endpoint: str, doors: Doors | None = None) -> None:
-        """Listen on ``endpoint``; port ``*`` takes a free one.
+        """Listen on `endpoint`; port `*` takes a free one.
 
         Args:
-            endpoint: a ZeroMQ address; one that a network can reach needs ``doors``.
+            endpoint: a ZeroMQ address; one that a network can reach needs `doors`.
             doors: CURVE keys and the clients to let in.
 
         Raises:
@@ -117,7 +117,7 @@ class Responder:
         per_second: float = PER_SECOND,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
-        """Answer requests until ``stopped`` says so.
+        """Answer requests until `stopped` says so.
 
         Args:
             read: called for one request after the other; the answers may be asked for in threads.

@@ -1,8 +1,8 @@
 """The demand side as a service: requests in, answers out, one demand object per session.
 
-Bytes enter and bytes leave, without sockets, so that every rule of the conversation can be tested by a call.
-A repeated request gets its first answer again, which is what makes resending after a timeout safe. No message
-can name a file: data are chosen by the names that the service was started with.
+It works on bytes, without sockets, so that every rule of the conversation can be tested by a call. A repeated
+request gets its first answer again, which is what makes resending after a timeout safe. No message can name a
+file: data are chosen by the names that the service was started with.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class Asked:
     message: protocol.Request | Refusal
     """What it says, or why it cannot be read."""
     window: Window | Refusal | None = None
-    """The time of an ``Open`` or ``Advance``, or why it is none."""
+    """The time of an `Open` or `Advance`, or why it is none."""
 
     @property
     def lane(self) -> str:
@@ -105,7 +105,7 @@ class Service:
         return len(self._sessions)
 
     def handle(self, request: bytes, client: str = "") -> bytes:
-        """The answer to one request; never raises: what cannot be met is answered with a ``Failure``.
+        """The answer to one request; never raises: what cannot be met is answered with a `Failure`.
 
         Args:
             request: one message.
@@ -114,7 +114,7 @@ class Service:
         return self.read(request, client).answer()
 
     def read(self, request: bytes, client: str = "") -> Asked:
-        """The first half of ``handle``: takes microseconds and says how long the other half will."""
+        """The first half of `handle`: takes microseconds and says how long the other half will."""
         try:
             message = protocol.decode_request(request)
         except ProtocolError as error:
@@ -128,7 +128,7 @@ class Service:
         return Asked(self, client, request, message, window)
 
     def answer(self, asked: Asked) -> bytes:
-        """The second half of ``handle``."""
+        """The second half of `handle`."""
         self.answered += 1
         message = asked.message
         try:

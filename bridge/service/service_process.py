@@ -1,7 +1,7 @@
 """The demand service as a process of our own: started, watched, stopped, and quoted when it dies.
 
-Enters the data to serve; leaves an address and, after a death, the last lines it wrote. The child ends when
-our end of its standard input closes, so none is left behind even if this process is killed.
+The child ends when our end of its standard input closes, so none is left behind even if this process is
+killed.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ M_ARENA_MAX = -8
 
 
 class ServiceProcess:
-    """A ``crims serve`` child on a private ipc socket."""
+    """A `crims serve` child on a private ipc socket."""
 
     def __init__(
         self, data: Path | None, lookup: Path | None = None, home_office: Path | None = None

@@ -1,7 +1,7 @@
 """What a running service says about itself to those who look from outside: one small file, kept up to date.
 
-Enters figures now and then; leaves a folder for each service that lives, in the user's cache folder. A lock
-tells the living from the dead, whatever ended them.
+Each living service has a folder for it in the user's cache folder. A lock tells the living from the dead,
+whatever ended them.
 """
 
 import os
@@ -26,7 +26,7 @@ EVERY = 5.0
 
 
 class ServiceState(msgspec.Struct, kw_only=True):
-    """The contents of ``service.json``."""
+    """The contents of `service.json`."""
 
     endpoint: str
     process: int

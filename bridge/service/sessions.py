@@ -1,6 +1,6 @@
 """The sessions of a demand service: who owns each, how far it is, and how it ended.
 
-Enters requests that open or use a session; leaves the session, or a refusal. Nothing is sampled here.
+Nothing is sampled here, so that the rules of ownership can be read and tested alone.
 """
 
 import logging
@@ -16,7 +16,7 @@ from bridge.service import protocol
 log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 64
-"""Sessions open at once; another one is answered with ``busy``."""
+"""Sessions open at once; another one is answered with `busy`."""
 IDLE_SECONDS = 3600.0
 """A session without a request for so long is closed."""
 REMEMBERED = 256
@@ -26,7 +26,7 @@ Conversing = protocol.Open | protocol.Advance | protocol.Close
 
 
 class Refusal(Exception):  # noqa: N818 - never leaves the service
-    """A request that gets a ``Failure`` of this kind."""
+    """A request that gets a `Failure` of this kind."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)

@@ -1,7 +1,7 @@
 """A bound on how fast each sender's messages are taken: early ones wait, a flood is dropped.
 
-Enters messages, each with its sender; leaves them when they are due. A client that only asks faster than the
-bound is slowed down to it and loses nothing; one that does not wait for answers loses what is too much.
+A client that only asks faster than the bound is slowed down to it and loses nothing; one that does not wait
+for answers loses what is too much.
 """
 
 import heapq
@@ -33,7 +33,7 @@ class Throttle(Generic[M]):
         """Keeps the order of messages that are due at one time."""
 
     def put(self, sender: Hashable, message: M, now: float) -> bool:
-        """Take a message, to be given by ``due`` when its time comes; False where it is too much."""
+        """Take a message, to be given by `due` when its time comes; False where it is too much."""
         even = max(self._next.get(sender, 0.0), now - BURST)
         if even - now > WAITING * self._gap:
             return False

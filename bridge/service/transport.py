@@ -1,8 +1,8 @@
 """Moves bytes over ZeroMQ: framing with a checksum, timeouts, resending, and the signs of a dead peer.
 
-Enters a payload and a way to recognise its answer; leaves the answer, or one error within seconds. What the
-bytes mean is no business of this module. A frame is ``[empty, CRC-32 of the payload (4 bytes, big-endian),
-payload]``, so that a plain REQ socket on the other side sends ``[crc, payload]``.
+A request gets its answer or one error within seconds. What the bytes mean is no business of this module. A
+frame is `[empty, CRC-32 of the payload (4 bytes, big-endian), payload]`, so that a plain REQ socket on the
+other side sends `[crc, payload]`.
 """
 
 import logging
@@ -62,7 +62,7 @@ def is_local(endpoint: str) -> bool:
 
 
 def frame(payload: bytes) -> list[bytes]:
-    """The message parts that carry ``payload``."""
+    """The message parts that carry `payload`."""
     return [b"", zlib.crc32(payload).to_bytes(4, "big"), payload]
 
 
@@ -83,7 +83,7 @@ class Requester:
         obituary: Callable[[], str | None] = lambda: None,
         keys: ClientKeys | None = None,
     ) -> None:
-        """Connect (in the background) to ``endpoint``.
+        """Connect (in the background) to `endpoint`.
 
         Args:
             endpoint: a ZeroMQ address.
@@ -118,7 +118,7 @@ class Requester:
             raise ScenarioError(f"{endpoint!r} is not a ZeroMQ address: {error}") from error
 
     def ask(self, payload: bytes, recognise: Callable[[bytes], T | None]) -> T:
-        """Send ``payload``, again where needed, until ``recognise`` takes an answer.
+        """Send `payload`, again where needed, until `recognise` takes an answer.
 
         Args:
             payload: the request; the other side must give a repeated one the same answer.

@@ -1,4 +1,4 @@
-"""``crims data``: getting published data, seeing what a source holds, and keeping tables encrypted."""
+"""`crims data`: getting published data, seeing what a source holds, and keeping tables encrypted."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

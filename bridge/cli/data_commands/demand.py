@@ -1,4 +1,4 @@
-"""``crims demand``: the microsimulation alone, into files."""
+"""`crims demand`: the microsimulation alone, into files."""
 
 import time
 from pathlib import Path

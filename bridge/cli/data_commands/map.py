@@ -1,4 +1,4 @@
-"""``crims map``: crime density by area of a run or of any table of crimes, as a picture."""
+"""`crims map`: crime density by area of a run or of any table of crimes, as a picture."""
 
 import warnings
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""``crims validate``: fit on some months, simulate others, compare with what was observed."""
+"""`crims validate`: fit on some months, simulate others, compare with what was observed."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``crims check``: whether a model can be coupled, and what keeps it from it."""
+"""`crims check`: whether a model can be coupled, and what keeps it from it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``crims dock``: one scenario on the embedded engine and on NetLogo itself, compared tick by tick."""
+"""`crims dock`: one scenario on the embedded engine and on NetLogo itself, compared tick by tick."""
 
 from contextlib import closing
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``crims new-model``: the beginning of a coupled model, with its test."""
+"""`crims new-model`: the beginning of a coupled model, with its test."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``crims netlogo experiment``: runs a BehaviorSpace experiment of a model into NetLogo's tables."""
+"""`crims netlogo experiment`: runs a BehaviorSpace experiment of a model into NetLogo's tables."""
 
 import sys
 from pathlib import Path

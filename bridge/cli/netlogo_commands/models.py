@@ -1,4 +1,4 @@
-"""``crims netlogo run``, ``check`` and ``transpile``: a NetLogo model by itself on the embedded engine."""
+"""`crims netlogo run`, `check` and `transpile`: a NetLogo model by itself on the embedded engine."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""``crims netlogo``: models on the embedded engine; NetLogo itself: its installation and what is found."""
+"""`crims netlogo`: models on the embedded engine; NetLogo itself: its installation and what is found."""
 
 import subprocess
 import sys
@@ -80,7 +80,7 @@ def install_command(
 @command.command("show")
 @click.option("--netlogo-home", type=click.Path(path_type=Path), help="NetLogo's folder.")
 def show_command(netlogo_home: Path | None) -> None:
-    """Show which NetLogo and which Java machine ``--abm netlogo`` uses."""
+    """Show which NetLogo and which Java machine `--abm netlogo` uses."""
     from netlogo.jvm import NetLogoUnavailable, find_java
 
     console = Console(highlight=False, soft_wrap=True)

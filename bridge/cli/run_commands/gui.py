@@ -1,4 +1,4 @@
-"""``crims gui``: the demand service and NetLogo's window on a live model, started and ended together."""
+"""`crims gui`: the demand service and NetLogo's window on a live model, started and ended together."""
 
 import signal
 from pathlib import Path

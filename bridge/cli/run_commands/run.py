@@ -1,4 +1,4 @@
-"""``crims run``: one coupled simulation into a run directory."""
+"""`crims run`: one coupled simulation into a run directory."""
 
 import signal
 import time

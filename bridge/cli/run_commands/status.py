@@ -1,4 +1,4 @@
-"""``crims status``: the services and runs on this machine, and how far they are."""
+"""`crims status`: the services and runs on this machine, and how far they are."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""``crims keys``: keys for a service that others reach over a network."""
+"""`crims keys`: keys for a service that others reach over a network."""
 
 import re
 from pathlib import Path

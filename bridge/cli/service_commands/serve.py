@@ -1,4 +1,4 @@
-"""``crims serve``: the demand side as a process of its own."""
+"""`crims serve`: the demand side as a process of its own."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""``crims serve-http``: crimes and maps over HTTP."""
+"""`crims serve-http`: crimes and maps over HTTP."""
 
 import os
 from pathlib import Path
