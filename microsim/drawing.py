@@ -1,7 +1,6 @@
 """The look that all pictures of this package share.
 
-Colours and matplotlib settings leave; nothing enters. Separate so that a chart and a map of one run look like
-they belong together.
+Colours and matplotlib settings are apart so that a chart and a map of one run look like they belong together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Crime density on a map: crimes per square kilometre by area (MSOA).
 
-Crimes and the outlines of their areas enter; a figure or the bytes of a picture leave, with city names, a
-scale bar, a legend and the sources. Drawn without pyplot and without any network.
+A map is a figure or the bytes of a picture, with city names, a scale bar, a legend and the sources. Drawn
+without pyplot and without any network.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Recorded crimes played back window by window, with the interface of the crime model.
 
-A file or frame of crimes enters; the same frames leave as from `CrimeModel.advance`. Useful to run the
-police model on history or on another program's crimes; loading has no effect, which is said once.
+The crimes come from a file or a frame, as frames like those of `CrimeModel.advance`. Useful to run the police
+model on history or on another program's crimes; loading has no effect, which is said once.
 """
 
 from __future__ import annotations

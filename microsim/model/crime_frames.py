@@ -1,7 +1,7 @@
 """Arrays of sampled crimes become the data frame that the rest of the project works with.
 
-Events enter, a frame with the documented columns leaves. Separate because the names are prepared once and
-a window of one hour must not pay for them again.
+Apart from the sampler because the names are prepared once and a window of one hour must not pay for them
+again.
 """
 
 from __future__ import annotations

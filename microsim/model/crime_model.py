@@ -1,8 +1,7 @@
 """The crime model as a neworder model: it samples a window, yields to its caller, and resumes.
 
-A fitted model, a start and a seed enter; a frame of crimes leaves each time the model is advanced, under
-the loading factors given for that window. Randomness comes from neworder's own Monte-Carlo stream and from
-nowhere else.
+Each call of `advance` samples one window under the loading factors given for it. Randomness comes from
+neworder's own Monte-Carlo stream and from nowhere else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Fitting: a force's crimes become everything the sampler needs, in plain arrays.
 
-`CrimeData` and the tables of offences, counts and rhythm enter; a `FittedModel` leaves, which can be
-pickled, cut down to some areas and sampled any number of times without fitting again.
+A `FittedModel` can be pickled, cut down to some areas and sampled any number of times without fitting again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Loading factors: the dimensionless dials that turn rates up and down, 1 being the observed rate.
 
-Names and factors enter; arrays for the sampler leave. Factors of the force, of a category, an offence, an
-authority and an area apply together by multiplication. Separate because the police model, a user and a
-scenario all set them.
+Factors of the force, of a category, an offence, an authority and an area apply together by multiplication.
+Apart from the sampler because the police model, a user and a scenario all set them, by any kind of name.
 """
 
 from __future__ import annotations

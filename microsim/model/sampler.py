@@ -1,7 +1,6 @@
 """Exact sampling of a non-homogeneous Poisson process over areas, offences and time.
 
-A fitted model, a window and a random generator enter; arrays of crimes leave. Knows nothing of neworder or
-of frames, so that the mathematics can be read and tested alone.
+Knows nothing of neworder or of frames, so that the mathematics can be read and tested alone.
 
 The intensity of an offence in an area is constant within each eight-hour period and is a product of an
 area part and an offence part, given month and category. So a window is sampled by superposition: Poisson

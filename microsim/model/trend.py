@@ -1,7 +1,7 @@
 """The long-run trend of each category: estimated on request, shown, and applied only when asked for.
 
-Monthly counts enter; a growth per year and category leaves, with its standard error and the factor for any
-month. Months are compared only with months of the same name, so that a season is never taken for a trend.
+A trend is a growth per year with its standard error and the factor for any month. Months are compared only
+with months of the same name, so that a season is never taken for a trend.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The outlines of areas (MSOAs): from a file of boundaries, or approximated from where crimes happened.
 
-A boundary file or the points of a force's crimes enter; `Areas` leave, in metres of the British National
-Grid, and say whether they are real. Nothing is fetched from anywhere.
+`Areas` are in metres of the British National Grid and say whether they are real. Nothing is fetched from
+anywhere.
 """
 
 from __future__ import annotations

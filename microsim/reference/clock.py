@@ -1,7 +1,7 @@
 """Times as the model counts them: whole minutes since 1970-01-01, naive local time.
 
-Datetimes enter, integers leave. Separate because the neworder model and recorded crimes obey the same
-rules about windows without sharing anything else.
+Apart because the neworder model and recorded crimes obey the same rules about windows without sharing
+anything else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The 43 territorial police forces of England and Wales and their spellings.
 
-A name as somebody typed it, or as police.uk, the Home Office or the ONS writes it, enters; one `Force`
-leaves. Bodies that police no territory get an answer of their own, because no crime of theirs has an area.
+A force is found by what somebody typed, or by how police.uk, the Home Office or the ONS writes it. Bodies
+that police no territory get an answer of their own, because no crime of theirs has an area.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Which area (MSOA), local authority and police force a small area (LSOA) belongs to.
 
-An LSOA lookup enters, by default the packaged one of England; `Geography` leaves. A local authority
-belongs to a force by `data/authorities.csv`, because the force column of the packaged lookup is blank for
-a tenth of its rows.
+The lookup is by default the packaged one of England. A local authority belongs to a force by
+`data/authorities.csv`, because the force column of the packaged lookup is blank for a tenth of its rows.
 """
 
 from __future__ import annotations

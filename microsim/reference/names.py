@@ -1,7 +1,7 @@
 """Names as the model uses them, and the search for the name somebody meant.
 
-A text typed by a person or found in a file enters; the model's own spelling leaves, or an error that lists
-near matches. Separate because files, loadings and command options all need the same rule.
+A name that is not found is an error that lists near matches. Apart because files, loadings and command
+options all need the same rule.
 """
 
 from __future__ import annotations

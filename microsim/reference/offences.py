@@ -1,7 +1,7 @@
 """The table of Home Office offences with severity and follow-up, and how a category splits into them.
 
-`data/offences.csv` and the force's recorded counts enter; the offences and their shares within each
-category leave. Separate because this is where published tables that know nothing of each other meet.
+This is where published tables that know nothing of each other meet: the severity of offences from one, the
+force's recorded counts from another, the categories of data.police.uk from a third.
 """
 
 from __future__ import annotations

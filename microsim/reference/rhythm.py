@@ -1,7 +1,7 @@
 """The weekly rhythm: a weight for each of the 21 eight-hour periods of a week.
 
-A table of weights by category or offence enters; an array of weights per offence leaves, with the rule
-that makes them average to 1 in every month. Separate because users replace the default table with their own.
+The weights are scaled so that they average to 1 in every month. Apart because users replace the default table
+with their own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reading a small CSV of ours or of a user strictly: right columns, no blanks, readable text.
 
-A path enters; a frame of strings leaves, or a `DataError` that names file, row and column. Separate
-because every table of the project is checked by the same rules.
+Whatever is wrong is a `DataError` that names file, row and column. Apart because every table of the project
+is checked by the same rules.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Downloading a published file: resumable, checked, patient with a busy server.
 
-An address and a target path enter; the whole file leaves, or one clear error and a part that the next try
-goes on with. Separate from what is downloaded, so that it can be tested against a server that misbehaves.
+The file is whole, or there is one clear error and a part that the next try goes on with. Apart from what is
+downloaded, so that it can be tested against a server that misbehaves.
 """
 
 from __future__ import annotations

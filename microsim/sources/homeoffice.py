@@ -1,8 +1,7 @@
 """Recorded offences by police force, from the Home Office's open data tables.
 
-A published table enters, the CSV of 2017/18 or a spreadsheet with a sheet per year; a frame of counts by
-force and offence leaves, bodies without territory left out. The only module that knows the layouts of
-these tables.
+Reads the CSV of 2017/18 or a spreadsheet with a sheet per year into counts by force and offence; bodies
+without territory are left out. The only module that knows the layouts of these tables.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Crimes from a file of whatever origin: this project's, CriMS's, or a force's own records.
 
-A CSV or Parquet file enters; a frame with the wanted columns leaves, times and categories checked. The only
-module that reads such files, whether they are to be drawn, compared or played back.
+Times and categories are checked. The only module that reads such files, CSV or Parquet, whether they are to
+be drawn, compared or played back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The published sources, and how to get from them just what the model needs.
 
-A month, forces and a folder enter; files in the layout that `load_crimes` and `fit` read leave. Addresses
-are in one place, and each can be given another, for a mirror or a test.
+Downloads land in the layout that `load_crimes` and `fit` read. Addresses are in one place, and each can be
+given another, for a mirror or a test.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What a source held and what was done about it, in numbers and in words.
 
-Counts enter while a source is read; lines of text leave for whoever shows them. Separate because the
-command line, the run record and the tests all want the same numbers.
+Apart from the reading because the command line, the run record and the tests all want the same numbers.
 """
 
 from __future__ import annotations

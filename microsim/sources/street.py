@@ -1,8 +1,7 @@
 """Reading one street-level file of data.police.uk strictly.
 
-The bytes of a file enter; a table of its text columns leaves, or a `DataError` with file, row and column.
-What the values mean (areas, categories, outcomes) is decided elsewhere; here they only have to be there
-and readable.
+Any irregularity of the file is a `DataError` with file, row and column. What the values mean (areas,
+categories, outcomes) is decided elsewhere; here they only have to be there and readable.
 """
 
 from __future__ import annotations

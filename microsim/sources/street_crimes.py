@@ -1,7 +1,7 @@
 """From street-level files to one tidy table of a force's crimes, with every irregular row counted.
 
-A source and a force enter; `CrimeData` leaves: the table, the force's areas and a report of what was kept,
-shared out, defaulted or dropped. The rules are written here and nowhere else.
+`CrimeData` holds the table, the force's areas and a report of what was kept, shared out, defaulted or
+dropped. The rules are written here and nowhere else.
 
 Rules, row by row:
 

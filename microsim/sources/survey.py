@@ -1,7 +1,6 @@
 """What a source holds, at a glance: forces, months, rows, and what the model does about irregular ones.
 
-A path enters; one `Holding` per force leaves. Separate because it looks at every force of a source, where
-a run looks at one.
+Apart from the reading of crimes because it looks at every force of a source, where a run looks at one.
 """
 
 from __future__ import annotations

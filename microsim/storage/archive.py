@@ -1,7 +1,7 @@
 """Finding the street-level files of one force in a folder or a zip laid out as data.police.uk's archive.
 
-A path and a force enter; `StreetFile`s leave, each a month and its bytes on demand. The only module that
-opens archives, so that every rule about damaged or hostile ones is in one place.
+A `StreetFile` is a month and its bytes on demand. The only module that opens archives, so that every rule
+about damaged or hostile ones is in one place.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Parsed sources kept as Parquet, so that a second start on the same data need not parse them again.
 
-`CrimeData` enters under a key made from everything it was made of; the same leaves later, or None. A
-damaged or older file counts as absent: the cache can make a start faster and never wrong.
+The key is made from everything the data were made of. A damaged or older file counts as absent: the cache can
+make a start faster and never wrong.
 """
 
 from __future__ import annotations

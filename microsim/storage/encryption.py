@@ -1,7 +1,6 @@
 """Tables stored encrypted: Fernet, with one key from the environment or `.env`.
 
-Plain bytes or encrypted bytes enter, the other leave; on the way in nothing plain touches the disk. The
-only module that sees the key, which no message ever shows.
+Nothing plain touches the disk on the way in. The only module that sees the key, which no message ever shows.
 
 An encrypted file is a line that names the format and the key's fingerprint, then a Fernet token. The
 fingerprint is what tells a wrong key from a damaged file. A bare Fernet token is understood as well.

@@ -1,6 +1,6 @@
 """Writing sampled crimes to a file, whole or not at all.
 
-A frame enters; a CSV or Parquet file leaves, the same bytes for the same frame. To run the demand side alone:
+The same frame gives the same bytes, as CSV or Parquet. To run the demand side alone:
 
     data = microsim.load_crimes(path_or_none, "West Yorkshire")
     model = microsim.CrimeModel(microsim.fit(data), start, end, seed)

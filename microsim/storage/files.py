@@ -1,7 +1,7 @@
 """Writing a file so that it is either whole or absent.
 
-A path enters, and a file to write to beside it; the finished file leaves, flushed to the disk and renamed.
-Nothing here decides what an error of the operating system means to a caller.
+The file is written beside its place, flushed to the disk and renamed. What an error of the operating system
+means is left to the caller.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where the project's own data files and the packaged West Yorkshire sample lie.
 
 Both are found without importing anything heavy: the data folder beside the package, the sample by the file
-list of its distribution. Separate because a checkout and an installed wheel keep them in different places.
+list of its distribution. Apart because a checkout and an installed wheel keep them in different places.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A validation as one self-contained HTML page and as one JSON document.
 
-A `Validation` enters; text leaves. The page holds its pictures and its style, loads nothing, and says in
-words what the numbers mean, misfit first.
+The page holds its pictures and its style, loads nothing, and says in words what the numbers mean, misfit
+first.
 """
 
 from __future__ import annotations

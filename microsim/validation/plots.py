@@ -1,7 +1,7 @@
 """The pictures of a validation, as SVG text to be put into a page.
 
-A `Validation` enters; `Picture`s leave, each with a title, a caption and its SVG. Drawn without pyplot, so
-that nothing global is touched and several threads may draw.
+Each `Picture` has a title, a caption and its SVG. Drawn without pyplot, so that nothing global is touched and
+several threads may draw.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Expected and simulated counts of whole months, for the comparison with observed ones.
 
-A fitted model and months enter; counts by month, category and area leave, and by period of the week. Separate
-from the comparison because simulating is the part that costs time.
+Counts are by month, category and area, and by period of the week. Apart from the comparison because
+simulating is the part that costs time.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Statistics that compare one observed table of counts with many simulated ones.
 
-Arrays of counts enter; residuals, chi-square and dispersion figures leave. All p-values are Monte-Carlo: the
-share of simulated tables that lie as far from the expectation as the observed one, so small cells need no
-approximation. Separate because nothing here knows what the cells mean.
+Residuals, chi-square and dispersion. All p-values are Monte-Carlo: the share of simulated tables that lie as
+far from the expectation as the observed one, so small cells need no approximation. Nothing here knows what
+the cells mean.
 """
 
 from __future__ import annotations

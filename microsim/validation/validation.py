@@ -1,7 +1,7 @@
 """Is the model right? Fit it on some months, simulate others many times, compare with what was observed.
 
-A force's crimes and two sets of months enter; a `Validation` leaves with every comparison in numbers. Months
-that were fitted on are never called held out. Separate from the statistics, which know no months or areas.
+A `Validation` holds every comparison in numbers. Months that were fitted on are never called held out. Apart
+from the statistics, which know no months or areas.
 """
 
 from __future__ import annotations
