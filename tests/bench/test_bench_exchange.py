@@ -66,7 +66,7 @@ def echo(pipe: Connection, answer: list[bytes]) -> None:
 
 @contextmanager
 def started(target: Callable[..., None], *args: object) -> Iterator[str]:
-    """A process that runs ``target``, and the address it listens on."""
+    """A process that runs `target`, and the address it listens on."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=target, args=(theirs, *args), daemon=True)

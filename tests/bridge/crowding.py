@@ -1,6 +1,6 @@
 """Many coupled runs at once through one service, beside a client that stalls, and each of them again alone.
 
-``python -m tests.bridge.crowding`` is a part of `make soak`: 16 runs for ten minutes. The tests call `crowd`
+`python -m tests.bridge.crowding` is a part of `make soak`: 16 runs for ten minutes. The tests call `crowd`
 with a few for some seconds. The service's own limit of requests a second sets the pace, so that the time does
 not depend on the machine.
 """
@@ -95,7 +95,7 @@ def advance(step: int) -> bytes:
 
 
 def crowd(runs: int, hours: int, rate: float, idle: float, folder: Path) -> Seen:
-    """Couple ``runs`` runs of so many hours to one service, hourly, and compare each with itself alone.
+    """Couple `runs` runs of so many hours to one service, hourly, and compare each with itself alone.
 
     Args:
         runs: at once; one more session is the stalled client's, and there are no more.

@@ -1,7 +1,7 @@
 """Mutated input files against every reader: each is read, or refused in time with one clear error of ours.
 
-``python -m tests.bridge.file_fuzzing COUNT SEED`` is a part of `make fuzz`; the tests call `fuzz` with a
-small count. Case ``n`` of a seed is always the same file, but for random keys, so a failing one can be
+`python -m tests.bridge.file_fuzzing COUNT SEED` is a part of `make fuzz`; the tests call `fuzz` with a
+small count. Case `n` of a seed is always the same file, but for random keys, so a failing one can be
 replayed alone.
 """
 
@@ -241,9 +241,9 @@ def cases(count: int, seed: int, known: dict[str, Kind], first: int = 0) -> Iter
 def fuzz(
     count: int, seed: int, first: int = 0, at: Callable[[int], None] = lambda number: None
 ) -> tuple[Counter[str], list[str]]:
-    """Read ``count`` files; how each ended, by name, and what went wrong.
+    """Read `count` files; how each ended, by name, and what went wrong.
 
-    A fault names the case: ``fuzz(1, seed, number)`` repeats it. ``at`` is told every case's number before.
+    A fault names the case: `fuzz(1, seed, number)` repeats it. `at` is told every case's number before.
     """
     ends, faults = Counter[str](), list[str]()
     before = signal.signal(signal.SIGALRM, _late)

@@ -1,6 +1,6 @@
 """Random and mutated messages against a running service, with a well-behaved client beside them.
 
-``python -m tests.bridge.fuzzing COUNT SEED`` is `make fuzz`; the tests call `fuzz` with a small count.
+`python -m tests.bridge.fuzzing COUNT SEED` is `make fuzz`; the tests call `fuzz` with a small count.
 """
 
 import random
@@ -79,7 +79,7 @@ def mutated(rng: random.Random) -> list[bytes]:
 
 
 def fuzz(count: int, seed: int) -> tuple[Counter[str], list[int]]:
-    """Send ``count`` messages; the kinds of the answers, and the service's memory (bytes) as it went on.
+    """Send `count` messages; the kinds of the answers, and the service's memory (bytes) as it went on.
 
     Raises:
         AssertionError: the well-behaved client's crimes are not those it gets alone.

@@ -1,6 +1,6 @@
 """Long coupled runs: time, memory and open files by simulated month.
 
-``python -m tests.bridge.soaking [FOLDER-OR-ZIP]`` is a part of `make soak`: twelve months of West
+`python -m tests.bridge.soaking [FOLDER-OR-ZIP]` is a part of `make soak`: twelve months of West
 Yorkshire, or, with data of the City of London, ten years of it. The tests call `soak` with a few weeks.
 """
 

@@ -1,4 +1,4 @@
-"""``crims validate`` and ``crims map`` as a user calls them."""
+"""`crims validate` and `crims map` as a user calls them."""
 
 import json
 from collections.abc import Callable

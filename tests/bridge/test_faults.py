@@ -1,4 +1,4 @@
-"""The fault scenarios in small; ``make faults`` runs a thousand."""
+"""The fault scenarios in small; `make faults` runs a thousand."""
 
 import subprocess
 import sys

@@ -48,7 +48,7 @@ def options(service: ServiceProcess, tmp_path: Path) -> LiveOptions:
 
 
 class Model:
-    """What a model does in NetLogo, with the metrics and loading of ``TallySupply``."""
+    """What a model does in NetLogo, with the metrics and loading of `TallySupply`."""
 
     def __init__(self, live: Live, density: float = 80) -> None:
         self.live, self.density = live, density

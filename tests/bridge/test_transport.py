@@ -30,7 +30,7 @@ Handle = Callable[[bytes, str], bytes]
 
 @dataclass(frozen=True)
 class Asked:
-    """A request for ``handle``; its lane is its session."""
+    """A request for `handle`; its lane is its session."""
 
     handle: Handle
     payload: bytes

@@ -1,4 +1,4 @@
-"""``crims gui``: the interface that is asked for, and the real window under Xvfb where it is there."""
+"""`crims gui`: the interface that is asked for, and the real window under Xvfb where it is there."""
 
 import os
 import shutil
@@ -101,7 +101,7 @@ Gui = Callable[[], "tuple[subprocess.Popen[str], Path]"]
 
 @pytest.fixture
 def gui(display: str, tmp_path: Path) -> Iterator[Gui]:
-    """Starts ``crims gui`` on a copy of the Schelling model that runs for a while as it opens."""
+    """Starts `crims gui` on a copy of the Schelling model that runs for a while as it opens."""
     model = tmp_path / "models" / "live.nlogo"
     model.parent.mkdir()
     text = SCHELLING.read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def _hours(folder: Path) -> int:
 
 
 def _children(pid: int) -> "dict[str, int]":
-    """The service and NetLogo below ``crims gui``, and Python below NetLogo: name -> process."""
+    """The service and NetLogo below `crims gui`, and Python below NetLogo: name -> process."""
     listing = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
     rows = [line.split(None, 2) for line in listing.stdout.splitlines()]
     found = {}

@@ -3,7 +3,7 @@
 The table of primitives is the grammar. Programs go through the engine with the kernel on and off: a Python
 exception that is not the engine's own error is a fault, and so is a different outcome.
 
-``python -m tests.netlogo.programs COUNT SEED`` is `make fuzz-netlogo-programs`.
+`python -m tests.netlogo.programs COUNT SEED` is `make fuzz-netlogo-programs`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``python -m tests.bridge.faults [SCENARIOS [SEED]]``: that many scenarios, or one seed told in full."""
+"""`python -m tests.bridge.faults [SCENARIOS [SEED]]`: that many scenarios, or one seed told in full."""
 
 import importlib
 import multiprocessing

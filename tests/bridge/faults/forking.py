@@ -1,6 +1,6 @@
 """Processes that are forks of this one, which has loaded every package, instead of fresh interpreters.
 
-From ``main`` on they do what a ``crims`` typed by a person does; only the seconds of importing are saved, so
+From `main` on they do what a `crims` typed by a person does; only the seconds of importing are saved, so
 that a thousand scenarios take minutes. Descriptors, handlers and the command line are those of a new process.
 """
 
@@ -28,7 +28,7 @@ PRELOADED = (
 
 
 def fork(action: Callable[[], object], stdin: int, stdout: int, stderr: int) -> int:
-    """The process id of a child that runs ``action`` with these as its standard streams."""
+    """The process id of a child that runs `action` with these as its standard streams."""
     pid = os.fork()
     if pid:
         return pid
@@ -67,7 +67,7 @@ def _code_of(action: Callable[[], object]) -> int:
 
 
 def crims(arguments: Sequence[str]) -> None:
-    """What the command ``crims`` does."""
+    """What the command `crims` does."""
     from bridge.cli import main
 
     sys.argv = ["crims", *arguments]
@@ -75,7 +75,7 @@ def crims(arguments: Sequence[str]) -> None:
 
 
 class ForkedService:
-    """Stands in for the ``subprocess.Popen`` of a demand service, in the coupler's process."""
+    """Stands in for the `subprocess.Popen` of a demand service, in the coupler's process."""
 
     def __init__(self, command: Sequence[str], **_: Any) -> None:
         self.returncode: int | None = None

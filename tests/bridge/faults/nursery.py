@@ -1,4 +1,4 @@
-"""``crims`` commands as forks of one process that has loaded every package, for tests of whole processes.
+"""`crims` commands as forks of one process that has loaded every package, for tests of whole processes.
 
 A test that would wait seconds for each interpreter asks a `Nursery` instead. What it starts are processes
 with their own command line, signals, descriptors and limits, as those of the fault scenarios are.
@@ -22,7 +22,7 @@ from tests.bridge.faults.scenario import alive
 
 
 class Child:
-    """One ``crims`` process."""
+    """One `crims` process."""
 
     def __init__(self, nursery: "Nursery", pid: int, said: Path) -> None:
         self.pid = pid
@@ -55,7 +55,7 @@ class Child:
 
 
 class Nursery:
-    """Starts ``crims`` processes."""
+    """Starts `crims` processes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -75,7 +75,7 @@ class Nursery:
         return json.loads(self._process.stdout.readline())
 
     def crims(self, *arguments: object, file_size: int | None = None, uid: int | None = None) -> Child:
-        """Start ``crims``, with no file larger than so many bytes, or as another user."""
+        """Start `crims`, with no file larger than so many bytes, or as another user."""
         self._number += 1
         said = self._folder / f"said-{self._number}"
         question = {"arguments": list(map(str, arguments)), "said": str(said), "size": file_size, "uid": uid}

@@ -39,7 +39,7 @@ LOSSES = re.compile(
 
 @dataclass
 class Attempt:
-    """What one start of ``crims run`` meets."""
+    """What one start of `crims run` meets."""
 
     proxied: bool = True
     weather: Weather = field(default_factory=lambda: Weather(0))
@@ -162,7 +162,7 @@ def _judge(out: Path, expected: dict[str, bytes]) -> None:
 
 
 def _start(attempt: Attempt, arguments: list[str], folder: Path) -> tuple[int, str]:
-    """One start of ``crims``; its exit code, negative for a signal, and what it said on standard error."""
+    """One start of `crims`; its exit code, negative for a signal, and what it said on standard error."""
     book, said = folder / "pids", folder / "stderr"
     book.write_text("")
     with said.open("wb") as stderr, open(os.devnull, "r+b") as nothing:
