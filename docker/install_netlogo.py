@@ -1,7 +1,7 @@
 """Installs NetLogo while the image is built: `crims netlogo install` on a Python without any package.
 
-Enters the build's arguments NETLOGO_VERSION, NETLOGO_FROM and NETLOGO_SHA256; leaves NetLogo in the folder
-given, without its own Java machine, which would fit one kind of processor only: the image has another.
+The build's arguments NETLOGO_VERSION, NETLOGO_FROM and NETLOGO_SHA256 say what to install. NetLogo comes
+without its own Java machine, which would fit one kind of processor only: the image has another.
 """
 
 import os

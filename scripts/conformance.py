@@ -1,7 +1,7 @@
 """Run NetLogo's own language tests through the embedded engine: passed, failed and out of scope per file.
 
-Enters the root of a NetLogo 6.4.0 checkout (its test/commands and test/reporters folders); leaves a table,
-the reason of every failure, and exit code 1 below the goal of 97 % of the cases in scope. Nothing of the
+Takes the root of a NetLogo 6.4.0 checkout (its test/commands and test/reporters folders). Prints a table and
+the reason of every failure; the exit code is 1 below the goal of 97 % of the cases in scope. Nothing of the
 checkout is kept.
 """
 

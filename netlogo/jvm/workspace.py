@@ -164,7 +164,7 @@ class JvmWorkspace:
     def compile_call(self, procedure: str, then: str) -> Callable[[Sequence[Any]], bool]:
         """A command procedure and commands after it as one: called with the procedure's inputs.
 
-        Saves one way to NetLogo's thread and back. Errors as those of ``call`` and ``command``.
+        Saves one way to NetLogo's thread and back. Errors as those of `call` and `command`.
         """
         name = self._named(procedure)
         following = self._guarded(lambda: self._java.compileCommands(then), then)

@@ -74,7 +74,7 @@ def message_text(value: float) -> str:
 
 
 def java_text(value: float) -> str:
-    """A double as Java's `Double.toString` writes it, e.g. ``1.0``, ``1.0E7``, ``-2.5E-4``."""
+    """A double as Java's `Double.toString` writes it, e.g. `1.0`, `1.0E7`, `-2.5E-4`."""
     if value != value:
         return "NaN"
     sign = "-" if math.copysign(1.0, value) < 0 else ""
