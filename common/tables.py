@@ -1,0 +1,98 @@
+"""Reading a small CSV strictly: right columns, no blanks, readable text.
+
+Every table of the project, of a user's or of a plan is checked by the same rules. The caller says which of
+its own errors is raised.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from common.names import near, shown
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+def parse_table(
+    content: bytes,
+    name: str,
+    columns: Sequence[str],
+    error: type[Exception],
+    blank: Sequence[str] = (),
+    comment: str = "",
+) -> pd.DataFrame:
+    """The rows of a CSV file as strings, surrounding blanks removed; the index is the row in the file.
+
+    Args:
+        name: of the file, for messages.
+        columns: those that must be there; others are kept.
+        error: what is raised.
+        blank: those of the columns that may be empty.
+        comment: lines before the header that begin with it are left out; "" where there are none.
+    """
+    lines = decode(content, name, error).splitlines(keepends=True)
+    above = 0
+    while comment and above < len(lines) and lines[above].startswith(comment):
+        above += 1
+    try:
+        rows = list(csv.reader(io.StringIO("".join(lines[above:]), newline="")))
+    except csv.Error as wrong:
+        raise error(f"{name}: expected comma-separated values ({wrong})") from wrong
+    if not rows:
+        raise error(f"{name}: expected columns {', '.join(columns)}, but the file is empty")
+    header = [column.strip() for column in rows[0]]
+    require_columns(header, columns, name, error, above + 1)
+    first = above + 2
+    for number, row in enumerate(rows[1:], start=first):
+        if len(row) != len(header):
+            raise error(f"{name}: row {number}: expected {len(header)} fields, got {len(row)}")
+    table = pd.DataFrame([[field.strip() for field in row] for row in rows[1:]], columns=header, dtype=object)
+    table.index = pd.RangeIndex(first, first + len(table))
+    for column in columns:
+        empty = table.index[table[column] == ""]
+        if column not in blank and len(empty):
+            raise error(f"{name}: row {empty[0]}, column {column!r}: expected a value, got ''")
+    return table
+
+
+def decode(content: bytes, name: str, error: type[Exception]) -> str:
+    """UTF-8 text with or without a byte order mark; the error names the row of the first other byte."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        row = content.count(b"\n", 0, wrong.start) + 1
+        byte = content[wrong.start : wrong.start + 1]
+        raise error(f"{name}: row {row}: expected UTF-8 text, got the byte {byte!r}") from wrong
+
+
+def require_columns(
+    header: Sequence[str], columns: Sequence[str], name: str, error: type[Exception], row: int = 1
+) -> None:
+    """Refuse a header that lacks one of `columns`, with the most similar column it does have."""
+    for column in columns:
+        if column not in header:
+            hint = near(column, header) or f"; it has {', '.join(repr(found) for found in header)}"
+            raise error(f"{name}: row {row}: expected a column {column!r}, got none{hint}")
+
+
+def number_column(
+    table: pd.DataFrame, column: str, name: str, error: type[Exception], whole: bool = False
+) -> Numbers:
+    """A column of `parse_table` as finite numbers >= 0 (whole ones where asked); the first other is named."""
+    numbers = pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float)
+    fine = np.isfinite(numbers) & (numbers >= 0)
+    if whole:
+        fine &= numbers == np.floor(np.where(fine, numbers, 0.0))
+    if not fine.all():
+        at = int(np.flatnonzero(~fine)[0])
+        kind = "a whole number" if whole else "a number"
+        raise error(
+            f"{name}: row {table.index[at]}, column {column!r}: expected {kind} >= 0, "
+            f"got {shown(table[column].iloc[at])}"
+        )
+    return numbers

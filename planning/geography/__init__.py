@@ -1,0 +1,1 @@
+"""Areas: codes, centres, sizes, neighbours, outlines; the shipped tables and the user's own polygons."""

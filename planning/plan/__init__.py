@@ -1,0 +1,1 @@
+"""Plans: districts, units by shift, stations, routes; their files, their checks and the default."""

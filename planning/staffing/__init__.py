@@ -1,0 +1,1 @@
+"""Officers of a force, and the units that they put on duty."""

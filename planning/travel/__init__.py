@@ -1,0 +1,1 @@
+"""Minutes between areas, by real roads or by distance."""
