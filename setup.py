@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: the optional kernel in C; the tables of data/ belong to microsim."""
+"""What pyproject.toml cannot say: the optional kernel in C; the tables of data/ go into wheels."""
 
 import sys
 from pathlib import Path
@@ -10,13 +10,13 @@ KERNEL = Path("kernel")
 
 
 class BuildWithData(build_py):
-    """Puts data/ into wheels as microsim/data, where an installed microsim looks for it."""
+    """Puts data/ into wheels as common/data, where the installed packages look for it."""
 
     def run(self) -> None:
         """Copy the packages, then the tables."""
         super().run()
         if not self.editable_mode:
-            self.copy_tree("data", str(Path(self.build_lib, "microsim", "data")))
+            self.copy_tree("data", str(Path(self.build_lib, "common", "data")))
 
 
 setup(

@@ -17,7 +17,7 @@ def data_dir() -> Path:
         FileNotFoundError: neither an installed wheel nor a checkout has it.
     """
     root = Path(__file__).resolve().parent.parent
-    places = (root / "data", root / "microsim" / "data")
+    places = (root / "data", root / "common" / "data")
     for folder in places:
         if (folder / TABLE).is_file():
             return folder
@@ -33,7 +33,7 @@ def distribution_file(distribution: str, name: str) -> Path:
     try:
         path = Path(str(metadata.distribution(distribution).locate_file(name)))
     except metadata.PackageNotFoundError as error:
-        raise FileNotFoundError(f"expected the package {distribution!r}, which is not installed") from error
+        raise FileNotFoundError(f"expected the package {distribution!r}, but it is not installed") from error
     if not path.exists():
         raise FileNotFoundError(f"expected {name!r} in the package {distribution!r}, but it is not there")
     return path

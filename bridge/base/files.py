@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from bridge.errors import RecordError
-from microsim.storage import files
+from common import files
 
 
 @contextmanager

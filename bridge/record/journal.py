@@ -21,7 +21,7 @@ from bridge.coupling.coupler import Exchange
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import BridgeError, RecordError
 from bridge.service import protocol
-from microsim.storage.files import sync
+from common.files import sync
 
 MAGIC = b"CRiMS journal 2\n"
 HEAD = 8

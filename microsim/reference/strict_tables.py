@@ -6,15 +6,15 @@ is checked by the same rules.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from common import tables
+from common.tables import parse_table
 from microsim.errors import DataError
-from microsim.reference.names import near, shown
+from microsim.reference.names import shown
 from microsim.storage.encryption import SUFFIX, decrypt
 
 
@@ -28,24 +28,7 @@ def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) ->
     Raises:
         DataError: the file cannot be read, is empty, lacks a column, or has a blank or surplus field.
     """
-    name = path.name
-    try:
-        rows = list(csv.reader(io.StringIO(decode(read_bytes(path), name), newline="")))
-    except csv.Error as error:
-        raise DataError(f"{name}: expected comma-separated values ({error})") from error
-    if not rows:
-        raise DataError(f"{name}: expected columns {', '.join(columns)}, but the file is empty")
-    header = [column.strip() for column in rows[0]]
-    require_columns(header, columns, name)
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(header):
-            raise DataError(f"{name}: row {number}: expected {len(header)} fields, got {len(row)}")
-    table = pd.DataFrame([[field.strip() for field in row] for row in rows[1:]], columns=header, dtype=object)
-    for column in columns:
-        empty = table.index[table[column] == ""]
-        if column not in blank and len(empty):
-            raise DataError(f"{name}: row {empty[0] + 2}, column {column!r}: expected a value, got ''")
-    return table
+    return parse_table(read_bytes(path), path.name, columns, DataError, blank).reset_index(drop=True)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -59,20 +42,12 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(content: bytes, name: str) -> str:
     """UTF-8 text with or without a byte order mark; the error names the row of the first other byte."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        wrong = content[error.start : error.start + 1]
-        raise DataError(f"{name}: row {row}: expected UTF-8 text, got the byte {wrong!r}") from error
+    return tables.decode(content, name, DataError)
 
 
 def require_columns(header: Sequence[str], columns: Sequence[str], name: str) -> None:
     """Refuse a header that lacks one of `columns`, with the most similar column it does have."""
-    for column in columns:
-        if column not in header:
-            hint = near(column, header) or f"; it has {', '.join(repr(found) for found in header)}"
-            raise DataError(f"{name}: row 1: expected a column {column!r}, got none{hint}")
+    tables.require_columns(header, columns, name, DataError)
 
 
 def number_column(table: pd.DataFrame, column: str, name: str) -> pd.Series[float]:

@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from common.files import write_aside
 from microsim.errors import DataError
 from microsim.reference.forces import Force, find_force
 from microsim.reference.names import known
 from microsim.sources.fetch import DownloadError, Patience, Progress, fetch
 from microsim.storage.archive import DAMAGED, STREET_FILE, check_member_names, require_size
-from microsim.storage.files import write_aside
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,8 @@ make a start faster and never wrong.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -18,9 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from common import cache as common_cache
+from common.cache import default_folder as default_folder
+from common.files import write_aside
 from microsim.reference.forces import Force
 from microsim.sources.source_report import DataReport
-from microsim.storage.files import write_aside
 
 UNREADABLE = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError)
 """What reading a damaged Parquet file raises, by what is damaged."""
@@ -34,22 +34,9 @@ NOTE = b"crims"
 """Where a file's metadata hold what is not a table."""
 
 
-def default_folder() -> Path:
-    """`CRIMS_CACHE_DIR`, else `crims` in the user's cache folder."""
-    chosen = os.environ.get("CRIMS_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crims"
-
-
 def key_of(parts: Iterable[bytes | str]) -> str:
-    """A key that changes when any part changes: SHA-256 over all of them, each with its length."""
-    digest = hashlib.sha256(VERSION.encode())
-    for part in parts:
-        content = part.encode() if isinstance(part, str) else part
-        digest.update(len(content).to_bytes(8, "big"))
-        digest.update(content)
-    return digest.hexdigest()
+    """A key that changes when any part changes, or the layout of what is kept."""
+    return common_cache.key_of(parts, VERSION)
 
 
 def load(folder: Path, key: str) -> tuple[pd.DataFrame, DataReport] | None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 from dotenv import dotenv_values
 
+from common.files import write_aside
 from microsim.errors import DataError
-from microsim.storage.files import write_aside
 
 KEY_NAME = "CRIMS_ENCRYPTION_KEY"
 SUFFIX = ".enc"

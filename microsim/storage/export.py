@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from common.files import write_aside
 from microsim.errors import DataError
-from microsim.storage.files import write_aside
 
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 SUFFIXES = (".csv", ".parquet")

@@ -6,9 +6,9 @@ list of its distribution. Apart because a checkout and an installed wheel keep t
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
+from common import paths
 from microsim.errors import DataError
 
 SAMPLE_DISTRIBUTION = "crime-sim-toolkit"
@@ -25,13 +25,10 @@ def data_dir() -> Path:
     Raises:
         DataError: neither an installed wheel nor a checkout has it.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "data", package.parent / "data"):
-        if (folder / "offences.csv").is_file():
-            return folder
-    raise DataError(
-        f"expected the project's tables in {package / 'data'} or {package.parent / 'data'}, found none"
-    )
+    try:
+        return paths.data_dir()
+    except FileNotFoundError as error:
+        raise DataError(str(error)) from error
 
 
 def sample_path(name: str) -> Path:
@@ -41,15 +38,6 @@ def sample_path(name: str) -> Path:
         DataError: the distribution is not installed, or lacks `name`.
     """
     try:
-        distribution = metadata.distribution(SAMPLE_DISTRIBUTION)
-    except metadata.PackageNotFoundError as error:
-        raise DataError(
-            f"expected the package {SAMPLE_DISTRIBUTION!r} with the West Yorkshire sample, but it is not "
-            f"installed; install it, or give your own --data"
-        ) from error
-    path = Path(str(distribution.locate_file(name)))
-    if not path.exists():
-        raise DataError(
-            f"expected {name!r} in {SAMPLE_DISTRIBUTION!r} {distribution.version}, but it is not there"
-        )
-    return path
+        return paths.distribution_file(SAMPLE_DISTRIBUTION, name)
+    except FileNotFoundError as error:
+        raise DataError(f"{error}; install it, or give your own --data") from error

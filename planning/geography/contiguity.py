@@ -46,7 +46,7 @@ def crossings(
 ) -> tuple[tuple[int, int], ...]:
     """The fewest pairs, besides `links`, that join all parts to one, over water or what is between.
 
-    Each is the pair of closest centres between the parts joined so far (a minimum spanning tree of the parts).
+    Each is the pair of closest centres between what is joined so far and the rest (a minimum spanning tree).
 
     Returns:
         Pairs of positions, the smaller one first; empty where the areas are connected.

@@ -1,6 +1,5 @@
 """Travel without roads, against random points and by hand."""
 
-import time
 from dataclasses import replace
 from math import pi
 
@@ -55,9 +54,7 @@ def test_an_area_without_a_class_goes_by_town_or_country(squares: Squares) -> No
 
 def test_a_force_keeps_every_pair_and_many_areas_the_nearest() -> None:
     assert travel_by_distance(areas_of_force("West Yorkshire", "2021")).is_full
-    started = time.perf_counter()
     travel = travel_by_distance(msoas("2021").take(range(1400)))
-    assert time.perf_counter() - started < 10
     assert travel.indices.shape == (1400, NEAREST)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from microsim.storage.files import aside, write_aside
+from common.files import aside, write_aside
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
