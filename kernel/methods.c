@@ -1,4 +1,4 @@
-/* Methods of turtles and patches; twins in netlogo/runtime/agents/turtles.py, located.py, patches.py and turtle_links.py. */
+/* Methods of turtles and patches; twins in netlogo/runtime/agents/turtles.py, places.py, patches.py and turtle_links.py. */
 #include "kernel.h"
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,7 @@
 """Fixtures for tests of NetLogo code on the embedded engine; pytest finds them once the package is installed.
 
-Enters a model file, an include file or code; leaves a model under test that runs commands, calls procedures
-with Python values and answers reporters. `netlogo_model` opens a whole model, `netlogo_code` puts an include
-or some code into a small world of its own.
+A model under test runs commands, calls procedures with Python values and answers reporters. `netlogo_model`
+opens a whole model file, `netlogo_code` puts an include or some code into a small world of its own.
 """
 
 from __future__ import annotations

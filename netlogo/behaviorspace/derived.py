@@ -1,6 +1,6 @@
 """The two outputs that NetLogo computes from its table: lists taken apart, and means over repetitions.
 
-Rows of the table enter as read from the journal; lines of NetLogo's `lists` and `stats` formats leave.
+Both are made from the rows of the table as the journal keeps them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What an experiment is: the commands and reporters of its runs, and the settings of every run in NetLogo's
 order.
 
-Value sets go in, numbered settings come out one by one, so that an experiment of a million runs takes no
-memory.
+Settings are numbered and made one by one from the value sets, so that an experiment of a million runs takes
+no memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes runs one after the other here, or side by side in processes of their own.
 
-Numbers and settings enter, results leave in the order in which runs end. A worker keeps its workspace from
-run to run. One that dies is replaced, and the run it had is reported as failed.
+Results are handed on in the order in which runs end. A worker keeps its workspace from run to run. One that
+dies is replaced, and the run it had is reported as failed.
 """
 
 from __future__ import annotations

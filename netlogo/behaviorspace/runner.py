@@ -1,7 +1,7 @@
 """Runs one experiment's runs in one workspace, step by step as NetLogo's own BehaviorSpace does.
 
-Settings enter, a `RunResult` with the finished lines of the table leaves. The workspace is used again for the
-next run, so whatever setup does not reset carries over, as in NetLogo.
+A run gives a `RunResult` with the finished lines of the table. The workspace is used again for the next run,
+so whatever setup does not reset carries over, as in NetLogo.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Runs a whole experiment: what is still to do, in how many processes, and the outputs at the end.
 
-A model and an experiment enter; files in NetLogo's formats and a summary leave.
+The outputs are files in NetLogo's formats; what the runs came to is told as a summary.
 """
 
 from __future__ import annotations

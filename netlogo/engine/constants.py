@@ -1,6 +1,6 @@
 """Computes reporters of constants while a model is compiled, with the code that would run.
 
-A reporter of the tree goes in, its value comes out. Separate because it needs compiler and runtime, no world.
+Apart from the compiler because it needs the runtime, and from the engine because it needs no world.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""A compiled model that can run: generated functions in one namespace, and command lines compiled on top of
-them.
+"""A compiled model that can run: generated functions in one namespace, and command lines compiled on top.
 
-Trees and a world go in. Types found from the program keep the code fast; when a value from outside, or a
-command line, brings in a type that was not expected, everything is generated anew, which takes a fraction of
-a second.
+Types found from the program keep the code fast; when a value from outside, or a command line, brings in a
+type that was not expected, everything is generated anew, which takes a fraction of a second.
 """
 
 from __future__ import annotations

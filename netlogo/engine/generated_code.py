@@ -1,7 +1,6 @@
 """The generated code of a model: functions in one namespace, with what the kernel runs of them by itself.
 
-Checked trees and what is known of their types go in; Python functions come out. Which texts there are, and
-when everything has to be written anew, the engine knows.
+Which texts there are, and when everything has to be written anew, the engine knows.
 """
 
 from __future__ import annotations

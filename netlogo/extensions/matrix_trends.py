@@ -1,6 +1,6 @@
 """Trends by least squares: the `matrix` extension's forecasts and regression.
 
-Numbers go in; lists in NetLogo's order come out. Sums run in the order of JAMA's matrix products.
+Results are lists in NetLogo's order. Sums run in the order of JAMA's matrix products.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The `time` extension's list of events to come: what runs at which tick, and the walk through it.
 
-Events leave in the order of their ticks, those of one tick in the order in which they were made. The messages
+Events run in the order of their ticks, those of one tick in the order in which they were made. The messages
 are NetLogo's, line breaks included.
 """
 

@@ -1,7 +1,7 @@
 """Runs models on NetLogo itself, headless, inside this process: the same face as `netlogo.Workspace`.
 
-A model's path and an installation of NetLogo enter; a workspace leaves. Separate because it needs NetLogo, a
-Java machine and the package JPype, none of which the embedded engine does; they are loaded when asked for.
+Apart from the embedded engine because it needs NetLogo, a Java machine and the package JPype; they are loaded
+when asked for.
 """
 
 from netlogo.jvm.finder import Installation, find_java, find_netlogo

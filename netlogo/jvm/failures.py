@@ -1,7 +1,6 @@
 """NetLogo's Java exceptions as this package's errors, with NetLogo's message, procedure, line and column.
 
-A Java exception enters, with the text that was run; an error leaves. The texts are plain enough that most of
-the work needs no Java, which is how it is tested.
+Java's texts are plain enough that most of the work needs no Java, which is how it is tested.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds an installation of NetLogo 6.2 to 7 and a Java machine that can run it.
 
-Folders enter; the jars of NetLogo, its extensions and the Java library leave. Nothing is started or imported
-here, so that what is missing can be told at once.
+It looks for the jars of NetLogo, its extensions and the Java library. Nothing is started or imported here, so
+that what is missing can be told at once.
 """
 
 from __future__ import annotations

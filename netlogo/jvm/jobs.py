@@ -1,8 +1,7 @@
 """Runs compiled NetLogo code on a workspace's own thread and waits for it, open to Ctrl-C.
 
-Compiled procedures and Java values enter; finished jobs leave. Separate because here is all that goes below
-NetLogo's controlling API: waiting in slices, so that Python can act on a signal, and calling a procedure with
-values instead of source text.
+Here is all that goes below NetLogo's controlling API: waiting in slices, so that Python can act on a signal,
+and calling a compiled procedure with Java values instead of source text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The Java machine of this process: started once, with NetLogo's own jars only, and ended without waiting.
 
-An installation and options enter; Java's classes can be used afterwards. Separate because a process can have
-one machine in its life, whichever workspace asks first.
+Apart from the workspace because a process can have one machine in its life, whichever workspace asks first.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Values on their way between Python and NetLogo, in few calls: each call into Java takes a microsecond.
 
-Floats, strings, booleans, lists and NOBODY enter and leave; agents, agentsets and anonymous procedures leave
-as objects that can be passed back. A list of equally long rows, such as the crimes of an hour, crosses as one
-array and is cut into rows by NetLogo.
+Floats, strings, booleans, lists and NOBODY are turned into each other; agents, agentsets and anonymous
+procedures reach Python as objects that can be passed back. A list of equally long rows, such as the crimes of
+an hour, crosses as one array and is cut into rows by NetLogo.
 """
 
 from __future__ import annotations

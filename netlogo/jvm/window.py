@@ -1,6 +1,6 @@
 """How NetLogo's window is started on a model: the command line, for this system and this installation.
 
-An installation and a Java machine enter; a program with its arguments leaves. Nothing is started here.
+Nothing is started here: whoever shows the window starts the program with these arguments.
 """
 
 from __future__ import annotations

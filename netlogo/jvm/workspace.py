@@ -1,7 +1,7 @@
 """A model on NetLogo itself, with the same face as the embedded engine's `netlogo.Workspace`.
 
-Texts and Python values enter; values and this package's errors leave. NetLogo runs headless in this process;
-each workspace has its own model, world and thread.
+NetLogo runs headless in this process; each workspace has its own model, world and thread. Values and errors
+are this package's own, so that a caller cannot tell the engines apart.
 """
 
 from __future__ import annotations

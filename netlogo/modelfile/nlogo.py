@@ -1,8 +1,7 @@
-"""Reads a NetLogo 6 model file: its code, its world, and the widgets that give the model globals, plots and
-monitors.
+"""Reads a NetLogo 6 model file: code, world, and the widgets that give the model globals, plots and monitors.
 
-A `.nlogo` file is plain text in sections; what leaves is a `ModelFile` with every section kept, also those
-that only NetLogo's window or BehaviorSpace need.
+A `.nlogo` file is plain text in sections. A `ModelFile` keeps every section, also those that only NetLogo's
+window or BehaviorSpace need.
 """
 
 from __future__ import annotations

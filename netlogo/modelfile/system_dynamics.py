@@ -1,7 +1,8 @@
 """The System Dynamics Modeler's part of a model: stocks, flows and variables, and the code made of them.
 
-The section of a `.nlogo` file or the element of a `.nlogox` file goes in; the text of three procedures, of
-reporters for flows and variables and of their globals comes out, to be compiled with the model's own code.
+The code is the text of three procedures, of reporters for flows and variables and of their globals, to be
+compiled with the model's own. It is made from the section of a `.nlogo` file or the element of a `.nlogox`
+file.
 """
 
 from __future__ import annotations

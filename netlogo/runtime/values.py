@@ -1,7 +1,7 @@
 """NetLogo values seen from outside: how they print, what type they are, when two are equal and which is less.
 
-Python values enter (float, str, bool, list, NOBODY, agents, agentsets, anonymous procedures); text, bools and
-NetLogo's error messages leave. Nothing here knows of a world.
+NetLogo's values are Python's float, str, bool and list, NOBODY, agents, agentsets and anonymous procedures.
+Nothing here knows of a world.
 """
 
 from __future__ import annotations

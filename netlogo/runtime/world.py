@@ -1,8 +1,7 @@
 """The world of one model: its patches, turtles, links, breeds and globals, its clock and its random numbers.
 
-A program's declarations enter; agents leave. The world makes the agent classes of the model, so that every
-own variable is a slot, and does what concerns many agents at once: making, clearing, resizing. Primitives
-live elsewhere.
+The world makes the agent classes of the model, so that every own variable is a slot, and does what concerns
+many agents at once: making, clearing, resizing. Primitives live elsewhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Language cases: small NetLogo programs in plain text with the results they must give.
 
-Enters a text file of cases, in the style of NetLogo's own language tests; leaves a list of `Case`, and for
-each, run on the embedded engine, the first thing that differs. Our own cases and those of a NetLogo checkout
-share this reader.
+The format is that of NetLogo's own language tests, so that our own cases and those of a NetLogo checkout
+share this reader. A case that fails is told by the first thing that differs.
 
 A case is a name at the left margin and indented lines below it:
 

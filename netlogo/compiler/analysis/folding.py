@@ -1,7 +1,7 @@
 """Constant expressions computed when the code is compiled, as NetLogo does.
 
-A checked tree and a way to compute a reporter of constants go in; the tree comes out with constants in their
-place. What fails is an error of the code, wherever it stands: in a branch that never runs, in a `carefully`.
+How a reporter of constants is computed is a function given by the caller, since only the engine can run code.
+What fails is an error of the code, wherever it stands: in a branch that never runs, in a `carefully`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Trees to Python code objects: one function per procedure, compiled with NetLogo positions.
 
-What enters are checked trees with their facts; what leaves is code to execute in the workspace's namespace,
-and, for reading, the same as Python text with the NetLogo line beside each statement.
+The code runs in the workspace's namespace; for reading there is the same as Python text with the NetLogo line
+beside each statement.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Checks of whole trees: where `stop`, `report` and `error-message` may stand, and which agents run what.
 
-Trees go in and come out with agent kinds filled in (`Heading.agents`, `Lambda.agents`) and `error-message`
-tied to its `carefully`. Raises `CompilerError` with NetLogo's wording.
+The checks fill in the kinds of agent (`Heading.agents`, `Lambda.agents`) and tie `error-message` to its
+`carefully`. Raises `CompilerError` with NetLogo's wording.
 """
 
 from __future__ import annotations

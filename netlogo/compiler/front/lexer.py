@@ -1,5 +1,4 @@
-"""Cuts NetLogo text into tokens: what enters is a `Source`, what leaves is a list of `Token` that ends in
-EOF.
+"""Cuts NetLogo text (a `Source`) into a list of `Token` that ends in EOF.
 
 Names keep their spelling in `text` and have capitals in `value`; constants (true, pi, red, nobody) are
 already literals. Apart from the parser because command lines, file-read and the fuzzing tests use it alone.

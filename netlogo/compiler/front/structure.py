@@ -1,7 +1,7 @@
 """First pass over a file: declarations and the headings of procedures, without looking into the bodies.
 
-Tokens of a file go in, the `Program` grows; bodies stay lists of tokens for the parser. Included files are
-read through a callback, in the order in which they are named.
+Bodies stay lists of tokens for the parser. Included files are read through a callback, in the order in which
+they are named.
 """
 
 from __future__ import annotations

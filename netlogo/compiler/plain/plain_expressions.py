@@ -1,10 +1,10 @@
 """From generated Python to plain code: trees that the kernel runs by itself, without Python, agent by agent.
 
-What enters is Python as the compiler has written it, so that there is one meaning; what leaves are nested
-tuples `(operation, atom, tree...)` as kernel/plain.h lists them. Where the kernel meets something else than
-the plain case (another type, an error, what is not written here), it takes back what the agent has done,
-draws included, and Python does its turn. Here are expressions; `plain_statements` has the rest, and
-`kernel_sites` says where plain code stands.
+They are made from the Python that the compiler has written, so that there is one meaning, as nested tuples
+`(operation, atom, tree...)` that kernel/plain.h lists. Where the kernel meets something else than the plain
+case (another type, an error, what is not written here), it takes back what the agent has done, draws
+included, and Python does its turn. Here are expressions; `plain_statements` has the rest, and `plain_sites`
+says where plain code stands.
 """
 
 from __future__ import annotations

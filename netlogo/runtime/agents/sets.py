@@ -1,6 +1,6 @@
 """The primitives on agentsets that draw nothing: parts and unions of sets, their size, who is in them.
 
-Blocks enter as Python callables of one agent, in `with_` as a filter over a list of agents.
+Blocks are Python callables of one agent, in `with_` a filter over a list of agents.
 """
 
 from __future__ import annotations

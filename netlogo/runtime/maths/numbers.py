@@ -1,7 +1,7 @@
 """How numbers are checked and written: NetLogo's limits, and the decimal text that Java makes of a double.
 
-Floats enter, text or the same floats leave. NetLogo 6.4 runs on Java 17, whose `Double.toString` is not
-always the shortest text that reads back outside [0.001, 10,000,000); the digits here are Java's.
+NetLogo 6.4 runs on Java 17, whose `Double.toString` is not always the shortest text that reads back outside
+[0.001, 10,000,000); the digits here are Java's.
 """
 
 from __future__ import annotations

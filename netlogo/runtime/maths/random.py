@@ -1,7 +1,7 @@
 """NetLogo's random numbers: the Mersenne twister with the draws of Java's `Random` interface.
 
-What leaves are ints and floats, draw for draw those of NetLogo's generator; every draw of a model goes
-through here. The raw stream is `Twister`, in C or in Python.
+Draw for draw the numbers are those of NetLogo's generator; every draw of a model goes through here. The raw
+stream is `Twister`, in C or in Python.
 """
 
 from __future__ import annotations

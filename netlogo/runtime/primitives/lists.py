@@ -1,7 +1,7 @@
 """The primitives on lists and strings.
 
 Lists are Python lists that nobody changes once a model can see them, so every primitive makes a new one.
-Indices enter as floats and lose their fractions.
+Indices are floats that lose their fractions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The primitives that choose at random from sets and lists, or walk through them in random order, for one
-world.
+"""The primitives that choose at random from sets and lists, or walk through them in random order.
 
-Blocks enter as Python callables of one agent. Draws are NetLogo's.
+Blocks are Python callables of one agent. Draws are NetLogo's, from the one world's generator.
 """
 
 from __future__ import annotations

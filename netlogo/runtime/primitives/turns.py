@@ -1,7 +1,7 @@
 """Agents that take turns, as NetLogo's job thread lets them: job after job, in a job agent after agent.
 
-Generators go in, one for each agent, which yield where a turn ends; they have run to their ends when this is
-done. An agent that asks others to take turns yields an `Asked`, and waits until all of them have finished.
+Each agent is a generator that yields where a turn ends; all have run to their ends when this is done. An
+agent that asks others to take turns yields an `Asked`, and waits until all of them have finished.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""What turtles and patches share: a place in the world, from which distances, directions and other patches
-are measured.
+"""What turtles and patches share: a place in the world, from which distances and directions are measured.
 
-The agents' places enter through `_point`; errors are NetLogo's. Also the checks that all built-in variables
-need when set.
+The place of an agent is read through `_point`; errors are NetLogo's. Also the checks that all built-in
+variables need when set.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The shape of the world: which coordinates are the same place, how far apart two points are, and in which
-direction.
+"""The shape of the world: which coordinates are the same place, and how points lie to each other.
 
-Points enter as floats in patch units, wrapped coordinates, patches, distances (patches) and headings (degrees
-clockwise from north) leave. A world can wrap in x, in y, in both or in neither; patches are numbered row by
-row from the top left.
+Distances are in patches, headings in degrees clockwise from north. A world can wrap in x, in y, in both or in
+neither; patches are numbered row by row from the top left.
 """
 
 from __future__ import annotations

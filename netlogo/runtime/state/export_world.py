@@ -1,8 +1,8 @@
 """Writing a world, a plot or the output area to a file in NetLogo's CSV form.
 
 A world's file has its generator's state, globals, turtles, patches, links, output and plots, section by
-section, so that `importing` or NetLogo itself can take it up again. The drawing is not kept, so its section
-is left out.
+section, so that `import_world` or NetLogo itself can take it up again. The drawing is not kept, so its
+section is left out.
 """
 
 from __future__ import annotations

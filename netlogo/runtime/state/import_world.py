@@ -1,8 +1,8 @@
 """Reading a world back from NetLogo's CSV form.
 
-The file's sections enter in any order; afterwards the world has the file's size, generator, globals, agents
-and output. Everything is checked to be there before the old world is cleared. Plots and drawing in the file
-are passed over.
+The file's sections may stand in any order; afterwards the world has the file's size, generator, globals,
+agents and output. Everything is checked to be there before the old world is cleared. Plots and drawing in the
+file are passed over.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a model prints: to the command centre and to its output area, kept as text.
 
-Text enters piece by piece; `take` hands on what has come since the last time, `on_text` shows it as it comes.
+`take` hands on what has come since the last time, `on_text` shows it as it comes.
 """
 
 from __future__ import annotations

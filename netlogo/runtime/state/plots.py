@@ -1,7 +1,7 @@
 """Plots as data: what pens have drawn, the ranges of the axes, and how these grow.
 
-Numbers and commands enter; points, ranges and histograms are kept as NetLogo keeps them, so that they can be
-exported or drawn. The setup and update code of plots and pens are callables given by whoever compiled them.
+Points, ranges and histograms are kept as NetLogo keeps them, so that they can be exported or drawn. The setup
+and update code of plots and pens are callables given by whoever compiled them.
 """
 
 from __future__ import annotations

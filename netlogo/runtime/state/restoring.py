@@ -1,7 +1,7 @@
 """Putting a world into the state that a snapshot holds.
 
-The bytes of `snapshot.take` enter; the world of the same model has that state afterwards, and does next what
-the first one would have done. Agents are made before any value is read, since values refer to them.
+A world restored from the bytes of `snapshot.take` has that state and does next what the first one would have
+done. Agents are made before any value is read, since values refer to them.
 """
 
 from __future__ import annotations

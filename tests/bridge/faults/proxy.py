@@ -1,7 +1,7 @@
 """Stands between the coupler and its service and does, message by message, what a seed says.
 
-Whole ZeroMQ messages enter on either side; they leave on the other one late, twice, in another order, cut,
-changed or not at all. At chosen messages it also stops, continues, kills or signals one of the two processes.
+It works on whole ZeroMQ messages: they arrive late, twice, in another order, cut, changed or not at all. At
+chosen messages it also stops, continues, kills or signals one of the two processes.
 """
 
 import contextlib
