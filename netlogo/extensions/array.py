@@ -41,11 +41,11 @@ class ArrayExtension(Extension):
 
     name = "array"
     signatures: ClassVar[str] = """
-wildcard number wildcard : set
-wildcard number -> wildcard : item
-wildcard -> number : length
-wildcard -> list : to-list
-list -> wildcard : from-list
+set : wildcard number wildcard
+item : wildcard number -> wildcard
+length : wildcard -> number
+to-list : wildcard -> list
+from-list : list -> wildcard
 """
 
     def from_list(self, items: Any) -> Array:

@@ -24,9 +24,12 @@ class CsvExtension(Extension):
 
     name = "csv"
     signatures: ClassVar[str] = """
-string* -> list ; default=1 : from-row from-string from-file
-list string* -> string ; default=1 : to-row to-string
-string list string* ; default=2 : to-file
+from-row : string* -> list ; default=1
+from-string : string* -> list ; default=1
+from-file : string* -> list ; default=1
+to-row : list string* -> string ; default=1
+to-string : list string* -> string ; default=1
+to-file : string list string* ; default=2
 """
 
     def from_row(self, text: Any, *options: Any) -> list[Any]:

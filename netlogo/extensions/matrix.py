@@ -36,27 +36,49 @@ class MatrixExtension(Extension):
 
     name = "matrix"
     signatures: ClassVar[str] = """
-wildcard number number wildcard : set
-wildcard number list : set-row set-column
-wildcard number number : swap-rows swap-columns
-wildcard number number -> wildcard : get
-wildcard number number wildcard -> wildcard : set-and-report
-wildcard -> list : dimensions to-row-list to-column-list real-eigenvalues imaginary-eigenvalues regress
-list -> wildcard : from-row-list from-column-list
-list -> list : forecast-linear-growth forecast-compound-growth forecast-continuous-growth
-number number number -> wildcard : make-constant
-number -> wildcard : make-identity
-wildcard -> wildcard : copy inverse transpose eigenvectors
-wildcard -> string : pretty-print-text
-wildcard -> number : det rank cond trace
-wildcard number -> wildcard : times-scalar plus-scalar
-wildcard number -> list : get-row get-column
-wildcard number number number number -> wildcard : submatrix
-wildcard wildcard -> wildcard : solve
-wildcard wildcard* -> wildcard : times plus minus times-element-wise
-wildcard ~ wildcard -> wildcard ; level=8 : *
-wildcard ~ wildcard -> wildcard ; level=7 : + -
-reporter wildcard* -> wildcard ; default=2 : map
+set : wildcard number number wildcard
+set-row : wildcard number list
+set-column : wildcard number list
+swap-rows : wildcard number number
+swap-columns : wildcard number number
+get : wildcard number number -> wildcard
+set-and-report : wildcard number number wildcard -> wildcard
+dimensions : wildcard -> list
+to-row-list : wildcard -> list
+to-column-list : wildcard -> list
+real-eigenvalues : wildcard -> list
+imaginary-eigenvalues : wildcard -> list
+regress : wildcard -> list
+from-row-list : list -> wildcard
+from-column-list : list -> wildcard
+forecast-linear-growth : list -> list
+forecast-compound-growth : list -> list
+forecast-continuous-growth : list -> list
+make-constant : number number number -> wildcard
+make-identity : number -> wildcard
+copy : wildcard -> wildcard
+inverse : wildcard -> wildcard
+transpose : wildcard -> wildcard
+eigenvectors : wildcard -> wildcard
+pretty-print-text : wildcard -> string
+det : wildcard -> number
+rank : wildcard -> number
+cond : wildcard -> number
+trace : wildcard -> number
+times-scalar : wildcard number -> wildcard
+plus-scalar : wildcard number -> wildcard
+get-row : wildcard number -> list
+get-column : wildcard number -> list
+submatrix : wildcard number number number number -> wildcard
+solve : wildcard wildcard -> wildcard
+times : wildcard wildcard* -> wildcard
+plus : wildcard wildcard* -> wildcard
+minus : wildcard wildcard* -> wildcard
+times-element-wise : wildcard wildcard* -> wildcard
+* : wildcard ~ wildcard -> wildcard ; level=8
++ : wildcard ~ wildcard -> wildcard ; level=7
+- : wildcard ~ wildcard -> wildcard ; level=7
+map : reporter wildcard* -> wildcard ; default=2 runs
 """
     spelled: ClassVar[Mapping[str, str]] = {"*": "times_infix", "+": "plus_infix", "-": "minus_infix"}
 

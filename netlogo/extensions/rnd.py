@@ -28,11 +28,12 @@ class RndExtension(Extension):
 
     name = "rnd"
     signatures: ClassVar[str] = """
-agentset numberblock -> agent ; block=-TPL : weighted-one-of
-number agentset numberblock -> agentset ; block=-TPL : weighted-n-of
-number agentset numberblock -> list ; block=-TPL : weighted-n-of-with-repeats
-list reporter -> wildcard : weighted-one-of-list
-number list reporter -> list : weighted-n-of-list weighted-n-of-list-with-repeats
+weighted-one-of : agentset numberblock -> agent ; block=-TPL draws
+weighted-n-of : number agentset numberblock -> agentset ; block=-TPL draws
+weighted-n-of-with-repeats : number agentset numberblock -> list ; block=-TPL draws
+weighted-one-of-list : list reporter -> wildcard ; draws runs
+weighted-n-of-list : number list reporter -> list ; draws runs
+weighted-n-of-list-with-repeats : number list reporter -> list ; draws runs
 """
 
     def weighted_one_of(self, agents: AgentSet, weight: Weight) -> Any:

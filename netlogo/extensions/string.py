@@ -23,14 +23,22 @@ class StringExtension(Extension):
 
     name = "string"
     signatures: ClassVar[str] = """
-string ~ string -> boolean : starts-with? ends-with?
-list -> string : from-list
-string -> list : explode
-string -> number : hash-code
-string -> string : from-file lower-case upper-case trim md5 message-digest-5
-string string -> boolean : rex-match?
-string string -> list : rex-split split-on
-string string string -> string : rex-replace-all rex-replace-first
+starts-with? : string ~ string -> boolean
+ends-with? : string ~ string -> boolean
+from-list : list -> string
+explode : string -> list
+hash-code : string -> number
+from-file : string -> string
+lower-case : string -> string
+upper-case : string -> string
+trim : string -> string
+md5 : string -> string
+message-digest-5 : string -> string
+rex-match? : string string -> boolean
+rex-split : string string -> list
+split-on : string string -> list
+rex-replace-all : string string string -> string
+rex-replace-first : string string string -> string
 """
     spelled: ClassVar[Mapping[str, str]] = {"message-digest-5": "md5"}
 

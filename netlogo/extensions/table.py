@@ -78,20 +78,24 @@ class TableExtension(Extension):
 
     name = "table"
     signatures: ClassVar[str] = """
-wildcard : clear
-wildcard wildcard wildcard : put
-wildcard wildcard : remove
--> wildcard : make
-wildcard wildcard -> wildcard : get
-wildcard wildcard wildcard -> wildcard : get-or-default
-wildcard wildcard -> boolean : has-key?
-wildcard -> list : keys to-list values
-wildcard -> number : length
-list -> wildcard : from-list counts
-list reporter -> wildcard : group-items
-agentset reporterblock -> wildcard ; block=-TPL : group-agents
-string -> wildcard : from-json from-json-file
-wildcard -> string : to-json
+clear : wildcard
+put : wildcard wildcard wildcard
+remove : wildcard wildcard
+make : -> wildcard
+get : wildcard wildcard -> wildcard
+get-or-default : wildcard wildcard wildcard -> wildcard
+has-key? : wildcard wildcard -> boolean
+keys : wildcard -> list
+to-list : wildcard -> list
+values : wildcard -> list
+length : wildcard -> number
+from-list : list -> wildcard
+counts : list -> wildcard
+group-items : list reporter -> wildcard ; runs
+group-agents : agentset reporterblock -> wildcard ; block=-TPL draws
+from-json : string -> wildcard
+from-json-file : string -> wildcard
+to-json : wildcard -> string
 """
 
     def make(self) -> Table:

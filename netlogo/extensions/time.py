@@ -29,24 +29,30 @@ class TimeExtension(Extension):
     name = "time"
     hidden_state = True  # the schedule
     signatures: ClassVar[str] = """
-() : clear-schedule go
-wildcard : go-until
-wildcard number string : anchor-schedule
-wildcard wildcard wildcard : schedule-event schedule-event-shuffled
-wildcard wildcard wildcard number : schedule-repeating-event schedule-repeating-event-shuffled
-wildcard wildcard wildcard number string : schedule-repeating-event-with-period
-    schedule-repeating-event-shuffled-with-period
--> number : size-of-schedule
--> string : show-schedule
-string -> wildcard : create
-string string -> wildcard : create-with-format
-wildcard -> wildcard : copy
-wildcard string -> string : show
-string wildcard -> number : get
-wildcard number string -> wildcard : plus anchor-to-ticks
-wildcard wildcard string -> number : difference-between
-wildcard wildcard -> boolean : is-before? is-after? is-equal?
-wildcard wildcard wildcard -> boolean : is-between?
+clear-schedule : ()
+go : () ; draws kills runs
+go-until : wildcard ; draws kills runs
+anchor-schedule : wildcard number string
+schedule-event : wildcard wildcard wildcard
+schedule-event-shuffled : wildcard wildcard wildcard
+schedule-repeating-event : wildcard wildcard wildcard number
+schedule-repeating-event-shuffled : wildcard wildcard wildcard number
+schedule-repeating-event-with-period : wildcard wildcard wildcard number string
+schedule-repeating-event-shuffled-with-period : wildcard wildcard wildcard number string
+size-of-schedule : -> number
+show-schedule : -> string
+create : string -> wildcard
+create-with-format : string string -> wildcard
+copy : wildcard -> wildcard
+show : wildcard string -> string
+get : string wildcard -> number
+plus : wildcard number string -> wildcard
+anchor-to-ticks : wildcard number string -> wildcard
+difference-between : wildcard wildcard string -> number
+is-before? : wildcard wildcard -> boolean
+is-after? : wildcard wildcard -> boolean
+is-equal? : wildcard wildcard -> boolean
+is-between? : wildcard wildcard wildcard -> boolean
 """
 
     def __init__(self, world: World) -> None:

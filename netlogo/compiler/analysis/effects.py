@@ -23,54 +23,10 @@ TURNS: Final = 32  # has an ask-concurrent
 UNKNOWN: Final = DRAWS | KILLS | CHANGES
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_DRAWING: Final = _words(
-    """
-    random random-float random-exponential random-gamma random-normal random-poisson random-pxcor
-    random-pycor random-xcor random-ycor random-seed new-seed one-of n-of up-to-n-of shuffle sort-on
-    sort-by of max-one-of min-one-of max-n-of min-n-of create-turtles create-ordered-turtles hatch
-    sprout create-link-with create-link-to create-link-from create-links-with create-links-to create-
-    links-from ask ask-concurrent uphill downhill uphill4 downhill4 layout-spring layout-circle layout-
-    radial layout-tutte __clear-all-and-reset-ticks
-    tick tick-advance reset-ticks setup-plots update-plots import-world with-local-
-    randomness clear-all in-link-from out-link-to link-with every wait runresult run __apply __apply-
-    result __bench __random-state rnd:weighted-one-of rnd:weighted-n-of rnd:weighted-n-of-with-repeats
-    rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats
-    table:group-agents time:go time:go-until
-    """
-)
-_KILLING: Final = _words(
-    """
-    __clear-all-and-reset-ticks
-    die clear-turtles clear-all clear-links clear-patches import-world resize-world run __apply time:go
-    time:go-until
-    """
-)
-_HIGHER_ORDER: Final = _words(
-    """
-    map filter reduce n-values sort-by foreach run runresult __apply __apply-result table:group-items
-    matrix:map rnd:weighted-one-of-list rnd:weighted-n-of-list rnd:weighted-n-of-list-with-repeats time:go
-    time:go-until
-    """
-)
-
-
-_PRIVATE: Final = _words(
-    """
-    + - * / ^ mod < > <= >= = != and or not xor unary-minus abs ceiling floor round int sqrt exp ln
-    log sin cos tan asin acos atan precision remainder min max mean median sum list item first last
-    but-first but-last fput lput length empty? member? position sentence word if ifelse ifelse-value
-    let set repeat while stop report scale-color wrap-color is-number? is-string? is-boolean?
-    is-list? self max-pxcor max-pycor min-pxcor min-pycor world-width world-height ticks
-    """
-)
-_OWN_LOOKS: Final = _words(
-    "COLOR LABEL LABEL-COLOR SIZE SHAPE HIDDEN? PCOLOR PLABEL PLABEL-COLOR WHO PXCOR PYCOR XCOR YCOR HEADING"
-)
-_SETTABLE_LOOKS: Final = _words("COLOR LABEL LABEL-COLOR SIZE HIDDEN? PCOLOR PLABEL PLABEL-COLOR")
+_LOOKS: Final = "COLOR LABEL LABEL-COLOR SIZE HIDDEN? PCOLOR PLABEL PLABEL-COLOR"
+_SETTABLE_LOOKS: Final = frozenset(_LOOKS.split())
+_PLACES: Final = "SHAPE WHO PXCOR PYCOR XCOR YCOR HEADING"
+_OWN_LOOKS: Final = _SETTABLE_LOOKS.union(_PLACES.split())
 
 
 class Effects:
@@ -131,7 +87,7 @@ class Effects:
 
     def _own(self, node: n.App | n.Statement) -> int:
         """Whether an instruction by itself stays with the running agent."""
-        flags = 0 if node.primitive.name in _PRIVATE else SHARED
+        flags = 0 if "own" in node.primitive.traits else SHARED
         for target in node.targets if isinstance(node, n.Statement) else ():
             if isinstance(target, n.AgentVariable):
                 settable = not target.built_in or target.name in _SETTABLE_LOOKS
@@ -187,25 +143,27 @@ class Effects:
         return mask != 0 and not mask & ~(s.AGENT | s.NOBODY)
 
     def _application(self, name: str, node: n.App | n.Statement) -> int:
+        traits = node.primitive.traits
         flags = 0
-        if name in _DRAWING and not self._asks_one(name, node):
+        if "draws" in traits and not self._asks_one(name, node):
             flags |= DRAWS
-        if name in _KILLING:
+        if "kills" in traits:
             flags |= KILLS
         if name == "ask-concurrent":
             flags |= TURNS
-        if name in ("myself", "other-end"):
+        if "asker" in traits:
             flags |= MYSELF
-        if name in ("run", "runresult", "__apply", "__apply-result"):
+        if "any" in traits:
             flags |= UNKNOWN | MYSELF
+        runs = "runs" in traits
         others = node.primitive.syntax.block_agents is not None
         for child in n.children(node):
             inner = self._node(child)
             if others and isinstance(child, n.CommandBlock | n.ReporterBlock):
                 inner &= ~MYSELF
             if isinstance(child, n.Lambda):
-                inner |= self._node(child.body) if name in _HIGHER_ORDER else 0
+                inner |= self._node(child.body) if runs else 0
             flags |= inner
-        if name in _HIGHER_ORDER and not any(isinstance(child, n.Lambda) for child in n.children(node)):
+        if runs and not any(isinstance(child, n.Lambda) for child in n.children(node)):
             flags |= self.lambdas
         return flags

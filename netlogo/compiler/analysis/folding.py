@@ -17,18 +17,6 @@ from netlogo.errors import CompilerError, LogoError
 
 PREFIX: Final = "Runtime error: "
 """What NetLogo puts before the message of a constant expression that fails."""
-_PURE: Final = """
-    + - * / ^ mod < > <= >= = != and or xor not unary-minus abs acos asin atan ceiling cos exp floor int ln
-    log precision remainder round sin sqrt subtract-headings tan max mean median min modes standard-deviation
-    sum variance but-first but-last empty? first fput insert-item item last length list lput member? position
-    remove remove-duplicates remove-item replace-item reverse sentence sort sublist substring word
-    approximate-hsb approximate-rgb extract-hsb hsb scale-color shade-of? wrap-color __to-string is-agent?
-    is-agentset? is-anonymous-command? is-anonymous-reporter? is-boolean? is-directed-link? is-link-set?
-    is-link? is-list? is-number? is-patch-set? is-patch? is-string? is-turtle-set? is-turtle?
-    is-undirected-link?
-"""
-PURE: Final = frozenset(_PURE.split())
-"""The reporters that depend on nothing but their inputs, as NetLogo marks them: not `rgb`, not `range`."""
 
 Compute = Callable[[n.App, n.ProcedureBody], Value]
 _Node = TypeVar("_Node", bound=n.Node)
@@ -85,7 +73,7 @@ class _Folder:
 
 
 def _is_pure(node: n.App) -> bool:
-    return node.primitive.name in PURE
+    return "pure" in node.primitive.traits
 
 
 def _is_constant(node: n.Node) -> bool:

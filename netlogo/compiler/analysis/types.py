@@ -18,20 +18,6 @@ from netlogo.compiler.front.program import Program
 
 ANY = s.WILDCARD
 _LITERALS = {float: s.NUMBER, bool: s.BOOLEAN, str: s.STRING}
-_FILTERS = frozenset(
-    [
-        "with",
-        "other",
-        "with-min",
-        "with-max",
-        "at-points",
-        "in-radius",
-        "in-cone",
-        "in-radius-nowrap",
-        "in-cone-nowrap",
-        "who-are-not",
-    ]
-)
 
 
 class Types:
@@ -146,11 +132,9 @@ class Types:
             name = node.primitive.name
             if name in ("range", "n-values") and (name == "range" or self._numeric(node.args[1])):
                 return s.NUMBER
-            if (
-                name in ("sort", "sort-on", "sort-by", "shuffle", "but-first", "reverse", "but-last")
-                and node.args
-            ):
-                kinds = self.of(node.args[1 if name in ("sort-on", "sort-by") else 0])
+            source = node.primitive.items
+            if source is not None and node.args:
+                kinds = self.of(node.args[source])
                 if not kinds & ~s.AGENTSET:
                     return agents_in(kinds)
         if isinstance(node, n.Const) and isinstance(node.value, list) and node.value:
@@ -189,13 +173,17 @@ class Types:
 
     def _application(self, node: n.App) -> int:
         name = node.primitive.name
-        if name in _FILTERS:
-            return self.of(node.args[0]) & s.AGENTSET or node.returns & s.AGENTSET
+        primitive = node.primitive
+        if primitive.like is not None:
+            kinds = self.of(node.args[primitive.like])
+            return kinds & (s.AGENTSET | node.returns & s.LIST) or node.returns
+        if primitive.member is not None:
+            source = node.args[primitive.member]
+            kinds = self.of(source)
+            return self._item(source) if kinds & ~s.AGENTSET else agents_in(kinds) | s.NOBODY
         if name == "of":
             target, inside = self.of(node.args[1]), self.of(node.args[0])
             return (s.LIST if target & ~(s.AGENT | s.NOBODY) else 0) | (inside if target & ~s.AGENTSET else 0)
-        if name in ("one-of", "n-of", "up-to-n-of", "max-one-of", "min-one-of", "max-n-of", "min-n-of"):
-            return self._chosen(name, node)
         if name == "ifelse-value":
             mask = self.of(node.args[-1]) if len(node.args) % 2 else 0
             for i in range(1, len(node.args), 2):
@@ -206,17 +194,6 @@ class Types:
         if name in ("link-neighbors", "in-link-neighbors", "out-link-neighbors"):
             return s.TURTLESET
         return node.returns
-
-    def _chosen(self, name: str, node: n.App) -> int:
-        source = node.args[1 if name in ("n-of", "up-to-n-of", "max-n-of", "min-n-of") else 0]
-        kinds = self.of(source)
-        if name in ("n-of", "up-to-n-of"):
-            return kinds & (s.AGENTSET | s.LIST) or node.returns
-        if name in ("max-n-of", "min-n-of"):
-            return kinds & s.AGENTSET or node.returns
-        if kinds & ~s.AGENTSET:
-            return self._item(source)
-        return agents_in(kinds) | s.NOBODY
 
     def _item(self, node: n.Expression) -> int:
         """What an item of a literal list of numbers, strings or booleans can be."""

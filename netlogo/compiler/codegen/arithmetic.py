@@ -29,15 +29,7 @@ _LARGEST: Final = 1023.0
 """Results up to 2 to this power are numbers."""
 _LOST: Final = 968.0
 """Numbers up to 2 to this power change no number so much that it becomes infinite when they are added."""
-_WHOLE: Final = frozenset(
-    (*("count", "length", "random", "random-pxcor", "random-pycor", "world-width", "world-height"),
-     *("max-pxcor", "max-pycor", "min-pxcor", "min-pycor"))
-)  # fmt: skip
-"""Reporters of whole numbers that can be held exactly."""
 _PLACES: Final = frozenset(("WHO", "XCOR", "YCOR", "PXCOR", "PYCOR", "HEADING"))
-_BOUNDED: Final = frozenset(
-    ("random-xcor", "random-ycor", "distance", "towards", "towardsxy", "dx", "dy", "sin", "cos")
-)
 
 
 class Arithmetic(Logic):
@@ -123,7 +115,7 @@ def _overflows(node: n.App) -> bool:
     if node.primitive.name == "*":
         return a + b > _LARGEST and min(a, b) > 0
     divisor = node.args[1]
-    whole = isinstance(divisor, n.App) and divisor.primitive.name in _WHOLE
+    whole = isinstance(divisor, n.App) and "exact" in divisor.primitive.traits
     smallest = 0.0 if whole else _size(divisor) if isinstance(divisor, n.Const) else -inf
     return smallest < 0 and a - smallest > _LARGEST
 
@@ -137,7 +129,7 @@ def _size(node: n.Expression) -> float:
     if not isinstance(node, n.App):
         return inf
     name = node.primitive.name
-    if name in _WHOLE or name in _BOUNDED:
+    if node.primitive.traits & {"exact", "bounded"}:
         return 53.0
     if name in ("random-float", "unary-minus"):
         return _size(node.args[0])

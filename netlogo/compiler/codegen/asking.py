@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from netlogo.compiler import pyast as py
 from netlogo.compiler.analysis.effects import DRAWS, KILLS
@@ -13,22 +13,8 @@ from netlogo.compiler.codegen.writer import DEEPEST, KIND_WORDS
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.front.checks import block_kinds
+from netlogo.compiler.front.primitives import COMMANDS
 from netlogo.compiler.pyast import At
-
-LOOPS: Final = frozenset(("while", "repeat", "loop", "foreach"))
-OWN_JOBS: Final = frozenset(("carefully", "without-interruption", "with-local-randomness"))
-_MAKERS: Final = (
-    "create-turtles",
-    "create-ordered-turtles",
-    "hatch",
-    "sprout",
-    "create-link-with",
-    "create-link-to",
-    "create-link-from",
-    "create-links-with",
-    "create-links-to",
-    "create-links-from",
-)
 
 
 class Asking(Loops):
@@ -38,7 +24,7 @@ class Asking(Loops):
         **Loops.commands,
         "ask": "_ask",
         "ask-concurrent": "_ask",
-        **dict.fromkeys(_MAKERS, "_create"),
+        **dict.fromkeys((p.name for p in COMMANDS.values() if "maker" in p.traits), "_create"),
     }
 
     def _ask(self, node: n.Statement, at: At) -> None:
@@ -114,9 +100,9 @@ class Asking(Loops):
         name = node.primitive.name
         if in_loop and (name == "stop" or self.may_kill_me([node]) or name in ("run", "foreach")):
             return True
-        if node.primitive.syntax.block_agents is not None or name in OWN_JOBS:
+        if node.primitive.syntax.block_agents is not None or "job" in node.primitive.traits:
             return False
-        inside = in_loop or name in LOOPS
+        inside = in_loop or "loop" in node.primitive.traits
         for arg in node.args:
             block = arg.body if isinstance(arg, n.Lambda) and name == "foreach" else arg
             if isinstance(block, n.CommandBlock) and any(

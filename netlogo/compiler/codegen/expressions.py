@@ -24,7 +24,6 @@ _CHECKS: Final = {
     s.STRING: ("check_string", s.LIST),
 }
 """For inputs of one type, who checks it and which other type Python would take for it."""
-INLINED: Final = frozenset(("map", "filter", "foreach", "n-values", "reduce", "sort-by"))
 
 
 class Expressions(Writer):
@@ -269,7 +268,7 @@ def _has_command_lambda(node: n.Expression) -> bool:
 
 def written_in_place(owner: n.Node, index: int) -> bool:
     """Whether input `index` is an anonymous procedure that is written straight into a loop."""
-    if not isinstance(owner, n.App | n.Statement) or owner.primitive.name not in INLINED:
+    if not isinstance(owner, n.App | n.Statement) or "inline" not in owner.primitive.traits:
         return False
     function = owner.args[index]
     given = {"map": len(owner.args) - 1, "foreach": len(owner.args) - 1}.get(owner.primitive.name, 2)

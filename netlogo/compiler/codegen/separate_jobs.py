@@ -6,7 +6,7 @@ import ast
 from typing import ClassVar
 
 from netlogo.compiler import pyast as py
-from netlogo.compiler.codegen.asking import OWN_JOBS, Asking
+from netlogo.compiler.codegen.asking import Asking
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.pyast import At
@@ -44,7 +44,7 @@ class Jobs(Asking):
         name = node.primitive.name
         if name in ("stop", "run", "foreach") or self.may_kill_me([node]):
             return True
-        if node.primitive.syntax.block_agents is not None or name in OWN_JOBS:
+        if node.primitive.syntax.block_agents is not None or "job" in node.primitive.traits:
             return False
         return any(
             self._ends_early(statement)

@@ -13,10 +13,8 @@ from typing import ClassVar
 
 from netlogo.compiler import pyast as py
 from netlogo.compiler.analysis.effects import MYSELF
-from netlogo.compiler.codegen.asking import LOOPS
 from netlogo.compiler.codegen.flow import trim
 from netlogo.compiler.codegen.separate_jobs import Jobs
-from netlogo.compiler.codegen.turns import ENDING
 from netlogo.compiler.codegen.writer import Frame, Unit
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.pyast import At
@@ -110,9 +108,10 @@ class Statements(Jobs):
                 getattr(self, special)(node, at)
             elif not self.in_steps(node, at):
                 self._plain(node, at)
-            if node.primitive.name in ENDING:
+            if "turn" in node.primitive.traits:
                 self.end_turn(at)
-        if node.primitive.name not in ("die", *LOOPS, "if", "ifelse") and self.may_kill_me([node]):
+        looked = node.primitive.name in ("die", "if", "ifelse") or "loop" in node.primitive.traits
+        if not looked and self.may_kill_me([node]):
             dead = py.attr(py.name(self.running.me, at), "dead", at)
             self.emit(py.when(dead, self.leave(at), at))
 

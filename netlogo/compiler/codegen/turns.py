@@ -10,28 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from netlogo.compiler import pyast as py
 from netlogo.compiler.codegen.flow import Flow
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.pyast import At
-
-_ENDING: Final = """
-    ask create-turtles create-ordered-turtles hatch sprout create-link-from create-link-to
-    create-link-with create-links-from create-links-to create-links-with jump left right home setxy
-    move-to face face-nowrap facexy facexy-nowrap downhill downhill4 uphill uphill4 diffuse diffuse4
-    clear-all clear-drawing clear-globals clear-links clear-patches clear-ticks clear-turtles
-    __clear-all-and-reset-ticks tick tick-advance reset-ticks display follow follow-me ride ride-me
-    watch watch-me reset-perspective hide-link show-link hide-turtle show-turtle import-drawing
-    import-pcolors import-pcolors-rgb import-world layout-circle layout-radial layout-spring
-    layout-tutte pen-down pen-erase pen-up stamp stamp-erase tie untie resize-world set-patch-size
-    __set-line-thickness
-"""
-ENDING: Final = frozenset(_ENDING.split())
-"""The commands that end a turn, besides `set` of a global or an agent's variable and those in IN_STEPS."""
-IN_STEPS: Final = {"forward": "forward_in_turns", "back": "back_in_turns", "wait": "wait_in_turns"}
-"""Commands that take several turns."""
 
 
 class Turns(Flow):
@@ -64,10 +47,11 @@ class Turns(Flow):
 
     def in_steps(self, node: n.Statement, at: At) -> bool:
         """Write a command that takes several turns, if it is one."""
-        function = IN_STEPS.get(node.primitive.name)
-        if function is None or not self.turns:
+        if "steps" not in node.primitive.traits or not self.turns:
             return False
-        call = py.call(function, at, py.name(self.running.me, at), self.expr(node.args[0]))
+        call = py.call(
+            f"{node.primitive.python}_in_turns", at, py.name(self.running.me, at), self.expr(node.args[0])
+        )
         self.emit(py.expression(self.from_turns(call, at), at))
         return True
 
