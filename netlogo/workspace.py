@@ -27,6 +27,7 @@ from netlogo.engine.tracebacks import type_of
 from netlogo.errors import NetLogoError
 from netlogo.modelfile.nlogo import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
 from netlogo.runtime.state import restoring, snapshot
+from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.snapshot import SnapshotError
 from netlogo.runtime.world import World
 
@@ -275,9 +276,16 @@ class Workspace:
         """The generated Python of all procedures, with the NetLogo line beside each statement."""
         return self._engine.python()
 
-    def confine(self, folders: Iterable[str | Path]) -> None:
-        """Let the model write and delete files in these folders only, and below them; it reads anywhere."""
-        self.world.writable = tuple(Path(os.path.realpath(one)) for one in folders)
+    def confine(self, folders: Iterable[str | Path], output: str | Path | None = None) -> None:
+        """Let the model write and delete files in these folders only, and below them; it reads anywhere.
+
+        With `output`, what it writes under its own folder goes there instead, and is read back from there.
+        """
+        self.world.file_access = FileAccess(
+            tuple(Path(os.path.realpath(one)) for one in folders),
+            self.world.folder,
+            None if output is None else Path(os.path.abspath(output)),
+        )
 
     def forget_plots(self) -> None:
         """Keep only the newest point of every pen, for a long run that nobody looks at.

@@ -5,8 +5,10 @@ ended and what it said last, not just that nothing answers.
 """
 
 import logging
+import os
 import signal
 import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -18,6 +20,16 @@ log = logging.getLogger(__name__)
 
 LAST_WORDS = 5
 """Lines of its standard error that are quoted."""
+
+
+def python() -> list[str]:
+    """This Python, told not to look for modules in the working folder: anybody may have put files there."""
+    return [sys.executable, "-P"]
+
+
+def keep_to_safe_path() -> None:
+    """The same for every Python that is started below this process, NetLogo's own and workers' included."""
+    os.environ["PYTHONSAFEPATH"] = "1"
 
 
 class Child:

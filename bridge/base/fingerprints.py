@@ -6,15 +6,11 @@ The manifest keeps them, so that a later resume can tell whether anything differ
 import hashlib
 import os
 import platform
-import re
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bridge.errors import ScenarioError
-
-_INCLUDES = re.compile(r"^\s*__includes\s*\[([^\]]*)\]", re.MULTILINE | re.IGNORECASE)
-_QUOTED = re.compile(r'"([^"]+)"')
 
 
 def hash_input(path: Path) -> str:
@@ -52,15 +48,13 @@ def _digest(path: Path) -> "hashlib._Hash":
 
 
 def hash_model(model: Path) -> dict[str, str]:
-    """Hashes of a NetLogo model and of the files it includes, by file name relative to the model's folder."""
-    found: dict[str, str] = {}
-    waiting = [model]
-    while waiting:
-        path = waiting.pop()
-        name = Path(os.path.relpath(path, model.parent)).as_posix()
-        if name in found:
-            continue
-        found[name] = hash_input(path)
-        for listed in _INCLUDES.findall(path.read_text(encoding="utf-8", errors="replace")):
-            waiting += [path.parent / one for one in _QUOTED.findall(listed)]
-    return dict(sorted(found.items()))
+    """Hashes of a NetLogo model and of the files it includes, by file name relative to the model's folder.
+
+    Raises:
+        ScenarioError: one of them cannot be read.
+        netlogo.modelfile.nlogo.ModelFileError: the file is no model.
+    """
+    from netlogo.compiler.model_sources import model_sources
+
+    found = {Path(os.path.relpath(path, model.parent)).as_posix(): path for path in model_sources(model)}
+    return {name: hash_input(found[name]) for name in sorted(found)}

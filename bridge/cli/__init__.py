@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bridge.base.child_process import keep_to_safe_path
 from bridge.cli.exits import code, explain
 from bridge.cli.logs import set_up
 
@@ -36,6 +37,7 @@ COMMANDS = {
     "serve": ("service_commands.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("service_commands.serve_http", "Serve crimes and maps over HTTP."),
     "status": ("run_commands.status", "Show runs and their state."),
+    "verify": ("run_commands.verify", "Check that the files of runs are as they were written."),
     "validate": (
         "data_commands.validate",
         "Compare simulated with observed crimes, as one HTML page.",
@@ -88,6 +90,7 @@ def read_env(path: Path) -> None:
 
 def main() -> None:
     """Run `crims`; an expected error becomes one sentence and its exit code, without a traceback."""
+    keep_to_safe_path()
     try:
         crims(prog_name="crims")
     except Exception as error:

@@ -6,6 +6,7 @@ NetLogo's Python or `crims gui`, can write the results, however the window ended
 
 import logging
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
@@ -22,7 +23,7 @@ from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import RecordError
 from bridge.police.model_settings import Settings
-from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, now, read_manifest
+from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, now, read_manifest
 from bridge.record.results import draw_summary, write_results
 from bridge.run.run import PACKAGES
 from bridge.run.scenario import Scenario
@@ -184,16 +185,19 @@ def _write(directory: RunDirectory) -> None:
     """Results from the journal; a run without a single hour has none."""
     manifest = directory.manifest
     scenario = manifest.options
-    crimes, newest = 0, None
-    for newest in directory.exchanges():  # the manifest on the disk may be seconds behind
-        crimes += len(newest.crimes)
+    recorded = Tally()
+    # All is read once for its last hour: the manifest on the disk may be seconds behind.
+    newest = next(iter(deque(recorded.over(directory.exchanges()), maxlen=1)), None)
     if newest is None:
         directory.end("interrupted", "ended before the first hour was over")
         return
     manifest.options = scenario = msgspec.structs.replace(scenario, end=newest.window.end)
+    manifest.counts = Counts.of(recorded.crimes, newest.metrics[-1]).plain()
+    written = Tally()
+    hours = written.over(directory.exchanges())
+    write_results(by_exchange(hours, scenario), directory.folder, scenario.start)
+    written.check(recorded, directory.folder)
     manifest.simulated_until, manifest.exchanges = scenario.end, scenario.exchanges
-    manifest.counts = Counts.of(crimes, newest.metrics[-1]).plain()
-    write_results(by_exchange(directory.exchanges(), scenario), directory.folder, scenario.start)
     draw_summary(directory.folder, scenario)
     directory.end("complete")
 

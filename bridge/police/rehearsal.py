@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import netlogo
@@ -73,13 +74,20 @@ def rehearse(model: Path, *, limit: float = LIMIT) -> Rehearsal:
         found = error.errors if isinstance(error, ProgramError) else []
         result.violations = [_uncompiled(one, model) for one in found or [error]]
         return result
+    with TemporaryDirectory(prefix="crims-check-") as folder:
+        workspace.confine([], output=folder)  # a model that is only looked at leaves nothing behind
+        _rehearse(workspace, model, limit, result)
+    return result
+
+
+def _rehearse(workspace: netlogo.Workspace, model: Path, limit: float, result: Rehearsal) -> None:
+    """Check what the model defines, then run it."""
     places = _Places(workspace, model)
     result.violations = [places.at(name, text) for name, text in faults(forms(workspace))]
     result.violations += [places.widget(name, text) for name, text in _clock_faults(workspace)]
     if not result.violations:
         supply = _Watched(ModelSupply(workspace, model, engine="embedded"), workspace, result)
         result.violations = list(_run(supply, places, limit))
-    return result
 
 
 def _run(supply: "_Watched", places: "_Places", limit: float) -> Iterator[Violation]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bridge.base.fingerprints import hash_model, versions_of
@@ -63,6 +64,9 @@ class Supply(Protocol):
 
 class LastingSupply(Supply, Protocol):
     """A police model that a run can be resumed with."""
+
+    def keep_files_in(self, folder: Path) -> None:
+        """Have the files that the model writes put into this folder; called before `setup`."""
 
     def snapshot(self) -> bytes | None:
         """The model's whole state, for `restore`; None where it cannot be written down."""
@@ -159,6 +163,9 @@ class ModelSupply:
         """
         raise RecordError(f"the engine {self._info.engine!r} takes up no checkpoints; delete the file")
 
+    def keep_files_in(self, folder: Path) -> None:
+        """Nothing to do: where the engine cannot confine a model, it writes where it likes."""
+
     def close(self) -> None:
         """Nothing is held besides memory."""
 
@@ -199,9 +206,9 @@ class EmbeddedSupply(ModelSupply):
         """Compile the model and set its interface values.
 
         Args:
-            model: the model's file; it may write files in its folder.
+            model: the model's file. Until `keep_files_in` says where, it may write no file in its own folder.
             settings: interface global -> value as typed by a person.
-            writable: further folders in which the model may write.
+            writable: folders in which the model may write by their own names.
 
         Raises:
             netlogo.NetLogoError: the model does not compile.
@@ -211,8 +218,18 @@ class EmbeddedSupply(ModelSupply):
 
         workspace = netlogo.Workspace.open(str(model))
         workspace.forget_plots()  # years of hourly points would be most of a long run's memory
-        workspace.confine([model.parent, *writable])
+        self._writable = tuple(writable)
+        self._nowhere = TemporaryDirectory(prefix="crims-model-")
+        workspace.confine(self._writable, output=self._nowhere.name)
         super().__init__(workspace, model, settings, engine="embedded")
+
+    def keep_files_in(self, folder: Path) -> None:
+        """What the model writes beside itself lands in this folder, and is read back from there."""
+        self._workspace.confine(self._writable, output=folder)
+
+    def close(self) -> None:
+        """Remove the files of a model that nobody gave a folder."""
+        self._nowhere.cleanup()
 
     def snapshot(self) -> bytes | None:
         """The world's state; None, with a line in the log, where it cannot be written down."""

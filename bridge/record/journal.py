@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import numpy as np
@@ -23,9 +24,11 @@ from bridge.errors import BridgeError, RecordError
 from bridge.service import protocol
 from common.files import sync
 
-MAGIC = b"CRiMS journal 2\n"
-HEAD = 8
-"""Bytes before each record: its length and CRC-32, both little-endian."""
+MAGIC = b"CRiMS journal 3\n"
+MARK = b"\x93rec"
+"""Begins every record, so that records after a damaged one can be found."""
+HEAD = len(MARK) + 8
+"""Bytes before each record's content: the mark, its length and its CRC-32, both little-endian."""
 SYNC_SECONDS = 1.0
 """Longest time that a record waits for the disk; a killed process loses none, a power cut at most these."""
 
@@ -85,7 +88,7 @@ class Journal:
             loading=exchange.loading,
         )
         payload = _encoder.encode(record)
-        head = len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
+        head = MARK + len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
         with guarded(self._path):
             self._write(head + payload)
             self.records += 1
@@ -140,13 +143,43 @@ def _complete(path: Path) -> tuple[int, int]:
 
 
 def _payloads(path: Path) -> Iterator[bytes]:
-    """Records until the first that is cut off or does not match its checksum: the tail of an unclean end."""
+    """Records until the first that is cut off or does not match its checksum: the tail of an unclean end.
+
+    Raises:
+        RecordError: not a journal, or good records lie behind a damaged one, so that it is no tail.
+    """
     with guarded(path), path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise RecordError(f"{str(path)!r} is not a journal of this version; start the run anew")
-        while len(head := file.read(HEAD)) == HEAD:
-            size, checksum = int.from_bytes(head[:4], "little"), int.from_bytes(head[4:], "little")
-            payload = file.read(size)
-            if not payload or len(payload) < size or zlib.crc32(payload) != checksum:
-                return  # a power cut may have left zeros, which are the length and checksum of nothing
+        number, good = 0, file.tell()
+        while (payload := _record_at(file)) is not None:
             yield payload
+            number, good = number + 1, file.tell()
+        if _more_records(file, good + 1):
+            raise RecordError(
+                f"{str(path)!r} is damaged in record {number + 1}, at byte {good}, and has good records "
+                f"after it: something changed the file; put it back from a copy, or start the run anew"
+            )
+
+
+def _record_at(file: BinaryIO) -> bytes | None:
+    """The content of the record that begins here, or None where none does."""
+    head = file.read(HEAD)
+    if len(head) < HEAD or not head.startswith(MARK):
+        return None
+    size, checksum = (int.from_bytes(head[at : at + 4], "little") for at in (len(MARK), len(MARK) + 4))
+    payload = file.read(size)
+    return payload if len(payload) == size and zlib.crc32(payload) == checksum else None
+
+
+def _more_records(file: BinaryIO, start: int) -> bool:
+    """Whether a whole record lies anywhere behind `start`."""
+    file.seek(start)
+    rest = file.read()
+    at = rest.find(MARK)
+    while at >= 0:
+        file.seek(start + at)
+        if _record_at(file) is not None:
+            return True
+        at = rest.find(MARK, at + 1)
+    return False

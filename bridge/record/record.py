@@ -4,8 +4,10 @@ At any moment the folder is either a complete run or one that can be resumed, an
 """
 
 import logging
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
@@ -13,6 +15,7 @@ from typing import Literal, Self
 import msgspec
 
 from bridge.base.files import FolderLock, aside, guarded, write_text
+from bridge.base.fingerprints import hash_input
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.police.model_settings import Settings, Value
@@ -28,6 +31,8 @@ FORMAT = 1
 MANIFEST, JOURNAL, CHECKPOINT = "run.json", "journal.bin", "checkpoint.bin"
 SUMMARY, PICTURE = "summary.json", "summary.png"
 RESULTS = (CRIMES, TICKS, LOADING, SUMMARY, PICTURE)
+MODEL_FILES = "model-files"
+"""Folder for the files that a confined model writes; made by its first one."""
 OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
 """Everything a run directory holds; nothing else is ever removed."""
 PARTS = tuple(f".{name}.part" for name in OURS)
@@ -78,6 +83,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     simulated_until: datetime
     counts: dict[str, int | None] = {}
     """Crimes sampled and received, incidents created."""
+    results: dict[str, str] = {}
+    """Result file -> SHA-256, once the run is complete; `crims verify` compares."""
     seconds: dict[str, float] = {}
     demand_seconds: dict[str, float] = {}
     """Of the demand side itself, wherever it ran; contained in `seconds` when in process."""
@@ -130,6 +137,8 @@ class RunDirectory:
                 )  # killed just before this, it may have left them
                 raise RecordError(f"the run in {str(folder)!r} is complete; there is nothing to resume")
             directory._journal = Journal(folder / JOURNAL)
+            # The manifest reaches the disk at once; with the power, the journal's last second may be lost.
+            manifest.exchanges = directory._journal.records
         except BaseException:
             directory.release()
             raise
@@ -146,6 +155,7 @@ class RunDirectory:
             self._remove(JOURNAL, CHECKPOINT)
         self._manifest, self._saved = manifest, time.monotonic()
         self._remove(*RESULTS)
+        self.forget_model_files()
         self._journal = Journal(self.folder / JOURNAL)
 
     @property
@@ -191,10 +201,22 @@ class RunDirectory:
         self.save()
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Everything recorded so far."""
+        """Everything recorded so far.
+
+        Raises:
+            RecordError: the journal is damaged, or ends before what was recorded.
+        """
         if self._journal is not None:
             self._journal.sync()
-        return read_journal(self.folder / JOURNAL)
+        number = 0
+        for exchange in read_journal(self.folder / JOURNAL):
+            number += 1
+            yield exchange
+        if number < self.manifest.exchanges:
+            raise RecordError(
+                f"{str(self.folder / JOURNAL)!r} is damaged: expected the {self.manifest.exchanges} "
+                f"exchanges that were recorded, found {number}; start the run anew"
+            )
 
     def save(self) -> None:
         """Write the manifest."""
@@ -207,9 +229,18 @@ class RunDirectory:
             self._journal.close()
         manifest = self.manifest
         manifest.state, manifest.error, manifest.finished = state, error, now()
+        if state == "complete":
+            manifest.results = hash_results(self.folder)
         self.save()
         if state == "complete":
             self._remove(JOURNAL, CHECKPOINT, *PARTS)
+
+    def forget_model_files(self) -> None:
+        """Remove what the model wrote, because it begins anew."""
+        folder = self.folder / MODEL_FILES
+        with guarded(folder):
+            if folder.is_dir() and not folder.is_symlink():
+                shutil.rmtree(folder)
 
     def _remove(self, *names: str) -> None:
         with guarded(self.folder):
@@ -229,6 +260,52 @@ class RunDirectory:
                     folder.rmdir()
 
 
+def hash_results(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a run directory that is a result, by name.
+
+    Raises:
+        RecordError: one of them cannot be read.
+    """
+    working = {MANIFEST, JOURNAL, CHECKPOINT}
+    with guarded(folder):
+        names = sorted(one.name for one in folder.iterdir() if one.is_file() and not one.is_symlink())
+        return {
+            name: hash_input(folder / name)
+            for name in names
+            if name not in working and not name.startswith(".")
+        }
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts the exchanges that pass, so that a record can be compared with what was run."""
+
+    exchanges: int = 0
+    hours: int = 0
+    crimes: int = 0
+
+    def over(self, exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+        """The same exchanges, counted."""
+        for exchange in exchanges:
+            self.exchanges += 1
+            self.hours += exchange.window.hours
+            self.crimes += len(exchange.crimes)
+            yield exchange
+
+    def check(self, expected: "Tally", folder: Path) -> None:
+        """Refuse to call a run complete whose record does not hold all of it.
+
+        Raises:
+            RecordError: exchanges, hours or crimes differ.
+        """
+        if self != expected:
+            raise RecordError(
+                f"the record in {str(folder)!r} is not whole: expected {expected.exchanges} exchanges, "
+                f"{expected.hours} hours and {expected.crimes} crimes, found {self.exchanges}, {self.hours} "
+                f"and {self.crimes}; start the run anew"
+            )
+
+
 def check_free(folder: Path, *, overwrite: bool) -> None:
     """Refuse a folder that a new run must not touch.
 
@@ -241,7 +318,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
         raise RecordError(
             f"expected a folder for the run, but {str(folder)!r} is a file; choose another --out"
         )
-    names = {one.name for one in folder.iterdir()} - {".lock", *PARTS}
+    names = {one.name for one in folder.iterdir()} - {".lock", MODEL_FILES, *PARTS}
     if not names:
         return
     if MANIFEST not in names:

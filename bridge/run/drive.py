@@ -19,7 +19,7 @@ from bridge.demand.demand import Demand
 from bridge.errors import BridgeError, DemandLost, RecordError
 from bridge.police.supply import LastingSupply
 from bridge.record.checkpoint import Pace
-from bridge.record.record import Manifest, RunDirectory
+from bridge.record.record import Manifest, RunDirectory, Tally
 from bridge.record.results import draw_summary, write_results
 from bridge.record.summary import Summary
 
@@ -131,7 +131,10 @@ def _couple(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
-        summary = write_results(directory.exchanges(), directory.folder, scenario.start)
+        tally = Tally()
+        summary = write_results(tally.over(directory.exchanges()), directory.folder, scenario.start)
+        hours = sum(window.hours for window in scenario.windows())
+        tally.check(Tally(manifest.exchanges, hours, coupler.counts.sampled), directory.folder)
     if way.picture:
         with watch.phase("draw the picture"):
             draw_summary(directory.folder, scenario)
@@ -153,6 +156,7 @@ def _catch_up(
     """Bring both sides to the last checkpoint; the number of exchanges that it covers."""
     checkpoint = directory.checkpoint()
     if checkpoint is None:
+        directory.forget_model_files()
         return 0
     watcher.phase("going on from the last checkpoint")
     with sides.watch.phase("catch up"):

@@ -17,7 +17,7 @@ from bridge.demand.revival import RevivingDemand
 from bridge.errors import RecordError, ScenarioError
 from bridge.police.supply import EmbeddedSupply, LastingSupply
 from bridge.record.checkpoint import Pace
-from bridge.record.record import LIVE, Manifest, RunDirectory, now, read_manifest
+from bridge.record.record import LIVE, MODEL_FILES, Manifest, RunDirectory, now, read_manifest
 from bridge.run.drive import Observer, Outcome, Sides, Silent, Way, drive
 from bridge.run.scenario import Scenario
 from bridge.service.service_process import ServiceProcess
@@ -72,7 +72,7 @@ def run(
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
         with within(folder.resolve().name), ExitStack() as stack:
-            sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack)
+            sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack, folder)
             directory.begin(_manifest(scenario, sides))
             return drive(sides, directory, Way(Pace(checkpoint), picture, watcher, stopped))
     finally:
@@ -124,7 +124,7 @@ def resume(
     try:
         with within(folder.resolve().name), ExitStack() as stack:
             sides = _bring_up(
-                directory.manifest.options, make_supply, restarts, patience, service, watcher, stack
+                directory.manifest.options, make_supply, restarts, patience, service, watcher, stack, folder
             )
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
@@ -141,6 +141,7 @@ def _bring_up(
     service: Elsewhere | None,
     watcher: Observer,
     stack: ExitStack,
+    folder: Path,
 ) -> Sides:
     """Start both sides; the service process loads its packages while the model compiles."""
     watch = Stopwatch()
@@ -169,6 +170,7 @@ def _bring_up(
     with watch.phase("compile the model"):
         supply = make_supply(scenario)
         stack.callback(supply.close)
+        supply.keep_files_in(folder / MODEL_FILES)
     watcher.phase(f"reading the crimes of {scenario.force}")
     with watch.phase("prepare the demand"):
         demand: Demand = (

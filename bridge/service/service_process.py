@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bridge.base.child_process import Child
+from bridge.base.child_process import Child, python
 from bridge.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class ServiceProcess:
         """
         self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
         self.endpoint = f"ipc://{self._folder / 'demand'}"
-        command = [sys.executable, "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
+        command = [*python(), "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
         for option, path in (("--lookup", lookup), ("--home-office", home_office)):
             command += [] if path is None else [option, str(path)]
         if data is not None:

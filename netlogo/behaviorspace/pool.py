@@ -7,6 +7,7 @@ dies is replaced, and the run it had is reported as failed.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -65,6 +66,7 @@ class _Worker:
     """A process with one workspace, and the connection to it."""
 
     def __init__(self, model: str | Path, experiment: Experiment, options: Options) -> None:
+        os.environ["PYTHONSAFEPATH"] = "1"  # workers look for no modules in the working folder
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(

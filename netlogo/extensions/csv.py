@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_list, a_string, failure
 from netlogo.runtime.maths.numbers import MAX_INTEGER
-from netlogo.runtime.primitives.files import resolved, writable
+from netlogo.runtime.primitives.files import readable, writable
+from netlogo.runtime.state.file_access import overwrite_text
 from netlogo.runtime.values import dump
 
 _BLANKS = " \t\n\r\x0b\x0c"
@@ -43,7 +44,7 @@ to-file : string list string* ; default=2
 
     def from_file(self, name: Any, *options: Any) -> list[Any]:
         """A list for each line of a file."""
-        path = resolved(self.world, a_string(name))
+        path = readable(self.world, a_string(name))
         delimiter = _delimiter(options)
         try:
             text = path.read_text(encoding="utf-8")
@@ -67,7 +68,7 @@ to-file : string list string* ; default=2
         path = writable(self.world, a_string(name))
         delimiter = _delimiter(options)
         try:
-            with path.open("w", encoding="utf-8", newline="\n") as file:
+            with overwrite_text(path) as file:
                 for row in _lists(rows):
                     file.write(_line(row, delimiter) + "\n")
         except FileNotFoundError as error:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, a_list, a_string, failure
-from netlogo.runtime.primitives.files import resolved
+from netlogo.runtime.primitives.files import readable
 from netlogo.runtime.values import dump
 
 _TRIMMED = "".join(map(chr, range(33)))
@@ -60,7 +60,7 @@ rex-replace-first : string string string -> string
 
     def from_file(self, name: Any) -> str:
         """All of a file."""
-        path = resolved(self.world, a_string(name))
+        path = readable(self.world, a_string(name))
         try:
             return path.read_text(encoding="utf-8")
         except OSError as error:

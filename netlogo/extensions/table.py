@@ -12,7 +12,7 @@ from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_string, failure
 from netlogo.extensions.json_text import read_json, write_json
 from netlogo.runtime.agents.agent_sets import AgentSet, make_set
-from netlogo.runtime.primitives.files import resolved
+from netlogo.runtime.primitives.files import readable
 from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.values import dump, hash_key, logo_equal
 
@@ -202,7 +202,7 @@ to-json : wildcard -> string
 
     def from_json_file(self, name: Any) -> Table:
         """The object in a JSON file."""
-        path = resolved(self.world, a_string(name))
+        path = readable(self.world, a_string(name))
         try:
             return self._of(read_json(path.read_text(encoding="utf-8"), self._of))
         except FileNotFoundError as error:

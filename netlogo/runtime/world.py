@@ -22,6 +22,7 @@ from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.maths.random import MersenneTwister
 from netlogo.runtime.space.places import modulate
 from netlogo.runtime.space.topology import COSINES, SINES, Topology, wrap_heading
+from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.output import Output
 from netlogo.runtime.state.plots import PlotManager
 
@@ -67,8 +68,7 @@ class World:
         self.updates_plots = True
         self.run_number = 0
         self.folder = Path()
-        self.writable: tuple[Path, ...] = ()
-        """Folders in which the model may write files; none means anywhere."""
+        self.file_access = FileAccess()
         self.model_name = ""
         self.experiment_name = ""
         self.subject_agent: Agent | None = None

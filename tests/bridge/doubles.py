@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 
@@ -80,6 +81,9 @@ class TallySupply:
 
     def loading(self) -> dict[str, float]:
         return {"burglary": 1 + self.received / 100}
+
+    def keep_files_in(self, folder: Path) -> None:
+        self.files = folder
 
     def snapshot(self) -> bytes | None:
         return b"%d %d" % (self.hours, self.received)

@@ -34,7 +34,7 @@ from bridge.coupling.coupler import Coupler
 from bridge.errors import BridgeError
 from bridge.police.model_settings import read_loading
 from bridge.record.checkpoint import Checkpoint
-from bridge.record.journal import HEAD, MAGIC, Journal, read_journal
+from bridge.record.journal import HEAD, MAGIC, MARK, Journal, read_journal
 from bridge.record.record import read_manifest
 from bridge.service.curve import Doors, KeyPair
 from microsim import MicrosimError
@@ -139,9 +139,9 @@ def within_zip(content: bytes, mutate: Mutate) -> bytes:
 
 
 def within_journal(content: bytes, mutate: Mutate) -> bytes:
-    size = int.from_bytes(content[len(MAGIC) : len(MAGIC) + 4], "little")
+    size = int.from_bytes(content[len(MAGIC) + len(MARK) :][:4], "little")
     payload = mutate(content[len(MAGIC) + HEAD : len(MAGIC) + HEAD + size])
-    head = len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
+    head = MARK + len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
     return MAGIC + head + payload
 
 

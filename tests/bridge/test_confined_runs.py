@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from bridge.cli.run_commands.run import command
 from bridge.police.new_model import write_model
+from bridge.police.rehearsal import rehearse
 from bridge.run.scenario import Scenario
 from netlogo import LogoError
 
@@ -33,6 +34,31 @@ def test_a_model_writes_no_files_elsewhere(model: Path) -> None:
     error = crims_run(model)
     assert isinstance(error, LogoError)
     assert "may write files in" in str(error)
+    assert list((model.parents[1] / "else").iterdir()) == []
+
+
+def test_what_it_writes_beside_itself_lands_in_the_run(model: Path) -> None:
+    model.write_text(model.read_text().replace("../else/found.txt", "click.py"))
+    before = sorted(model.parent.iterdir())
+    assert crims_run(model) is None
+    assert sorted(model.parent.iterdir()) == sorted([*before, model.parent / "run"])
+    assert (model.parent / "run" / "model-files" / "click.py").read_text() == "found\nfound\n"
+
+
+def test_a_run_again_from_the_start_begins_its_files_anew(model: Path) -> None:
+    model.write_text(model.read_text().replace("../else/found.txt", "found.txt"))
+    for _ in range(2):
+        assert crims_run(model, "--overwrite") is None
+    assert (model.parent / "run" / "model-files" / "found.txt").read_text() == "found\nfound\n"
+
+
+def test_a_check_leaves_nothing_behind(model: Path) -> None:
+    model.write_text(model.read_text().replace("../else/found.txt", "found.txt"))
+    before = sorted(model.parent.rglob("*"))
+    assert not rehearse(model).violations
+    assert sorted(model.parent.rglob("*")) == before
+    model.write_text(model.read_text().replace("found.txt", "../else/found.txt"))
+    assert "may write files in" in str(rehearse(model).violations[0])
     assert list((model.parents[1] / "else").iterdir()) == []
 
 

@@ -38,6 +38,17 @@ def test_a_service_that_cannot_start_is_quoted() -> None:
         RemoteDemand(SPEC, process=process)
 
 
+def test_nothing_is_imported_from_the_working_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("click", "numpy", "json", "bridge"):
+        (tmp_path / f"{name}.py").write_text("open('stranger', 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    process = ServiceProcess(None)
+    demand = RemoteDemand(SPEC, process=process)
+    assert len(demand.advance(Window(datetime(2018, 7, 1), datetime(2018, 7, 2)), {})) > 0
+    demand.abandon()
+    assert not (tmp_path / "stranger").exists()
+
+
 def test_errors_of_the_service_arrive_as_its_own() -> None:
     process = ServiceProcess(None)
     spec = DemandSpec("West Yorkshire", SPEC.start, SPEC.end, 1, areas=("Leeeds",))

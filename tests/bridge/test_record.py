@@ -8,7 +8,7 @@ from bridge.base.files import FolderLock, aside, lock_owner, write_text
 from bridge.base.windows import Interval, windows
 from bridge.coupling.coupler import Coupler, Exchange
 from bridge.errors import RecordError
-from bridge.record.journal import MAGIC, Journal, read_journal
+from bridge.record.journal import HEAD, MAGIC, MARK, Journal, read_journal
 from bridge.record.record import Manifest, RunDirectory, read_manifest
 from bridge.record.run_tables import Assembly
 from bridge.run.scenario import Scenario
@@ -79,13 +79,25 @@ def test_zeros_after_a_power_cut_are_cut_off(journal: Path, zeros: int) -> None:
 
 def test_wherever_a_journal_is_cut_its_complete_records_stay(journal: Path) -> None:
     whole = journal.read_bytes()
-    first = len(MAGIC) + 8 + int.from_bytes(whole[len(MAGIC) : len(MAGIC) + 4], "little")
+    first = len(MAGIC) + HEAD + int.from_bytes(whole[len(MAGIC) + len(MARK) :][:4], "little")
     for length in {*range(len(MAGIC), len(whole), 23), first - 1, first, first + 1, len(whole) - 1}:
         journal.write_bytes(whole[:length])
         again = Journal(journal)
         again.close()
         assert again.records == (length >= first)
         assert journal.stat().st_size == (first if length >= first else len(MAGIC))
+
+
+def test_damage_before_good_records_is_no_tail(journal: Path) -> None:
+    whole = journal.read_bytes()
+    first = len(MAGIC) + HEAD + int.from_bytes(whole[len(MAGIC) + len(MARK) :][:4], "little")
+    for at in range(len(MAGIC), first, 7):  # the mark, the length, the checksum and the content
+        journal.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+        with pytest.raises(RecordError, match=r"damaged in record 1, at byte 16, and has good records"):
+            list(read_journal(journal))
+        with pytest.raises(RecordError, match="damaged"):
+            Journal(journal)
+        assert len(journal.read_bytes()) == len(whole)
 
 
 def test_a_file_that_is_no_journal(tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """`crims netlogo`: models on the embedded engine; NetLogo itself: its installation and what is found."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from bridge.base.child_process import python
 from bridge.cli.netlogo_commands.experiment import experiment_command
 from bridge.cli.netlogo_commands.models import check_command, run_command, transpile_command
 from bridge.errors import EngineUnavailable
@@ -103,7 +103,7 @@ def started(home: Path) -> str:
     """
     try:
         answer = subprocess.run(
-            [sys.executable, "-c", STARTS, str(home)], capture_output=True, text=True, timeout=PATIENCE
+            [*python(), "-c", STARTS, str(home)], capture_output=True, text=True, timeout=PATIENCE
         )
         reason = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
     except subprocess.TimeoutExpired:

@@ -81,7 +81,7 @@ GRACE = 0.25
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Let the model write files there, as in its own folder; repeatable.",
+    help="Let the model write files there; else they land in model-files of the run. Repeatable.",
 )
 @click.option("--resume", type=click.Path(path_type=Path), metavar="DIR", help="Go on with the run in DIR.")
 @click.option(

@@ -41,18 +41,31 @@ class _Declarations:
 
 def parse_structure(program: Program, sources: Iterable[Source], include: Includer) -> None:
     """Fill `program` from the main sources and from all files they include. Raises `CompilerError`."""
-    waiting: list[Token] = []
+    waiting: list[tuple[Token, tuple[str, ...]]] = []
     for source in sources:
-        waiting += _parse_file(program, source)
+        waiting += [(token, ()) for token in _parse_file(program, source)]
     while waiting:
-        token = waiting.pop(0)
+        token, above = waiting.pop(0)
         path = str(token.value)
         if not path.endswith(".nls"):
             raise token.error("Included files must end with .nls")
         included = include(path)
         if included is None:
             raise token.error(f"Could not find {path}")
-        waiting += _parse_file(program, included)
+        found = _parse_file(program, included)
+        # Mostly a name that is declared twice ends a circle before; a file without any name does not.
+        if path in above:
+            raise token.error(f"{path} includes itself: {' > '.join((*above[above.index(path) :], path))}")
+        waiting += [(inner, (*above, path)) for inner in found]
+
+
+def included_names(source: Source) -> list[str]:
+    """The files that a text names in `__includes`, as it writes them.
+
+    Raises:
+        CompilerError: the text is not made of declarations and procedures.
+    """
+    return [str(token.value) for token in _FileParser(source).parse().includes]
 
 
 def _parse_file(program: Program, source: Source) -> list[Token]:

@@ -15,6 +15,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.base import Agent, NamedError
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.primitives.literals import LiteralReader
+from netlogo.runtime.state.file_access import FileAccess, append_text
 from netlogo.runtime.state.output import output_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class OpenFile:
         self._at = 0
         self._out: TextIOWrapper | None = None
 
-    def reading(self) -> None:
+    def reading(self, access: FileAccess) -> None:
         """Make sure that the file is read.
 
         Raises:
@@ -43,21 +44,22 @@ class OpenFile:
             raise LogoError("You can only use WRITING primitives with this file")
         if self._text is None:
             try:
-                self._text = self.path.read_text(encoding="utf-8")
+                self._text = access.to_read(self.path).read_text(encoding="utf-8")
             except OSError as error:
                 raise LogoError(f"The file {self.path} cannot be found") from error
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, access: FileAccess) -> None:
         """Append text.
 
         Raises:
-            LogoError: the file is being read, or cannot be written.
+            LogoError: the file is being read, may not or cannot be written.
         """
         if self._text is not None:
             raise LogoError("You can only use READING primitives with this file")
         if self._out is None:
+            target = access.to_write(self.path)
             try:
-                self._out = self.path.open("a", encoding="utf-8", newline="")
+                self._out = append_text(target, self.path)
             except OSError as error:
                 raise LogoError(f"The file {self.path} cannot be found") from error
         self._out.write(text)
@@ -113,17 +115,18 @@ def resolved(world: World, name: str) -> Path:
     return Path(os.path.normpath(world.folder / name))
 
 
+def readable(world: World, name: str) -> Path:
+    """The file to read for a model's file name."""
+    return world.file_access.to_read(resolved(world, name))
+
+
 def writable(world: World, name: str) -> Path:
-    """`resolved`, of a file that the model is about to write or delete.
+    """The file to write for a model's file name.
 
     Raises:
         LogoError: the model may write in some folders only (`Workspace.confine`), and this is in none.
     """
-    path = resolved(world, name)
-    if world.writable and not any(Path(os.path.realpath(path)).is_relative_to(one) for one in world.writable):
-        folders = " or ".join(f"'{one}'" for one in world.writable)
-        raise LogoError(f"This run may write files in {folders} only, not {path}")
-    return path
+    return world.file_access.to_write(resolved(world, name))
 
 
 def unreadable(primitive: str, path: Path, error: OSError) -> LogoError:
@@ -150,17 +153,14 @@ class FilePrimitives:
 
     def _readable(self) -> OpenFile:
         file = self._file()
-        file.reading()
+        file.reading(self._world.file_access)
         if not file.rest:
             raise LogoError(_AT_END)
         return file
 
-    def _written(self) -> OpenFile:
-        """The current file, checked when something is written: to open it means to read it as well."""
-        file = self._file()
-        if not file.is_written:
-            writable(self._world, str(file.path))
-        return file
+    def _write(self, text: str) -> None:
+        """Write to the current file. Whether that is allowed shows only now: one may open it to read, too."""
+        self._file().write(text, self._world.file_access)
 
     def set_current_directory(self, name: str) -> None:
         """Choose the folder to which paths are relative."""
@@ -193,9 +193,9 @@ class FilePrimitives:
 
     def file_delete(self, name: str) -> None:
         """Delete a file."""
-        path = writable(self._world, name)
-        if path in self._open:
+        if self._path(name) in self._open:
             raise LogoError("You need to close the file before deletion")
+        path = self._world.file_access.to_delete(self._path(name))
         if not path.exists():
             raise LogoError("You cannot delete a non-existent file.")
         if not path.is_file():
@@ -207,12 +207,12 @@ class FilePrimitives:
 
     def file_exists_p(self, name: str) -> bool:
         """Whether there is such a file."""
-        return self._path(name).exists()
+        return readable(self._world, name).exists()
 
     def file_at_end_p(self) -> bool:
         """Whether the current file has been read to its end."""
         file = self._file()
-        file.reading()
+        file.reading(self._world.file_access)
         return not file.rest
 
     def file_read(self) -> Any:
@@ -229,19 +229,19 @@ class FilePrimitives:
 
     def file_print(self, value: Any) -> None:
         """Write a value and a new line."""
-        self._written().write(output_text(value))
+        self._write(output_text(value))
 
     def file_type(self, value: Any) -> None:
         """Write a value."""
-        self._written().write(output_text(value, newline=False))
+        self._write(output_text(value, newline=False))
 
     def file_write(self, value: Any) -> None:
         """Write a blank and the value as it can be read back."""
-        self._written().write(output_text(value, newline=False, readable=True))
+        self._write(output_text(value, newline=False, readable=True))
 
     def file_show(self, me: Agent, value: Any) -> None:
         """Write the agent, the value as it can be read back, and a new line."""
-        self._written().write(output_text(value, me, readable=True))
+        self._write(output_text(value, me, readable=True))
 
     def mkdir(self, name: str) -> None:
         """Make a folder, and those above it."""

@@ -7,7 +7,6 @@ section is left out.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from netlogo.runtime.agents.base import NOBODY
 from netlogo.runtime.maths.numbers import number_text
 from netlogo.runtime.primitives.color import closest_number
 from netlogo.runtime.primitives.files import writable
+from netlogo.runtime.state.file_access import whole_file
 from netlogo.runtime.state.plots import Plot
 from netlogo.runtime.values import dump
 
@@ -56,11 +56,9 @@ def write_file(path: Path, lines: Iterable[str]) -> None:
     Raises:
         LogoError: the file cannot be written.
     """
-    aside = path.with_name(path.name + ".part")
     try:
-        with aside.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(line + "\n" for line in lines)
-        os.replace(aside, path)
     except OSError as error:
         raise LogoError(f"{path}: {error.strerror or error}") from error
 

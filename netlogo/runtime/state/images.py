@@ -7,12 +7,12 @@ There is no drawing layer: `import-drawing` looks whether the file is a picture 
 from __future__ import annotations
 
 import math
-import os
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives.color import closest_number, rgb_of
-from netlogo.runtime.primitives.files import resolved, unreadable, writable
+from netlogo.runtime.primitives.files import readable, unreadable, writable
+from netlogo.runtime.state.file_access import whole_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ class ImagePrimitives:
 
     def import_drawing(self, name: str) -> None:
         """Check that the file is a picture; nothing is drawn."""
-        path = resolved(self._world, name)
+        path = readable(self._world, name)
         _pixels(path, "import-drawing", "Unsupported image format")
 
     def export_view(self, name: str) -> None:
@@ -56,10 +56,9 @@ class ImagePrimitives:
         channels = np.stack([(grid >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(np.uint8)
         size = max(1, round(world.patch_size))
         path = writable(world, name)
-        aside = path.with_name(path.name + ".part")
         try:
-            Image.fromarray(channels.repeat(size, 0).repeat(size, 1)).save(aside, format="PNG")
-            os.replace(aside, path)
+            with whole_file(path) as part:
+                Image.fromarray(channels.repeat(size, 0).repeat(size, 1)).save(part, format="PNG")
         except OSError as error:
             raise unreadable("export-view", path, error) from error
 
@@ -70,7 +69,7 @@ class ImagePrimitives:
     def _import(self, name: str, primitive: str, as_numbers: bool) -> None:
         world = self._world
         topology = world.topology
-        path = resolved(world, name)
+        path = readable(world, name)
         unsupported = "The following file is not in a supported image format"
         pixels = _scaled(_pixels(path, primitive, unsupported), topology.width, topology.height)
         height, width = pixels.shape[:2]

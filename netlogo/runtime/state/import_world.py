@@ -11,7 +11,7 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.primitives.files import resolved, unreadable
+from netlogo.runtime.primitives.files import readable, unreadable
 from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.state.export_world import (
     LINK_VARIABLES,
@@ -61,7 +61,7 @@ class ImportPrimitives:
         Raises:
             LogoError: the file is not there or is no exported world.
         """
-        path = resolved(self._world, name)
+        path = readable(self._world, name)
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 csv.field_size_limit(1 << 30)
