@@ -1,0 +1,1 @@
+"""Tests of the patrol model, police-patrol.nlogo."""
