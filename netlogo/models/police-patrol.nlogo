@@ -515,7 +515,7 @@ meal-minutes
 meal-minutes
 0
 90
-45.0
+60.0
 5
 1
 min
@@ -712,7 +712,7 @@ hot-spot-elasticity
 hot-spot-elasticity
 -1
 0
--0.15
+-0.18
 0.01
 1
 NIL

@@ -1,7 +1,7 @@
-"""A made-up city for the tests of the patrol model: a grid of areas of 1 km2, its districts, units and incidents.
+"""A made-up city for the tests of the patrol model: a grid of areas of 1 km2, districts, units and incidents.
 
-The settings of `PLAIN` take away all that a test does not ask for: no delays, no spread, no paperwork, arrests or
-meals, nobody from other districts only where a test says so, no feedback.
+The settings of `PLAIN` take away all that a test does not ask for: no delays, no spread, no paperwork,
+arrests or meals, no feedback, and units go wherever they are nearest.
 """
 
 from __future__ import annotations
@@ -67,9 +67,8 @@ Row = list[Any]
 
 
 def area_rows(width: int, height: int) -> list[Row]:
-    return [
-        [f"A{y * width + x}", float(x), float(y), 1.0, 8000.0, True] for y in range(height) for x in range(width)
-    ]
+    spots = [(x, y) for y in range(height) for x in range(width)]
+    return [[f"A{y * width + x}", float(x), float(y), 1.0, 8000.0, True] for x, y in spots]
 
 
 def neighbor_rows(width: int, height: int) -> list[list[float]]:
