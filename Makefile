@@ -26,11 +26,11 @@ bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
 
 fuzz: $(STAMP)
-	@$(BIN)/python -W ignore -m tests.bridge.fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
+	@$(BIN)/python -W ignore -m tests.bridge.message_fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
 	@$(BIN)/python -m tests.bridge.file_fuzzing $(or $(FILES),100000) $(or $(SEED),1)
 
 fuzz-netlogo: $(STAMP)
-	@$(BIN)/python -W ignore -m tests.netlogo.fuzzing $(or $(INPUTS),1000000) $(or $(SEED),1)
+	@$(BIN)/python -W ignore -m tests.netlogo.text_fuzzing $(or $(INPUTS),1000000) $(or $(SEED),1)
 
 # Random programs with the kernel on and off.
 fuzz-netlogo-programs: $(STAMP)

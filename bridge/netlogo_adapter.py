@@ -8,7 +8,7 @@ import atexit
 from collections.abc import Sequence
 from pathlib import Path
 
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
 from bridge.demand.crime_rows import Row
 from bridge.errors import ContractError, ScenarioError
 from bridge.live.link import Link

@@ -12,7 +12,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from microsim.errors import DataError, DataWarning, MicrosimError, RateError, UnknownNameError
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 
 if TYPE_CHECKING:
     from microsim.model.canned import CannedCrimes

@@ -26,7 +26,7 @@ from microsim.drawing import INK, MUTED, STYLE
 from microsim.errors import DataError
 from microsim.reference.boundaries import GRID, Areas
 from microsim.reference.strict_tables import number_column, read_table
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ error are the bridge's own.
 from collections.abc import Iterable
 
 from bridge.errors import ScenarioError
-from microsim.reference.names import either, find, matches
+from microsim.reference.known_names import either, find, matches
 
 SHOWN = 5
 """Names listed at most in one message."""

@@ -30,7 +30,7 @@ def set_up(verbose: int, as_json: bool) -> None:
 
 
 class Text(logging.Formatter):
-    """`14:03:07 info [leeds-seed-1] bridge.run.run: ...`."""
+    """`14:03:07 info [leeds-seed-1] bridge.run.coupled_run: ...`."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(level)s%(run)s %(name)s: %(message)s", "%H:%M:%S")

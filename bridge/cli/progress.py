@@ -14,7 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from bridge.base.windows import HOUR
+from bridge.base.time_windows import HOUR
 from bridge.coupling.coupler import Exchange
 from bridge.police.contract import RECEIVED
 from bridge.record.metric_names import backlog

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.base.costs import Stopwatch
-from bridge.base.windows import HOUR, Window
-from bridge.coupling.checks import Books, Counts
+from bridge.base.time_windows import HOUR, Window
+from bridge.coupling.exchange_checks import Books, Counts
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Demand
 from bridge.police.supply import Supply

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bridge.base.windows import HOUR, Window, stamp
+from bridge.base.time_windows import HOUR, Window, stamp
 from bridge.errors import ProtocolError
 from bridge.service import protocol
 

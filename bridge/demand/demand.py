@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 from bridge.base.costs import Stopwatch, peak_memory
 from bridge.base.fingerprints import hash_input, versions_of
 from bridge.base.near_names import hint
-from bridge.base.windows import Window, stamp
-from bridge.demand.fitted_rates import Shelf, fingerprint
+from bridge.base.time_windows import Window, stamp
+from bridge.demand.fitted_rates import FittedRates, fingerprint
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
 from bridge.run.scenario import RECORDED, Scenario
 
@@ -143,14 +143,17 @@ class LocalDemand:
     """The microsimulation in this process."""
 
     def __init__(
-        self, spec: DemandSpec, tables: Tables | None = None, shelf: "Shelf[Fitted] | None" = None
+        self,
+        spec: DemandSpec,
+        tables: Tables | None = None,
+        fitted_rates: "FittedRates[Fitted] | None" = None,
     ) -> None:
         """Read the data and fit the rates, which takes seconds; or read the recorded crimes.
 
         Args:
             spec: what to simulate.
             tables: instead of the packaged ones.
-            shelf: holds the rates that other sessions were fitted with.
+            fitted_rates: holds the rates that other sessions were fitted with.
 
         Raises:
             ScenarioError: unknown force, area or name of a loading; the message lists the near matches.
@@ -168,19 +171,19 @@ class LocalDemand:
             offences = read_offences()
             self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
             if spec.recorded is None:
-                self._sample(spec, tables or Tables(), shelf or Shelf())
+                self._sample(spec, tables or Tables(), fitted_rates or FittedRates())
             else:
                 self._play(spec, spec.recorded)
         log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
 
-    def _sample(self, spec: DemandSpec, tables: Tables, shelf: "Shelf[Fitted]") -> None:
+    def _sample(self, spec: DemandSpec, tables: Tables, fitted_rates: "FittedRates[Fitted]") -> None:
         import microsim
 
         def make() -> Fitted:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
 
         files = tuple(fingerprint(one) for one in (spec.data, tables.lookup, tables.home_office))
-        fitted, notes, inputs = shelf.get((spec.force, spec.areas, spec.trend, files), make)
+        fitted, notes, inputs = fitted_rates.get((spec.force, spec.areas, spec.trend, files), make)
         self._model: CrimeModel | CannedCrimes
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
         set_loading(model, spec.loading)
@@ -275,7 +278,7 @@ def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["Fitt
         MicrosimError: unknown force or area, or data that cannot be used.
     """
     import microsim
-    from microsim.storage.cache import default_folder
+    from microsim.storage.parsed_cache import default_folder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
@@ -299,7 +302,7 @@ def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:
 
 def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
     """Hashes of the street-level data, of tables of one's own, and of the project's tables."""
-    from microsim.storage.paths import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
+    from microsim.storage.packaged_data import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
 
     lookup = {} if tables.lookup is None else {"LSOA lookup": hash_input(tables.lookup)}
     return {
@@ -311,7 +314,7 @@ def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
 
 
 def _own_inputs() -> dict[str, str]:
-    from microsim.storage.paths import data_dir
+    from microsim.storage.packaged_data import data_dir
 
     return {one.name: hash_input(one) for one in sorted(data_dir().glob("*.csv"))}
 

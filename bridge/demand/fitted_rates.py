@@ -17,7 +17,7 @@ KEPT = 8
 """Rates kept; some tens of megabytes each for the largest force."""
 
 
-class Shelf(Generic[F]):
+class FittedRates(Generic[F]):
     """The most recently used results of a slow function, by key."""
 
     def __init__(self, kept: int = KEPT) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bridge.base.context import SHOWN
-from bridge.base.windows import Window, stamp
+from bridge.base.time_windows import Window, stamp
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError

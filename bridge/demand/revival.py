@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, Demand, DemandInfo
 from bridge.errors import DemandLost, ProtocolError

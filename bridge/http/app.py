@@ -18,15 +18,15 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from bridge.errors import BridgeError
+from bridge.http.api_page import render
 from bridge.http.guard import Guard
-from bridge.http.page import render
 from bridge.http.shapes import MEDIA, encode
 from bridge.http.store import Served, Store
 from bridge.run.scenario import stream_seed
 from microsim import CrimeModel, MicrosimError, UnknownNameError
 from microsim.maps import FORMATS, map_bytes
 from microsim.reference.forces import find_force, forces
-from microsim.reference.names import CATEGORIES, resolve
+from microsim.reference.known_names import CATEGORIES, resolve
 
 P = ParamSpec("P")
 T = TypeVar("T")

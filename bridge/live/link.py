@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bridge.base.windows import HOUR, Interval, Window, parse_moment
-from bridge.coupling.checks import Books
+from bridge.base.time_windows import HOUR, Interval, Window, parse_moment
 from bridge.coupling.coupler import Exchange
+from bridge.coupling.exchange_checks import Books
 from bridge.demand.crime_rows import Crimes, Row
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand

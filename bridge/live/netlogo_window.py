@@ -59,7 +59,7 @@ def read_interface(model: Path, typed: Mapping[str, str]) -> Settings:
     return check_settings(typed, known)
 
 
-class Window:
+class NetLogoWindow:
     """NetLogo's window and its Python, in a process group of their own."""
 
     def __init__(self, command: Iterable[str], environment: Mapping[str, str]) -> None:
@@ -144,7 +144,7 @@ def show(
             areas=options.areas,
             settings=options.settings,
         )
-        window = Window(command, {**asked.written(), "PATH": search_path()})
+        window = NetLogoWindow(command, {**asked.written(), "PATH": search_path()})
         try:
             _wait(window, service, stopped, told)
             failure = None if stopped() else window.failure()
@@ -159,7 +159,7 @@ def show(
 
 
 def _wait(
-    window: Window, service: ServiceProcess, stopped: Callable[[], bool], told: Callable[[str], None]
+    window: NetLogoWindow, service: ServiceProcess, stopped: Callable[[], bool], told: Callable[[str], None]
 ) -> None:
     """Until the window closes or we are told to stop; a service that dies is told once."""
     dead = False

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from bridge.base.windows import windows
+from bridge.base.time_windows import windows
 from bridge.coupling.coupler import Coupler
 from bridge.demand.crime_rows import Row
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand

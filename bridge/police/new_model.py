@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from bridge.base.files import write_text
+from bridge.base.whole_files import write_text
 from bridge.errors import ScenarioError
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import netlogo
-from bridge.base.windows import Interval, Window, windows
+from bridge.base.time_windows import Interval, Window, windows
 from bridge.coupling.coupler import Coupler
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
@@ -187,7 +187,7 @@ class _CannedDemand:
     """The offences of the table in turn, a category at a time, some in each hour."""
 
     def __init__(self) -> None:
-        from microsim.reference.names import CATEGORIES
+        from microsim.reference.known_names import CATEGORIES
         from microsim.reference.offences import read_offences  # late: pandas
 
         table = read_offences()

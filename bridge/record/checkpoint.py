@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bridge.base.files import aside, guarded
+from bridge.base.whole_files import aside, guarded
 from bridge.errors import RecordError
 
 MAGIC = b"CRiMS checkpoint 1\n"

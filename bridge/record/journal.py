@@ -16,8 +16,8 @@ from typing import BinaryIO
 import msgspec
 import numpy as np
 
-from bridge.base.files import guarded
-from bridge.base.windows import Window, stamp
+from bridge.base.time_windows import Window, stamp
+from bridge.base.whole_files import guarded
 from bridge.coupling.coupler import Exchange
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import BridgeError, RecordError

@@ -14,8 +14,8 @@ from typing import Literal, Self
 
 import msgspec
 
-from bridge.base.files import FolderLock, aside, guarded, write_text
 from bridge.base.fingerprints import hash_input
+from bridge.base.whole_files import FolderLock, aside, guarded, write_text
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.police.model_settings import Settings, Value

@@ -13,8 +13,8 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bridge.base.files import aside
-from bridge.base.windows import HOUR
+from bridge.base.time_windows import HOUR
+from bridge.base.whole_files import aside
 from bridge.coupling.coupler import Exchange
 from bridge.demand.crime_rows import Crimes, Texts
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Protocol
 
 from bridge.base.costs import MIB, Stopwatch, peak_memory
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
 from bridge.coupling.coupler import Coupler, Exchange, same
 from bridge.demand.demand import Demand
 from bridge.errors import BridgeError, DemandLost, RecordError
 from bridge.police.supply import LastingSupply
 from bridge.record.checkpoint import Pace
 from bridge.record.record import Manifest, RunDirectory, Tally
-from bridge.record.results import draw_summary, write_results
+from bridge.record.result_files import draw_summary, write_results
 from bridge.record.summary import Summary
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Sides:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Execution:
     """How a run is carried out; its results do not depend on it."""
 
     pace: Pace
@@ -88,13 +88,13 @@ class Way:
     stopped: Callable[[], bool]
 
 
-def drive(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
+def drive(sides: Sides, directory: RunDirectory, execution: Execution) -> Outcome:
     """Couple and write the results; whatever goes wrong is noted in the manifest."""
     manifest = directory.manifest
-    way.watcher.begin(manifest, directory.folder)
+    execution.watcher.begin(manifest, directory.folder)
     log.info("begins: %s, seed %d, engine %s", manifest.options.name, manifest.options.seed, manifest.engine)
     try:
-        outcome = _couple(sides, directory, way)
+        outcome = _couple(sides, directory, execution)
         log.info("ends: %s after %d exchanges", manifest.state, manifest.exchanges)
         return outcome
     except BaseException as error:
@@ -102,15 +102,15 @@ def drive(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
         raise
 
 
-def _couple(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
+def _couple(sides: Sides, directory: RunDirectory, execution: Execution) -> Outcome:
     """Couple the sides to the end, or until told to stop, and write the results."""
-    manifest, watch, watcher = directory.manifest, sides.watch, way.watcher
+    manifest, watch, watcher = directory.manifest, sides.watch, execution.watcher
     scenario = manifest.options
     coupler = Coupler(sides.demand, sides.supply, watch)
     recorded = directory.exchanges()
     done = _catch_up(sides, directory, coupler, recorded, watcher)
     plan = islice(scenario.windows(), done, None)
-    if way.stopped():
+    if execution.stopped():
         return _interrupt(directory, "before the first exchange")
     for exchange in coupler.run(plan, watcher.tick, done + 1):
         with watch.phase("record"):
@@ -123,11 +123,11 @@ def _couple(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
         manifest.counts = coupler.counts.plain()
         if exchange.window.end == scenario.end:
             continue
-        if way.stopped():
-            _keep_state(sides, directory, exchange.step, way.pace)
+        if execution.stopped():
+            _keep_state(sides, directory, exchange.step, execution.pace)
             return _interrupt(directory, f"after the exchange that ends {stamp(exchange.window.end)}")
-        if way.pace.due():
-            _keep_state(sides, directory, exchange.step, way.pace)
+        if execution.pace.due():
+            _keep_state(sides, directory, exchange.step, execution.pace)
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
@@ -135,7 +135,7 @@ def _couple(sides: Sides, directory: RunDirectory, way: Way) -> Outcome:
         summary = write_results(tally.over(directory.exchanges()), directory.folder, scenario.start)
         hours = sum(window.hours for window in scenario.windows())
         tally.check(Tally(manifest.exchanges, hours, coupler.counts.sampled), directory.folder)
-    if way.picture:
+    if execution.picture:
         with watch.phase("draw the picture"):
             draw_summary(directory.folder, scenario)
     memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})

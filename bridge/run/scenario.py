@@ -15,7 +15,7 @@ from typing import Literal, Self
 import msgspec
 
 from bridge.base.near_names import hint
-from bridge.base.windows import Interval, Window, parse_moment, stamp, windows
+from bridge.base.time_windows import Interval, Window, parse_moment, stamp, windows
 from bridge.errors import ScenarioError
 from bridge.police.model_settings import parse_assignments, parse_loading, read_loading
 

@@ -1,4 +1,4 @@
-"""Runs jobs in threads, those of one lane strictly one after the other.
+"""Runs jobs in threads, those with the same key strictly one after the other.
 
 Results wait in a queue, with a sign on a file descriptor that a poll loop can watch, because sockets stay
 with the thread that owns them.
@@ -17,18 +17,18 @@ from typing import Generic, Self, TypeVar
 log = logging.getLogger(__name__)
 R = TypeVar("R")
 
-PER_LANE = 16
-"""Jobs of one lane that wait at most: a client has one, and some copies of it."""
+PER_KEY = 16
+"""Jobs of one key that wait at most: a client has one, and some copies of it."""
 IN_ALL = 1024
 """Jobs that wait at most."""
 
 
-class Lanes(Generic[R]):
-    """A pool of threads behind one queue per lane."""
+class OrderedJobs(Generic[R]):
+    """A pool of threads behind one queue per key."""
 
     def __init__(self, workers: int) -> None:
         """Start without threads; up to `workers` are added as they are needed."""
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="lane")
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._waiting: dict[Hashable, deque[Callable[[], R]]] = {}
         self._count = 0
         self._lock = threading.Lock()
@@ -43,16 +43,16 @@ class Lanes(Generic[R]):
         """Whether no job waits or runs, and no result waits to be taken."""
         return not self._waiting and self._done.empty()  # in this order: a job leaves its result first
 
-    def put(self, lane: Hashable, job: Callable[[], R]) -> bool:
-        """Queue a job; False where its lane or the whole is full and it was dropped."""
+    def put(self, key: Hashable, job: Callable[[], R]) -> bool:
+        """Queue a job; False where its key's queue or the whole is full and it was dropped."""
         with self._lock:
-            running = lane in self._waiting
-            if self._count >= IN_ALL or (running and len(self._waiting[lane]) >= PER_LANE):
+            running = key in self._waiting
+            if self._count >= IN_ALL or (running and len(self._waiting[key]) >= PER_KEY):
                 return False
-            self._waiting.setdefault(lane, deque()).append(job)
+            self._waiting.setdefault(key, deque()).append(job)
             self._count += 1
         if not running:
-            self._pool.submit(self._drive, lane)
+            self._pool.submit(self._drive, key)
         return True
 
     def results(self) -> list[R]:
@@ -82,10 +82,10 @@ class Lanes(Generic[R]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _drive(self, lane: Hashable) -> None:
-        """Run one job of a lane, and queue the lane again if it has more: long lanes take turns."""
+    def _drive(self, key: Hashable) -> None:
+        """Run one job of a key, and queue the key again if it has more: long queues take turns."""
         with self._lock:
-            job = self._next(lane)
+            job = self._next(key)
         if job is None:
             return
         try:
@@ -94,20 +94,20 @@ class Lanes(Generic[R]):
         except Exception:
             log.exception("a job failed; its sender gets no answer")
         with self._lock:
-            if not self._waiting[lane]:
-                del self._waiting[lane]
+            if not self._waiting[key]:
+                del self._waiting[key]
                 return
         try:
-            self._pool.submit(self._drive, lane)
+            self._pool.submit(self._drive, key)
         except RuntimeError:  # the pool is closing
-            log.debug("lane %r ends with the pool", lane)
+            log.debug("the jobs of %r end with the pool", key)
 
-    def _next(self, lane: Hashable) -> Callable[[], R] | None:
-        if not self._waiting[lane]:
-            del self._waiting[lane]
+    def _next(self, key: Hashable) -> Callable[[], R] | None:
+        if not self._waiting[key]:
+            del self._waiting[key]
             return None
         self._count -= 1
-        return self._waiting[lane].popleft()
+        return self._waiting[key].popleft()
 
     def _wake(self) -> None:
         with suppress(BlockingIOError):  # thousands of signs are waiting already

@@ -20,7 +20,7 @@ from zmq.utils import z85
 
 from bridge.errors import ScenarioError
 from bridge.service.curve import Doors
-from bridge.service.ordered_jobs import Lanes
+from bridge.service.ordered_jobs import OrderedJobs
 from bridge.service.protocol import MAX_REQUEST
 from bridge.service.throttle import PER_SECOND, Throttle
 from bridge.service.transport import POLL_MS, frame, heartbeat, is_local, unframe
@@ -28,12 +28,12 @@ from bridge.service.transport import POLL_MS, frame, heartbeat, is_local, unfram
 log = logging.getLogger(__name__)
 
 
-class Asked(Protocol):
+class Answerable(Protocol):
     """A request that has been read."""
 
     @property
-    def lane(self) -> Hashable:
-        """Requests of the same lane are answered one after the other, in order."""
+    def order_key(self) -> Hashable:
+        """Requests with the same key are answered one after the other, in order."""
         ...
 
     @property
@@ -48,7 +48,7 @@ class Asked(Protocol):
         ...
 
 
-Read = Callable[[bytes, str], Asked]
+Read = Callable[[bytes, str], Answerable]
 """Reads a request, given its client's public key (empty without CURVE)."""
 
 QUEUED = 32
@@ -122,14 +122,14 @@ class Responder:
         Args:
             read: called for one request after the other; the answers may be asked for in threads.
             stopped: asked several times a second.
-            workers: lanes that are answered at once.
+            workers: requests that are answered at once.
             per_second: requests taken of one client; by its key, or without keys by its connection.
             meanwhile: called several times a second.
         """
         throttle = Throttle[_Request](per_second)
         look = 0.0
-        with Lanes[list[bytes]](workers) as lanes:
-            poller = self._poller(lanes)
+        with OrderedJobs[list[bytes]](workers) as jobs:
+            poller = self._poller(jobs)
             while True:
                 now = time.monotonic()
                 if now >= look:
@@ -137,29 +137,29 @@ class Responder:
                         return
                     meanwhile()
                     look = now + POLL_MS / 1000
-                if self._doors is None and lanes.idle and not throttle.waiting:
+                if self._doors is None and jobs.idle and not throttle.waiting:
                     self._take(throttle)  # nothing else can happen: waiting here saves the poll
                 else:
                     wait = min(POLL_MS, math.ceil(1000 * min(1.0, throttle.pause(now))))
-                    self._look(dict(poller.poll(wait)), lanes, throttle)
+                    self._look(dict(poller.poll(wait)), jobs, throttle)
                 for request in throttle.due(time.monotonic()):
-                    self._answer(request, read, lanes)
+                    self._answer(request, read, jobs)
 
-    def _poller(self, lanes: Lanes[list[bytes]]) -> zmq.Poller:
+    def _poller(self, jobs: OrderedJobs[list[bytes]]) -> zmq.Poller:
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
-        poller.register(lanes.sign, zmq.POLLIN)
+        poller.register(jobs.sign, zmq.POLLIN)
         if self._doors is not None:
             poller.register(self._zap, zmq.POLLIN)
             poller.register(self._monitor, zmq.POLLIN)
         return poller
 
     def _look(
-        self, ready: Mapping[object, int], lanes: Lanes[list[bytes]], throttle: Throttle[_Request]
+        self, ready: Mapping[object, int], jobs: OrderedJobs[list[bytes]], throttle: Throttle[_Request]
     ) -> None:
         """See to each socket that has something."""
-        if lanes.sign.fileno() in ready:
-            for answer in lanes.results():
+        if jobs.sign.fileno() in ready:
+            for answer in jobs.results():
                 self._socket.send_multipart(answer)
         if self._zap in ready:
             self._admit()
@@ -168,12 +168,12 @@ class Responder:
         if self._socket in ready:
             self._take(throttle)
 
-    def _answer(self, request: _Request, read: Read, lanes: Lanes[list[bytes]]) -> None:
+    def _answer(self, request: _Request, read: Read, jobs: OrderedJobs[list[bytes]]) -> None:
         """Answer a request whose time has come, or let a thread do so."""
         asked = read(request.payload, request.client)
-        if lanes.idle and asked.brief:
+        if jobs.idle and asked.brief:
             self._socket.send_multipart(_answer(request.sender, asked))
-        elif not lanes.put(asked.lane, partial(_answer, request.sender, asked)):
+        elif not jobs.put(asked.order_key, partial(_answer, request.sender, asked)):
             log.warning("a request was dropped: too many are waiting")
 
     def _take(self, throttle: Throttle[_Request]) -> None:
@@ -222,7 +222,7 @@ class Responder:
         self._context.term()
 
 
-def _answer(sender: bytes, asked: Asked) -> list[bytes]:
+def _answer(sender: bytes, asked: Answerable) -> list[bytes]:
     return [sender, *frame(asked.answer())]
 
 

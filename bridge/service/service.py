@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from bridge.base.context import SHOWN, within
 from bridge.base.near_names import hint
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.demand import USUAL_FACTOR, Demand, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.service import protocol
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadRequest:
     """A request that has been read, once, and what is known of it before it is answered."""
 
     service: "Service"
@@ -45,7 +45,7 @@ class Asked:
     """The time of an `Open` or `Advance`, or why it is none."""
 
     @property
-    def lane(self) -> str:
+    def order_key(self) -> str:
         """The session, whose requests are answered in order."""
         return protocol.NOBODY if isinstance(self.message, Refusal) else self.message.session
 
@@ -113,21 +113,21 @@ class Service:
         """
         return self.read(request, client).answer()
 
-    def read(self, request: bytes, client: str = "") -> Asked:
+    def read(self, request: bytes, client: str = "") -> ReadRequest:
         """The first half of `handle`: takes microseconds and says how long the other half will."""
         try:
             message = protocol.decode_request(request)
         except ProtocolError as error:
-            return Asked(self, client, request, Refusal("message", str(error)))
+            return ReadRequest(self, client, request, Refusal("message", str(error)))
         if not isinstance(message, protocol.Open | protocol.Advance):
-            return Asked(self, client, request, message)
+            return ReadRequest(self, client, request, message)
         try:
             window = Window(datetime.fromisoformat(message.start), datetime.fromisoformat(message.end))
         except (ValueError, BridgeError) as error:
-            return Asked(self, client, request, message, _no_window(message, error))
-        return Asked(self, client, request, message, window)
+            return ReadRequest(self, client, request, message, _no_window(message, error))
+        return ReadRequest(self, client, request, message, window)
 
-    def answer(self, asked: Asked) -> bytes:
+    def answer(self, asked: ReadRequest) -> bytes:
         """The second half of `handle`."""
         self.answered += 1
         message = asked.message
@@ -162,7 +162,7 @@ class Service:
             raise Refusal("scenario", f"unknown data {message.data!r}; {hint(message.data, self._data)}")
         return self._sessions.find(message, client)
 
-    def _converse(self, known: Session, message: Conversing, asked: Asked) -> bytes:
+    def _converse(self, known: Session, message: Conversing, asked: ReadRequest) -> bytes:
         digest = hashlib.blake2b(asked.payload).digest()
         if message.step == known.step and known.asked:
             if known.asked == digest:
@@ -197,7 +197,7 @@ class Service:
             session=message.session, step=message.step, sessions=self.sessions, data=sorted(self._data)
         )
 
-    def _open(self, message: protocol.Open, asked: Asked, known: Session) -> protocol.Opened:
+    def _open(self, message: protocol.Open, asked: ReadRequest, known: Session) -> protocol.Opened:
         try:
             window = asked.span()
             spec = DemandSpec(

@@ -15,10 +15,10 @@ from typing import Self
 import msgspec
 
 from bridge.base.costs import memory_of
-from bridge.base.files import FolderLock, lock_owner, write_text
+from bridge.base.whole_files import FolderLock, lock_owner, write_text
 from bridge.errors import RecordError
 from bridge.record.record import now
-from microsim.storage.cache import default_folder
+from microsim.storage.parsed_cache import default_folder
 
 STATE = "service.json"
 EVERY = 5.0
@@ -41,7 +41,7 @@ class ServiceState(msgspec.Struct, kw_only=True):
     """What last could not be met, in the words that its client was told."""
 
 
-class Beacon:
+class ServiceStatus:
     """Keeps the file of this process's service."""
 
     def __init__(self, endpoint: str, folder: Path | None = None) -> None:

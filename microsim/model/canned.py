@@ -18,7 +18,7 @@ from microsim.errors import DataWarning
 from microsim.model.crime_frames import COLUMNS
 from microsim.model.loading import category_factors
 from microsim.reference.clock import require_span, require_window
-from microsim.reference.names import plain
+from microsim.reference.known_names import plain
 from microsim.reference.strict_tables import number_column
 from microsim.sources.observed import read_observed, refuse
 

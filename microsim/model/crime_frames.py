@@ -12,7 +12,7 @@ import pandas as pd
 
 from microsim.model.fitted import FittedModel
 from microsim.model.sampler import Events
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.reference.offences import category_index
 
 COLUMNS: tuple[str, ...] = (

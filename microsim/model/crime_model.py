@@ -16,12 +16,13 @@ import pandas as pd
 
 from microsim.errors import MicrosimError
 from microsim.model.crime_frames import FrameMaker
+from microsim.model.exchange_timeline import ExchangeTimeline
 from microsim.model.fitted import FittedModel
 from microsim.model.loading import Factor, Loading, category_factors
-from microsim.model.neworder_model import ExchangeTimeline, neworder
+from microsim.model.neworder_import import neworder
 from microsim.model.sampler import Sampler
 from microsim.reference.clock import minutes, require_span, require_window
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -18,7 +18,7 @@ import pandas as pd
 from microsim.errors import DataWarning, UnknownNameError
 from microsim.model import rates
 from microsim.model.trend import Trend, estimate
-from microsim.reference.names import ASB, CATEGORIES, known, near, plain
+from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
 from microsim.reference.offences import offence_shares, read_offences
 from microsim.reference.rhythm import read_rhythm
 from microsim.sources.homeoffice import packaged_counts, read_counts

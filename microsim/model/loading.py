@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import RateError, UnknownNameError
-from microsim.reference.names import CATEGORIES, known, near, plain, resolve
+from microsim.reference.known_names import CATEGORIES, known, near, plain, resolve
 
 FloatArray = npt.NDArray[np.float64]
 

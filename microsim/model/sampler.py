@@ -25,7 +25,7 @@ from microsim.model.cumulative_search import Lookup
 from microsim.model.fitted import FittedModel
 from microsim.model.loading import Loading
 from microsim.model.rates import YEAR_DAYS
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.reference.offences import category_index
 from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS, normalised
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microsim.errors import DataError
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

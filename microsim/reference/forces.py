@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from microsim.errors import UnknownNameError
-from microsim.reference.names import known, near, plain
+from microsim.reference.known_names import known, near, plain
 from microsim.reference.strict_tables import read_table
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 
 NOT_TERRITORIAL: dict[str, str] = {
     "british transport police": "polices the railways, so its crimes have no force area",

@@ -19,9 +19,9 @@ import pyarrow.csv as pacsv
 
 from microsim.errors import DataError
 from microsim.reference.forces import Force
-from microsim.reference.names import shown
+from microsim.reference.known_names import shown
 from microsim.reference.strict_tables import decode, read_bytes, read_table
-from microsim.storage.paths import LSOA_LOOKUP, data_dir, sample_path
+from microsim.storage.packaged_data import LSOA_LOOKUP, data_dir, sample_path
 
 # Column names of the published lookups for: LSOA, MSOA, local authority code, local authority name.
 LAYOUTS: tuple[tuple[str, str, str, str], ...] = (

@@ -14,9 +14,9 @@ import pandas as pd
 
 from microsim.errors import DataError
 from microsim.reference.forces import Force
-from microsim.reference.names import ASB, CATEGORIES, near, plain, shown
+from microsim.reference.known_names import ASB, CATEGORIES, near, plain, shown
 from microsim.reference.strict_tables import choice_column, number_column, read_table
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError, RateError
-from microsim.reference.names import CATEGORIES, near, plain, shown
+from microsim.reference.known_names import CATEGORIES, near, plain, shown
 from microsim.reference.strict_tables import number_column, read_table
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]
 

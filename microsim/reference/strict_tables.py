@@ -14,7 +14,7 @@ import pandas as pd
 from common import tables
 from common.tables import parse_table
 from microsim.errors import DataError
-from microsim.reference.names import shown
+from microsim.reference.known_names import shown
 from microsim.storage.encryption import SUFFIX, decrypt
 
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from common.files import write_aside
 from microsim.errors import DataError
 from microsim.reference.forces import Force, find_force
-from microsim.reference.names import known
+from microsim.reference.known_names import known
 from microsim.sources.fetch import DownloadError, Patience, Progress, fetch
 from microsim.storage.archive import DAMAGED, STREET_FILE, check_member_names, require_size
 

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from microsim.errors import DataError
-from microsim.reference.names import shown
+from microsim.reference.known_names import shown
 from microsim.reference.strict_tables import decode, require_columns
 from microsim.storage.archive import StreetFile
 

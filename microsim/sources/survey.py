@@ -16,7 +16,7 @@ from microsim.reference.forces import find_force
 from microsim.sources.source_report import DataReport
 from microsim.sources.street_crimes import load_crimes
 from microsim.storage.archive import list_street_files
-from microsim.storage.paths import STREET_SAMPLE, sample_path
+from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from microsim.errors import DataError
 from microsim.reference.forces import Force
-from microsim.reference.names import known, near
+from microsim.reference.known_names import known, near
 from microsim.reference.strict_tables import read_bytes
 from microsim.storage.encryption import SUFFIX, decrypt
 

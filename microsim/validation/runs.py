@@ -18,7 +18,7 @@ from microsim.errors import DataError
 from microsim.model.crime_model import CrimeModel
 from microsim.model.fitted import FittedModel
 from microsim.model.sampler import EPOCH_PERIOD
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS
 
 FloatArray = npt.NDArray[np.float64]

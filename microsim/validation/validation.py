@@ -20,7 +20,7 @@ from microsim.model import rates
 from microsim.model.fitted import FittedModel, count_cells, fit
 from microsim.model.sampler import slices
 from microsim.reference.clock import minutes
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.reference.rhythm import PERIODS
 from microsim.sources.street_crimes import CrimeData
 from microsim.validation import stats as stats

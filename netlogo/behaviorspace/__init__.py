@@ -5,7 +5,7 @@
 
 from netlogo.behaviorspace.experiment import Enumerated, Experiment, ExperimentError, Stepped
 from netlogo.behaviorspace.reading import choose, experiments_of, read_experiments
-from netlogo.behaviorspace.results import RunResult
+from netlogo.behaviorspace.run_result import RunResult
 from netlogo.behaviorspace.runner import Options, code_errors
 from netlogo.behaviorspace.session import Outputs, Summary, run_experiment
 

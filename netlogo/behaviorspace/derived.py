@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from netlogo.behaviorspace.journal import Journal
 from netlogo.behaviorspace.outputs import Heading
-from netlogo.behaviorspace.results import quoted
+from netlogo.behaviorspace.run_result import quoted
 from netlogo.runtime.maths.numbers import java_text, number_text
 
 

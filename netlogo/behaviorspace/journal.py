@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from netlogo.behaviorspace.experiment import ExperimentError
-from netlogo.behaviorspace.results import RunResult
+from netlogo.behaviorspace.run_result import RunResult
 
 FORMAT = 1
 

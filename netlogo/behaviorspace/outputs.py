@@ -17,7 +17,7 @@ from typing import TextIO
 
 from netlogo.behaviorspace.experiment import Experiment
 from netlogo.behaviorspace.journal import Journal
-from netlogo.behaviorspace.results import RunResult, quoted
+from netlogo.behaviorspace.run_result import RunResult, quoted
 from netlogo.behaviorspace.world_size import Size
 from netlogo.runtime.maths.numbers import number_text
 

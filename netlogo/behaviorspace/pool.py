@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from netlogo.behaviorspace.experiment import Experiment, ExperimentError, Settings
-from netlogo.behaviorspace.results import RunResult, field_of
+from netlogo.behaviorspace.run_result import RunResult, field_of
 from netlogo.behaviorspace.runner import Options, Runner
 
 Task = tuple[int, Settings]

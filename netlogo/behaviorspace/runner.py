@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from netlogo.behaviorspace.experiment import Experiment, Settings
-from netlogo.behaviorspace.results import RunResult, field_of
-from netlogo.behaviorspace.run import GivenUpError, Run
+from netlogo.behaviorspace.experiment_run import GivenUpError, Run
+from netlogo.behaviorspace.run_result import RunResult, field_of
 from netlogo.behaviorspace.world_size import SIZES, SPANS, Size, resized
 from netlogo.engine.time_limit import time_limit
 from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, ProgramError

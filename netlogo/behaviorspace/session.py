@@ -17,7 +17,7 @@ from netlogo.behaviorspace.experiment import Experiment, Settings
 from netlogo.behaviorspace.journal import Journal
 from netlogo.behaviorspace.outputs import Heading, run_lines, spreadsheet_lines, table_lines, write
 from netlogo.behaviorspace.pool import results_in_turn, results_side_by_side
-from netlogo.behaviorspace.results import RunResult
+from netlogo.behaviorspace.run_result import RunResult
 from netlogo.behaviorspace.runner import Options, Runner
 
 Target = Path | TextIO

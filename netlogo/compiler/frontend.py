@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front.checks import check_agents, check_nesting
 from netlogo.compiler.front.lexer import Token, tokenize
-from netlogo.compiler.front.names import NameTable
 from netlogo.compiler.front.primitives import Primitive
 from netlogo.compiler.front.program import Heading, Program
 from netlogo.compiler.front.source import Source
 from netlogo.compiler.front.structure import Includer, parse_structure
+from netlogo.compiler.front.symbols import NameTable
 from netlogo.compiler.parser.parser import parse_procedure
 from netlogo.errors import CompilerError, ProgramError
 

@@ -15,10 +15,10 @@ from netlogo.compiler.analysis.effects import MYSELF, TURNS, Effects
 from netlogo.compiler.analysis.folding import PREFIX, fold, fold_body
 from netlogo.compiler.analysis.types import Types
 from netlogo.compiler.front import nodes as n
-from netlogo.compiler.front.names import NameTable
 from netlogo.compiler.front.nesting import nesting_limit
 from netlogo.compiler.front.program import Program
 from netlogo.compiler.front.source import Source
+from netlogo.compiler.front.symbols import NameTable
 from netlogo.compiler.frontend import combined, parse_snippet
 from netlogo.engine.constants import Constants
 from netlogo.engine.externals import extension_functions
@@ -28,7 +28,7 @@ from netlogo.engine.tracebacks import translate
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
-from netlogo.runtime.primitives.turns import Asked, job_of, run_alone, run_jobs
+from netlogo.runtime.primitives.turns import ConcurrentAsk, job_of, run_alone, run_jobs
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
 
@@ -179,7 +179,7 @@ class Engine:
 
     def take_turns(self, agents: AgentSet, code: Callable[[Any], Any]) -> None:
         """Run code of a command line as all agents of a set."""
-        run_jobs(job_of(Asked(agents, code), self.world.rng), self.world.rng)
+        run_jobs(job_of(ConcurrentAsk(agents, code), self.world.rng), self.world.rng)
 
     def _run(
         self, me: Any, myself: Any, names: tuple[str, ...], values: tuple[Any, ...], what: Any, *inputs: Any

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_list, a_string, failure
 from netlogo.runtime.maths.numbers import MAX_INTEGER
-from netlogo.runtime.primitives.files import readable, writable
+from netlogo.runtime.primitives.file_primitives import readable, writable
 from netlogo.runtime.state.file_access import overwrite_text
 from netlogo.runtime.values import dump
 

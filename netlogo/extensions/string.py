@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, a_list, a_string, failure
-from netlogo.runtime.primitives.files import readable
+from netlogo.runtime.primitives.file_primitives import readable
 from netlogo.runtime.values import dump
 
 _TRIMMED = "".join(map(chr, range(33)))

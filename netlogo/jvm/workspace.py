@@ -15,8 +15,8 @@ from netlogo.errors import NetLogoError
 from netlogo.jvm import machine
 from netlogo.jvm.failures import Sources, compiler_error, logo_error, other_error
 from netlogo.jvm.finder import Installation
+from netlogo.jvm.java_values import PAIRS, SPLIT, Converter, Pairs
 from netlogo.jvm.jobs import Jobs
-from netlogo.jvm.values import PAIRS, SPLIT, Converter, Pairs
 from netlogo.modelfile.nlogo import InterfaceGlobal, read_model
 from netlogo.workspace import ProcedureInfo
 

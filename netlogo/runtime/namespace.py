@@ -19,7 +19,7 @@ from netlogo.runtime.maths.draws import RandomPrimitives
 from netlogo.runtime.maths.numbers import checked
 from netlogo.runtime.primitives import color, control, kinds, list_blocks, lists, literals, turns
 from netlogo.runtime.primitives.control import WorldPrimitives
-from netlogo.runtime.primitives.files import FilePrimitives
+from netlogo.runtime.primitives.file_primitives import FilePrimitives
 from netlogo.runtime.primitives.headless import WindowPrimitives
 from netlogo.runtime.primitives.layouts import LayoutPrimitives
 from netlogo.runtime.primitives.list_blocks import ListPrimitives
@@ -93,7 +93,7 @@ def namespace(world: World) -> dict[str, Any]:
         found.update(_methods(owner))
     found.update({name: getattr(values, name) for name in _VALUE_FUNCTIONS})
     found["checked"] = checked
-    found["Asked"] = turns.Asked
+    found["ConcurrentAsk"] = turns.ConcurrentAsk
     found["read_from_string"] = literals.read_from_string
     found["subtract_headings"] = subtract_headings
     found["reduce"] = list_blocks.reduce_

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from microsim import CrimeModel, FittedModel, fit, load_crimes
-from microsim.model.neworder_model import neworder
+from microsim.model.neworder_import import neworder
 from microsim.reference.offences import category_index
 from microsim.reference.rhythm import normalised
 from tests.bench.conftest import Ratio, best_seconds

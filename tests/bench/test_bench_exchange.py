@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 import pytest
 import zmq
 
-from bridge.base.windows import Window, stamp
+from bridge.base.time_windows import Window, stamp
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand

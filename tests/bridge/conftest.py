@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import zmq
 
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
 from bridge.service import protocol
 from bridge.service.transport import Patience, Requester, frame
 from tests.bridge.soaking import GROWTH, files, memory

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes, Row, Texts
 from bridge.demand.demand import Costs, DemandInfo, DemandSpec
 from bridge.police.supply import SupplyInfo

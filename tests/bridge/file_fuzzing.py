@@ -29,7 +29,7 @@ from typing import Any
 import msgspec
 
 import netlogo
-from bridge.base.windows import Interval, windows
+from bridge.base.time_windows import Interval, windows
 from bridge.coupling.coupler import Coupler
 from bridge.errors import BridgeError
 from bridge.police.model_settings import read_loading
@@ -45,9 +45,10 @@ from microsim.reference.rhythm import read_rhythm
 from microsim.sources.homeoffice import read_counts
 from microsim.sources.street import read_street
 from microsim.sources.street_crimes import load_crimes
-from microsim.storage import cache, encryption
+from microsim.storage import encryption
+from microsim.storage import parsed_cache as cache
 from microsim.storage.archive import list_street_files
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 from netlogo import NetLogoError, Workspace, read_model
 from netlogo.behaviorspace import experiments_of
 from tests.bridge.doubles import HourlyDemand, TallySupply

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bridge.run.coupled_run import run
 from bridge.run.drive import Silent
-from bridge.run.run import run
 from bridge.run.scenario import Scenario
 
 GROWTH = 1.05

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from bridge.base.windows import Interval, Window, windows
+from bridge.base.time_windows import Interval, Window, windows
 from bridge.coupling.coupler import Coupler, Exchange
 from bridge.errors import ConservationError, ContractError
 from tests.bridge.doubles import HourlyDemand, TallySupply, make_crimes

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes, Texts
 from bridge.errors import ProtocolError
 from tests.bridge.doubles import make_crimes

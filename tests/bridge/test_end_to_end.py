@@ -11,8 +11,8 @@ import pytest
 
 from bridge.record.journal import MAGIC
 from bridge.record.record import read_manifest
+from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
-from bridge.run.run import run
 from bridge.run.scenario import Scenario, police_model
 
 PARQUET = ("crimes.parquet", "ticks.parquet", "loading.parquet")

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from tests.bridge import file_fuzzing
-from tests.bridge.fuzzing import ROUNDS, fuzz
+from tests.bridge.message_fuzzing import ROUNDS, fuzz
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads memory from /proc")

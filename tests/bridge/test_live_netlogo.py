@@ -13,7 +13,7 @@ from bridge.live.live import LiveOptions
 from bridge.live.netlogo_window import INCLUDE, search_path
 from bridge.police.engines import locate
 from bridge.record.record import read_manifest
-from bridge.run.run import run
+from bridge.run.coupled_run import run
 from bridge.run.scenario import Scenario, police_model
 from bridge.service.service_process import ServiceProcess
 from tests.bridge.test_couple_your_model import COUPLED, TEXT

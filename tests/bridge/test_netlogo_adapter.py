@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.base.windows import Interval, windows
+from bridge.base.time_windows import Interval, windows
 from bridge.demand.crime_rows import Row
 from bridge.demand.demand import DemandSpec, LocalDemand
 from bridge.errors import ConservationError, ContractError, DemandLost, RecordError, ScenarioError
@@ -17,7 +17,7 @@ from bridge.live.link import Link
 from bridge.live.live import LiveOptions, finish
 from bridge.netlogo_adapter import Live
 from bridge.record.record import read_manifest
-from bridge.run.run import resume, run
+from bridge.run.coupled_run import resume, run
 from bridge.run.scenario import Scenario, police_model, stream_seed
 from bridge.service.service_process import ServiceProcess
 from tests.bridge.doubles import TallySupply

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.demand import DemandSpec, LocalDemand
 from bridge.service import protocol
 from bridge.service.transport import unframe

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
 from bridge.errors import DemandLost, ScenarioError

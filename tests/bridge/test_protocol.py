@@ -2,7 +2,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import ProtocolError
 from bridge.service import protocol

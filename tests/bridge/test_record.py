@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.base.files import FolderLock, aside, lock_owner, write_text
-from bridge.base.windows import Interval, windows
+from bridge.base.time_windows import Interval, windows
+from bridge.base.whole_files import FolderLock, aside, lock_owner, write_text
 from bridge.coupling.coupler import Coupler, Exchange
 from bridge.errors import RecordError
 from bridge.record.journal import HEAD, MAGIC, MARK, Journal, read_journal

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bridge.base.windows import Interval, windows
+from bridge.base.time_windows import Interval, windows
 from bridge.coupling.coupler import Coupler, Exchange
 from bridge.record.picture import draw
 from bridge.record.report_tables import tables

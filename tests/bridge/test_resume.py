@@ -12,9 +12,9 @@ from msgspec import structs
 from bridge.cli.run_commands.run import command
 from bridge.errors import RecordError
 from bridge.record.record import read_manifest
-from bridge.run.run import resume, run
+from bridge.run.coupled_run import resume, run
 from bridge.run.scenario import Scenario
-from tests.bridge.faults import world
+from tests.bridge.faults import small_run as world
 
 Edit = Callable[[dict[str, Any]], None]
 

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from bridge.base.windows import Interval, Window, windows
+from bridge.base.time_windows import Interval, Window, windows
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.revival import RevivingDemand
 from bridge.errors import DemandLost, ProtocolError

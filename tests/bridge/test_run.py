@@ -14,11 +14,11 @@ from bridge.coupling.coupler import Exchange
 from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
 from bridge.police.supply import SupplyInfo
 from bridge.record.record import read_manifest
+from bridge.run.coupled_run import resume, run
 from bridge.run.drive import Outcome, Silent
-from bridge.run.run import resume, run
 from bridge.run.scenario import Scenario
 from bridge.service.service_process import ServiceProcess
-from microsim.storage.paths import HOME_OFFICE_2018, sample_path
+from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
@@ -190,7 +190,7 @@ def test_killing_the_demand_process_in_mid_run(tmp_path: Path, monkeypatch: pyte
             super().__init__(*paths)
             started.append(self)
 
-    monkeypatch.setattr("bridge.run.run.ServiceProcess", Watched)
+    monkeypatch.setattr("bridge.run.coupled_run.ServiceProcess", Watched)
     killed = []
 
     def kill() -> None:

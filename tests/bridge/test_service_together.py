@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand
-from bridge.demand.fitted_rates import Shelf
+from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.remote import RemoteDemand
 from bridge.service import protocol
 from bridge.service.service import Service
@@ -40,7 +40,7 @@ def test_eight_at_once_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         return fit(*args, **options)
 
     monkeypatch.setattr("microsim.fit", counted)
-    service = Service(partial(LocalDemand, shelf=Shelf()), {"default": None})
+    service = Service(partial(LocalDemand, fitted_rates=FittedRates()), {"default": None})
 
     def session(seed: int) -> list[protocol.CrimeColumns]:
         demand = RemoteDemand(spec(seed), endpoint=endpoint, patience=PATIENT)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from bridge.cli.run_commands.status import command
 from bridge.record.record import RunDirectory
-from bridge.service.service_status import Beacon, running
+from bridge.service.service_status import ServiceStatus, running
 from tests.bridge.test_record import exchanges, manifest
 
 
@@ -23,9 +23,9 @@ def shown(folder: Path) -> str:
 def test_a_service_is_shown_while_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bridge.service.service_status.EVERY", 0.0)
     monkeypatch.setattr("bridge.service.service_status.services", lambda: tmp_path / "services")
-    with Beacon("tcp://127.0.0.1:5557") as beacon:
+    with ServiceStatus("tcp://127.0.0.1:5557") as status:
         time.sleep(0.01)
-        beacon.show(sessions=3, answered=1200, error="no [bold]such[/] file")
+        status.show(sessions=3, answered=1200, error="no [bold]such[/] file")
         (state,) = running()
         assert (state.process, state.sessions, state.answered) == (os.getpid(), 3, 1200)
         assert state.per_second > 0

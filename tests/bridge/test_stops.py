@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bridge.record.record import read_manifest
-from tests.bridge.faults import world
+from tests.bridge.faults import small_run as world
+from tests.bridge.faults.fault_scenario import alive
 from tests.bridge.faults.nursery import Child, Nursery
-from tests.bridge.faults.scenario import alive
 
 NOBODY = 65534
 Files = dict[str, bytes]

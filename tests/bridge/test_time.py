@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from bridge.run.run import run
+from bridge.run.coupled_run import run
 from bridge.run.scenario import Scenario
-from tests.bridge.faults import world
+from tests.bridge.faults import small_run as world
 from tests.conftest import ROOT
 
 

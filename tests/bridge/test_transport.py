@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zmq
 
-from bridge.base.windows import Interval, windows
+from bridge.base.time_windows import Interval, windows
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
 from bridge.errors import DemandLost, ScenarioError
@@ -29,8 +29,8 @@ Handle = Callable[[bytes, str], bytes]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request for `handle`; its lane is its session."""
+class HandledRequest:
+    """A request for `handle`; its key is its session."""
 
     handle: Handle
     payload: bytes
@@ -38,7 +38,7 @@ class Asked:
     brief: bool = False
 
     @property
-    def lane(self) -> str:
+    def order_key(self) -> str:
         return addressee(self.payload)[0]
 
     def answer(self) -> bytes:
@@ -62,7 +62,7 @@ def serving(
     over = threading.Event()
 
     def serve() -> None:
-        responder.serve(partial(Asked, handle), over.is_set, workers=workers, per_second=per_second)
+        responder.serve(partial(HandledRequest, handle), over.is_set, workers=workers, per_second=per_second)
 
     thread = threading.Thread(target=serve)
     thread.start()

@@ -9,7 +9,7 @@ from bridge.cli.run_commands.verify import command
 from bridge.errors import RecordError
 from bridge.record.journal import MAGIC, Journal
 from bridge.record.record import read_manifest
-from bridge.run import run as runs
+from bridge.run import coupled_run as runs
 from bridge.run.scenario import Scenario
 from tests.bridge.doubles import TallySupply
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bridge.cli import crims
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
-from bridge.live.netlogo_window import INCLUDE, Window, live_model, read_interface
+from bridge.live.netlogo_window import INCLUDE, NetLogoWindow, live_model, read_interface
 from bridge.record.record import read_manifest
 from bridge.run.scenario import police_model
 
@@ -61,18 +61,18 @@ def test_without_a_display_the_message_says_what_runs_without_one(
 
 
 def test_a_window_that_dies_is_told_with_its_last_words() -> None:
-    window = Window([sys.executable, "-c", "import sys; sys.exit('no such model')"], {})
+    window = NetLogoWindow([sys.executable, "-c", "import sys; sys.exit('no such model')"], {})
     while window.open:
         time.sleep(0.01)
     assert "ended with exit code 1; its last words: no such model" in str(window.failure())
     window.stop()
     with pytest.raises(EngineUnavailable, match="cannot start NetLogo's window with '/nowhere/java'"):
-        Window(["/nowhere/java"], {})
+        NetLogoWindow(["/nowhere/java"], {})
 
 
 def test_whatever_the_window_started_ends_with_it() -> None:
     script = "import subprocess, sys; subprocess.Popen(['sleep', '600']); print(1, file=sys.stderr); input()"
-    window = Window([sys.executable, "-c", script], {})
+    window = NetLogoWindow([sys.executable, "-c", script], {})
     window.stop(settle=0)
     assert not window.open
     until = time.monotonic() + 10  # the killed ones are in the group until the system has buried them

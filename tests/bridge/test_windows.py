@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from bridge.base.windows import Interval, Window, parse_moment, windows
+from bridge.base.time_windows import Interval, Window, parse_moment, windows
 from bridge.errors import ScenarioError
 
 

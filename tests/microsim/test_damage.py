@@ -22,7 +22,7 @@ from microsim.reference.rhythm import read_rhythm
 from microsim.sources.homeoffice import read_counts
 from microsim.sources.street import read_street
 from microsim.storage.archive import StreetFile, find_street_files
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 from tests.microsim.conftest import LOOKUP, crime, street_csv
 
 TEXT = street_csv([crime(id=str(number), Location='a "quoted", place') for number in range(5)]).encode()

@@ -23,7 +23,7 @@ from microsim.storage.encryption import (
     find_key,
     new_key_file,
 )
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 NAME = "2018-07/2018-07-west-yorkshire-street.csv.enc"

@@ -19,7 +19,7 @@ import pytest
 from microsim import CATEGORIES, CrimeModel, MicrosimError, RateError, UnknownNameError
 from microsim.model.crime_frames import COLUMNS
 from microsim.model.crime_model import stream_seed
-from microsim.model.neworder_model import neworder
+from microsim.model.neworder_import import neworder
 from tests.microsim.conftest import tiny_model
 
 START = datetime(2018, 7, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microsim import CATEGORIES, UnknownNameError
-from microsim.reference.names import either, matches, near, resolve
+from microsim.reference.known_names import either, matches, near, resolve
 
 
 def test_resolve_ignores_case_and_blanks() -> None:

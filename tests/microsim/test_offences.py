@@ -14,7 +14,7 @@ from microsim import CATEGORIES, DataError
 from microsim.reference.forces import find_force, forces
 from microsim.reference.offences import category_index, offence_shares, read_offences
 from microsim.sources.homeoffice import packaged_counts
-from microsim.storage.paths import data_dir
+from microsim.storage.packaged_data import data_dir
 
 DURHAM = find_force("Durham")
 

@@ -15,7 +15,7 @@ from microsim import CATEGORIES, DataError, MicrosimError, load_crimes
 from microsim.reference.offences import read_offences
 from microsim.reference.rhythm import read_rhythm
 from microsim.sources.street_crimes import CrimeData
-from microsim.validation.page import document, html, verdict
+from microsim.validation.report_page import document, html, verdict
 from microsim.validation.runs import (
     expected_counts,
     month_bounds,

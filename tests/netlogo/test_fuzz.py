@@ -16,8 +16,8 @@ from netlogo.compiler.front.lexer import tokenize
 from netlogo.compiler.front.program import Program
 from netlogo.compiler.front.source import Source
 from netlogo.compiler.frontend import parse_model
-from tests.netlogo.fuzzing import compile_text, fuzz
 from tests.netlogo.programs import compare
+from tests.netlogo.text_fuzzing import compile_text, fuzz
 
 _WORDS = """
     to to-report end globals [ ] ( ) -> let set ask turtles patches with of if ifelse foreach map x y 1 -2.5

@@ -8,7 +8,7 @@ import pytest
 
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives import color, list_blocks, lists
-from netlogo.runtime.primitives.files import OpenFile
+from netlogo.runtime.primitives.file_primitives import OpenFile
 from netlogo.runtime.primitives.literals import read_from_string
 from netlogo.runtime.state.plots import Plot, PlotPen
 from netlogo.runtime.values import NOBODY, gt, lt

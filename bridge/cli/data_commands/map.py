@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bridge.base.files import aside, guarded
+from bridge.base.whole_files import aside, guarded
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 
@@ -121,7 +121,7 @@ def _read(source: Path) -> "pd.DataFrame":
 
 def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "pd.DataFrame":
     """The crimes of one category and one month."""
-    from microsim.reference.names import CATEGORIES, resolve
+    from microsim.reference.known_names import CATEGORIES, resolve
     from microsim.validation.runs import month_bounds
 
     for column, wanted in (("crime_category", category), ("time", month)):
@@ -181,7 +181,7 @@ def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str
     """Outlines from the file, else approximate ones from the data."""
     import microsim
     from microsim.reference.boundaries import approximate_areas, lsoa_points, read_boundaries
-    from microsim.storage.cache import default_folder
+    from microsim.storage.parsed_cache import default_folder
 
     if boundaries is not None:
         return read_boundaries(boundaries, codes)

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bridge.base.files import guarded, write_text
+from bridge.base.whole_files import guarded, write_text
 from bridge.cli.options import DATA, LOOKUP
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
@@ -64,8 +64,8 @@ def command(
     with console.status("simulating"), translated():
         import microsim
         from microsim.sources.observed import read_observed
-        from microsim.storage.cache import default_folder
-        from microsim.validation.page import document, html
+        from microsim.storage.parsed_cache import default_folder
+        from microsim.validation.report_page import document, html
         from microsim.validation.runs import parse_months
         from microsim.validation.validation import validate
 
@@ -91,7 +91,7 @@ def command(
 
 def show(console: Console, found: "Validation") -> None:
     """Print the verdict and the counts by category and month."""
-    from microsim.validation.page import setting, verdict
+    from microsim.validation.report_page import setting, verdict
 
     console.print(f"[bold]{found.force}[/]: {setting(found)}")
     for line in verdict(found):

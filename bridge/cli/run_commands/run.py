@@ -10,16 +10,16 @@ import click
 from rich.console import Console
 
 from bridge.base.near_names import resolve
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
 from bridge.cli.options import demand_options, elsewhere, service_options
 from bridge.cli.progress import ProgressBar
 from bridge.errors import ScenarioError
 from bridge.police.engines import ENGINES, maker
 from bridge.record.record import MANIFEST, read_manifest
 from bridge.record.report_tables import tables
+from bridge.run.coupled_run import resume as go_on
+from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
-from bridge.run.run import resume as go_on
-from bridge.run.run import run
 from bridge.run.scenario import Scenario
 from bridge.service.transport import ANSWER, Patience
 

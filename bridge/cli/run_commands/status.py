@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bridge.base.costs import memory_of
-from bridge.base.files import lock_owner
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
+from bridge.base.whole_files import lock_owner
 from bridge.cli.run_commands.run import RUNS
 from bridge.errors import RecordError
 from bridge.record.record import MANIFEST, Manifest, read_manifest

@@ -14,13 +14,13 @@ import click
 from rich.console import Console
 
 from bridge.demand.demand import LocalDemand, Tables, load_packages
-from bridge.demand.fitted_rates import Shelf
+from bridge.demand.fitted_rates import FittedRates
 from bridge.errors import ScenarioError
 from bridge.service.curve import Doors, KeyPair
 from bridge.service.responder import Responder
 from bridge.service.service import Service
 from bridge.service.service_process import end_with_parent, share_heaps
-from bridge.service.service_status import Beacon
+from bridge.service.service_status import ServiceStatus
 from bridge.service.sessions import IDLE_SECONDS, MAX_SESSIONS
 from bridge.service.throttle import PER_SECOND
 
@@ -100,7 +100,7 @@ def command(
     doors = Doors(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
     responder = Responder(endpoint, doors)
     service = Service(
-        partial(LocalDemand, tables=Tables(lookup, home_office), shelf=Shelf()),
+        partial(LocalDemand, tables=Tables(lookup, home_office), fitted_rates=FittedRates()),
         sets,
         max_sessions=max_sessions,
         idle=math.inf if with_parent else idle,  # a coupler that was paused for a night goes on
@@ -110,13 +110,13 @@ def command(
 
     def meanwhile() -> None:
         service.expire()
-        if beacon is not None:
-            beacon.show(service.sessions, service.answered, service.error)
+        if status is not None:
+            status.show(service.sessions, service.answered, service.error)
 
     # A service of one run's own is seen with that run.
-    beacon = None if with_parent else Beacon(responder.endpoint)
+    status = None if with_parent else ServiceStatus(responder.endpoint)
     try:
-        with beacon or nullcontext():
+        with status or nullcontext():
             responder.serve(
                 service.read,
                 lambda: bool(stopping) or (with_parent and _orphaned()),

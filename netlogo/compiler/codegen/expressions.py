@@ -14,7 +14,7 @@ from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.front.checks import block_kinds
 from netlogo.compiler.front.lexer import NOBODY_LITERAL, Token
-from netlogo.compiler.front.names import BREED_FORMS
+from netlogo.compiler.front.symbols import BREED_FORMS
 from netlogo.compiler.pyast import At
 
 _INPUTS_OF_FUNCTION: Final = {"reduce": 2, "sort-by": 2, "filter": 1, "n-values": 1}

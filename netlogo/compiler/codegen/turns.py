@@ -68,5 +68,5 @@ class Turns(Flow):
             self.generator(frame.statements, at)
             self.statements(block.statements)
         self.define(word, [me], frame, at)
-        asked = py.call("Asked", at, agents, py.name(word, at))
+        asked = py.call("ConcurrentAsk", at, agents, py.name(word, at))
         self.emit(py.expression(py.placed(ast.Yield(asked), at), at))

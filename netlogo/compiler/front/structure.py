@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from netlogo.compiler.front import names
+from netlogo.compiler.front import symbols as names
 from netlogo.compiler.front.lexer import Token, tokenize
-from netlogo.compiler.front.names import Symbol
 from netlogo.compiler.front.program import Breed, Heading, Program
 from netlogo.compiler.front.source import Source
+from netlogo.compiler.front.symbols import Symbol
 
 Includer: TypeAlias = Callable[[str], Source | None]
 

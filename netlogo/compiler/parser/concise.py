@@ -7,9 +7,9 @@ from typing import Final
 
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front.lexer import Token
-from netlogo.compiler.front.names import Meaning, call_syntax
 from netlogo.compiler.front.primitives import Primitive
 from netlogo.compiler.front.program import Heading
+from netlogo.compiler.front.symbols import Meaning, call_syntax
 from netlogo.compiler.front.syntax import Syntax
 from netlogo.compiler.parser.blocks import Blocks
 from netlogo.compiler.parser.cursor import primitive_of

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front.lexer import Token
-from netlogo.compiler.front.names import BreedPrimitive, Meaning, NameTable
 from netlogo.compiler.front.primitives import Primitive
 from netlogo.compiler.front.program import Breed, Heading
+from netlogo.compiler.front.symbols import BreedPrimitive, Meaning, NameTable
 from netlogo.compiler.parser.delayed import Raw
 from netlogo.compiler.parser.scope import Scope
 from netlogo.errors import CompilerError

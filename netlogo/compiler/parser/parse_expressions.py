@@ -7,9 +7,9 @@ from typing import Final
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.front.lexer import NOBODY_LITERAL, Token, Value
-from netlogo.compiler.front.names import VariableName, call_syntax
 from netlogo.compiler.front.primitives import UNARY_MINUS
 from netlogo.compiler.front.program import Heading
+from netlogo.compiler.front.symbols import VariableName, call_syntax
 from netlogo.compiler.front.syntax import Syntax
 from netlogo.compiler.parser.concise import Concise
 from netlogo.compiler.parser.cursor import primitive_of

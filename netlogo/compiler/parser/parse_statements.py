@@ -7,9 +7,9 @@ from dataclasses import replace
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.front.lexer import Token
-from netlogo.compiler.front.names import VariableName, call_syntax
 from netlogo.compiler.front.primitives import Primitive
 from netlogo.compiler.front.program import Breed, Heading
+from netlogo.compiler.front.symbols import VariableName, call_syntax
 from netlogo.compiler.front.syntax import Syntax
 from netlogo.compiler.parser.concise import CALL
 from netlogo.compiler.parser.cursor import primitive_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from netlogo.compiler.front import nodes as n
-from netlogo.compiler.front.names import NameTable
 from netlogo.compiler.front.nesting import nesting_limit
 from netlogo.compiler.front.program import Heading
+from netlogo.compiler.front.symbols import NameTable
 from netlogo.compiler.parser.parse_statements import Statements
 
 

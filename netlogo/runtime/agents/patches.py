@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, ArraySet, TreeSet, living_set
 from netlogo.runtime.agents.base import NOBODY, Agent, Nobody
-from netlogo.runtime.space.places import Located, color_value
+from netlogo.runtime.space.places import PlacedAgent, color_value
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
 
-_CROWD = 250  # as in kernel/standing.c
+_CROWD = 250  # as in kernel/turtles_here.c
 
 
 class Observer(Agent):
@@ -45,7 +45,7 @@ class Observer(Agent):
         return self.turtles_at(dx, dy, breed)
 
 
-class Patch(Located):
+class Patch(PlacedAgent):
     """A square of the world; coordinates are whole numbers held as floats."""
 
     __slots__ = (

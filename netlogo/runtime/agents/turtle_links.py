@@ -13,13 +13,13 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, ArraySet, TreeSet
 from netlogo.runtime.agents.base import NOBODY, Agent, Nobody
 from netlogo.runtime.agents.links import Link, far_end
-from netlogo.runtime.space.places import Located
+from netlogo.runtime.space.places import PlacedAgent
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
 
 
-class LinkedTurtle(Located):
+class LinkedTurtle(PlacedAgent):
     """A turtle as an end of links; `links` is None until it has had one."""
 
     __slots__ = ("links",)

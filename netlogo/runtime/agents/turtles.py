@@ -15,8 +15,8 @@ from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, TreeSet
 from netlogo.runtime.agents.base import Agent
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.space.movement import MOVING
+from netlogo.runtime.space.patch_finding import PatchFindingTurtle
 from netlogo.runtime.space.places import cannot_set, color_value, number_value
-from netlogo.runtime.space.sight import LookingTurtle
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.patches import Patch
@@ -37,7 +37,7 @@ BUILT_IN = (
 )
 
 
-class Turtle(LookingTurtle):
+class Turtle(PatchFindingTurtle):
     """A turtle; `id` is its who number as an int, -1 once it is dead."""
 
     __slots__ = ("dead", "id", "who", *(name for name in BUILT_IN if name not in MOVING))

@@ -1,7 +1,7 @@
 """Agents that take turns, as NetLogo's job thread lets them: job after job, in a job agent after agent.
 
 Each agent is a generator that yields where a turn ends; all have run to their ends when this is done. An
-agent that asks others to take turns yields an `Asked`, and waits until all of them have finished.
+agent that asks others to take turns yields an `ConcurrentAsk`, and waits until all of them have finished.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from netlogo.runtime.agents.base import Agent
 from netlogo.runtime.maths.numbers import INFINITESIMAL
 from netlogo.runtime.maths.random import MersenneTwister
 
-Code: TypeAlias = "Generator[Asked | None, None, Any]"
+Code: TypeAlias = "Generator[ConcurrentAsk | None, None, Any]"
 
 
-class Asked(NamedTuple):
+class ConcurrentAsk(NamedTuple):
     """Agents that are asked to take turns, and what each runs."""
 
     agents: AgentSet
@@ -37,7 +37,7 @@ class _Part:
         self.waiting = False
         self.result: Any = None
 
-    def turn(self) -> Asked | None:
+    def turn(self) -> ConcurrentAsk | None:
         """Run to the end of the turn; whom the agent asks there."""
         if self.agent.dead:
             self.finished = True
@@ -77,7 +77,7 @@ class _Job:
                 self._asker.waiting = False
 
 
-def job_of(asked: Asked, rng: MersenneTwister, asker: _Part | None = None) -> _Job:
+def job_of(asked: ConcurrentAsk, rng: MersenneTwister, asker: _Part | None = None) -> _Job:
     """The job of agents who are asked; nothing is drawn before it has its first turn."""
     agents, code = asked
     return _Job(lambda: [_Part(agent, code(agent)) for agent in list(agents.ask_order(rng))], asker)

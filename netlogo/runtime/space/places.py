@@ -78,12 +78,12 @@ def target_point(target: Agent) -> tuple[float, float]:
         LogoError: it is dead or a link.
     """
     require_alive(target)
-    if isinstance(target, Located):
+    if isinstance(target, PlacedAgent):
         return target._point()
     raise LogoError("Expected a turtle or a patch but got a link.")
 
 
-class Located(Agent):
+class PlacedAgent(Agent):
     """A turtle or a patch."""
 
     __slots__ = ()
@@ -96,7 +96,7 @@ class Located(Agent):
     def distance(self, target: Agent) -> float:
         """Distance to a turtle or patch, the shorter way round a wrapping world."""
         x, y = self._point()
-        if target.dead or not isinstance(target, Located):
+        if target.dead or not isinstance(target, PlacedAgent):
             to_x, to_y = target_point(target)  # tells why not
         else:
             to_x, to_y = target._point()

@@ -17,7 +17,7 @@ from netlogo.runtime.agents.agent_sets import TreeSet
 from netlogo.runtime.agents.base import NOBODY
 from netlogo.runtime.maths.numbers import number_text
 from netlogo.runtime.primitives.color import closest_number
-from netlogo.runtime.primitives.files import writable
+from netlogo.runtime.primitives.file_primitives import writable
 from netlogo.runtime.state.file_access import whole_file
 from netlogo.runtime.state.plots import Plot
 from netlogo.runtime.values import dump

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives.color import closest_number, rgb_of
-from netlogo.runtime.primitives.files import readable, unreadable, writable
+from netlogo.runtime.primitives.file_primitives import readable, unreadable, writable
 from netlogo.runtime.state.file_access import whole_file
 
 if TYPE_CHECKING:

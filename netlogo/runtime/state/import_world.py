@@ -11,7 +11,7 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.primitives.files import readable, unreadable
+from netlogo.runtime.primitives.file_primitives import readable, unreadable
 from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.state.export_world import (
     LINK_VARIABLES,

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.bridge.faults import world
+from tests.bridge.faults import small_run as world
+from tests.bridge.faults.fault_scenario import Failed, play
 from tests.bridge.faults.forking import PRELOADED, crims, fork
-from tests.bridge.faults.scenario import Failed, play
 
 AT_ONCE = 2
 

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.bridge.faults.fault_scenario import alive
 from tests.bridge.faults.forking import PRELOADED, ForkedService, crims, fork
-from tests.bridge.faults.scenario import alive
 
 
 class Child:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bridge.base.files import aside, write_text
+from bridge.base.whole_files import aside, write_text
 from bridge.coupling.coupler import Exchange
 from bridge.record.metric_names import grows
 from bridge.record.record import PICTURE, SUMMARY

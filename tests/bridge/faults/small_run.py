@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from microsim.storage.paths import LSOA_LOOKUP, STREET_SAMPLE, sample_path
+from microsim.storage.packaged_data import LSOA_LOOKUP, STREET_SAMPLE, sample_path
 
 MODEL = Path(__file__).with_name("patrol.nlogo")
 AREAS, ROWS = 200, 2000

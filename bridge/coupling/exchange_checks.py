@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 
 from bridge.base.near_names import hint
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import ConservationError, ContractError
 from bridge.police.contract import INCIDENTS, RECEIVED

@@ -1,6 +1,6 @@
 """Random and mutated NetLogo text through lexer and parser: nothing but `CompilerError`, and no hang.
 
-`python -m tests.netlogo.fuzzing COUNT SEED` is `make fuzz-netlogo`; the tests call `fuzz` with a small
+`python -m tests.netlogo.text_fuzzing COUNT SEED` is `make fuzz-netlogo`; the tests call `fuzz` with a small
 count.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from netlogo.behaviorspace.experiment import Experiment
-from netlogo.behaviorspace.results import Measured, RunResult, field_of, quoted
+from netlogo.behaviorspace.run_result import Measured, RunResult, field_of, quoted
 from netlogo.errors import InputTypeError, LogoError
 from netlogo.runtime.values import dump
 from netlogo.workspace import Workspace

@@ -1,6 +1,6 @@
 """Random and mutated messages against a running service, with a well-behaved client beside them.
 
-`python -m tests.bridge.fuzzing COUNT SEED` is `make fuzz`; the tests call `fuzz` with a small count.
+`python -m tests.bridge.message_fuzzing COUNT SEED` is `make fuzz`; the tests call `fuzz` with a small count.
 """
 
 import random
@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import zmq
 
-from bridge.base.windows import Window
+from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand
 from bridge.demand.remote import RemoteDemand

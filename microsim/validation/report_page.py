@@ -13,7 +13,7 @@ from html import escape
 
 import numpy as np
 
-from microsim.validation.plots import pictures
+from microsim.validation.report_plots import pictures
 from microsim.validation.runs import month_bounds
 from microsim.validation.stats import Test
 from microsim.validation.validation import Comparison, Validation

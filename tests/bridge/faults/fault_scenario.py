@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from tests.bridge.faults import world
+from tests.bridge.faults import small_run as world
 from tests.bridge.faults.forking import ForkedService, crims, fork
 from tests.bridge.faults.proxy import Blow, Weather, run
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from bridge.base.context import within
 from bridge.base.costs import Stopwatch
 from bridge.base.fingerprints import versions_of
-from bridge.base.windows import stamp
+from bridge.base.time_windows import stamp
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand, Tables
 from bridge.demand.remote import Elsewhere, RemoteDemand
 from bridge.demand.revival import RevivingDemand
@@ -18,7 +18,7 @@ from bridge.errors import RecordError, ScenarioError
 from bridge.police.supply import EmbeddedSupply, LastingSupply
 from bridge.record.checkpoint import Pace
 from bridge.record.record import LIVE, MODEL_FILES, Manifest, RunDirectory, now, read_manifest
-from bridge.run.drive import Observer, Outcome, Sides, Silent, Way, drive
+from bridge.run.drive import Execution, Observer, Outcome, Sides, Silent, drive
 from bridge.run.scenario import Scenario
 from bridge.service.service_process import ServiceProcess
 from bridge.service.transport import Patience
@@ -74,7 +74,7 @@ def run(
         with within(folder.resolve().name), ExitStack() as stack:
             sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack, folder)
             directory.begin(_manifest(scenario, sides))
-            return drive(sides, directory, Way(Pace(checkpoint), picture, watcher, stopped))
+            return drive(sides, directory, Execution(Pace(checkpoint), picture, watcher, stopped))
     finally:
         directory.release()
 
@@ -128,7 +128,7 @@ def resume(
             )
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
-            return drive(sides, directory, Way(Pace(checkpoint), picture, watcher, stopped))
+            return drive(sides, directory, Execution(Pace(checkpoint), picture, watcher, stopped))
     finally:
         directory.release()
 

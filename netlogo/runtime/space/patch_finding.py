@@ -1,4 +1,4 @@
-"""What a turtle sees ahead and around, and the climbing that follows from it."""
+"""Patches as a turtle finds them: under it, ahead of it, and uphill or downhill."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from netlogo.runtime.agents.patches import Patch
 
 
-class LookingTurtle(MovingTurtle):
-    """A turtle that looks where it may go."""
+class PatchFindingTurtle(MovingTurtle):
+    """A turtle that finds the patches around it, and climbs."""
 
     __slots__ = ()
 

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from microsim.drawing import INK, MUTED, STYLE
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.validation.runs import month_bounds
 from microsim.validation.validation import HOUR_NAMES, WEEKDAY_NAMES, Comparison, Validation
 
