@@ -61,7 +61,7 @@ class FolderLock:
     def _acquire(self, folder: Path) -> int:
         """An open, locked handle of the lock file that lies in the folder now."""
         while True:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -89,16 +89,42 @@ class FolderLock:
 
 
 def lock_owner(folder: Path) -> int | None:
-    """The process id of the live run that holds `folder`, or None."""
+    """The process id of the live run that holds `folder`, or None; 0 where the owner is not known.
+
+    Only looks: whoever tried the lock would hold it for a moment, and keep a run that begins just then out.
+    """
     try:
-        handle = os.open(folder / ".lock", os.O_RDWR)
+        handle = os.open(folder / ".lock", os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
         return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        if not _is_locked(handle):
+            return None
         text = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isascii() and text.isdigit() else 0
     finally:
         os.close(handle)
-    return None
+
+
+def _is_locked(handle: int) -> bool:
+    """Whether anybody has locked an open file; where the system keeps no list of locks, by trying."""
+    try:
+        listed = Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    except OSError:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+    found = os.fstat(handle)
+    name = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino}"
+    return any(words[1] == "FLOCK" and name in words for words in map(str.split, listed))
+
+
+def make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it, so that they survive a power cut; those made, innermost first."""
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in made:
+        files.sync(one.parent)
+    return made

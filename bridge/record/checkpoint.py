@@ -50,9 +50,7 @@ class Checkpoint:
         start = len(MAGIC) + 4
         body, checksum = data[start:], data[start - 4 : start]
         if not data.startswith(MAGIC) or zlib.crc32(body).to_bytes(4, "little") != checksum:
-            raise RecordError(
-                f"{str(path)!r} is damaged or of another version; delete it, and the run goes on without it"
-            )
+            raise RecordError(f"{str(path)!r} is damaged or of another version; the run can go on without it")
         return cls(int.from_bytes(body[:8], "little"), body[8:])
 
 

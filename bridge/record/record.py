@@ -15,7 +15,7 @@ from typing import Literal, Self
 import msgspec
 
 from bridge.base.fingerprints import hash_input
-from bridge.base.whole_files import FolderLock, aside, guarded, write_text
+from bridge.base.whole_files import FolderLock, aside, guarded, make_folders, write_text
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.police.model_settings import Settings, Value
@@ -115,8 +115,7 @@ class RunDirectory:
         """
         with guarded(folder):
             check_free(folder, overwrite=overwrite)
-            made = [one for one in (folder, *folder.parents) if not one.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
+            made = make_folders(folder)
         directory = cls(folder, FolderLock(folder))
         directory._made = made
         return directory
@@ -128,9 +127,10 @@ class RunDirectory:
         Raises:
             RecordError: there is no run, it is complete or live, or it cannot be written.
         """
-        manifest = read_manifest(folder)
-        directory = cls(folder, FolderLock(folder), manifest)
+        read_manifest(folder)  # where there is no run, there is nothing to lock
+        directory = cls(folder, FolderLock(folder))
         try:
+            manifest = directory._manifest = read_manifest(folder)
             if manifest.state == "complete":
                 directory._remove(
                     JOURNAL, CHECKPOINT, *PARTS
@@ -180,15 +180,18 @@ class RunDirectory:
         if self._journal is None:
             raise RecordError(f"the run in {str(self.folder)!r} is not being written")
         self._journal.sync()  # a checkpoint must never be ahead of the journal
-        Checkpoint(step, state).write(self.folder / CHECKPOINT)
+        try:
+            Checkpoint(step, state).write(self.folder / CHECKPOINT)
+        except RecordError as error:  # it only saves time: a run does not end for want of it
+            log.warning("no checkpoint after exchange %d: %s", step, error)
 
     def checkpoint(self) -> Checkpoint | None:
-        """The last checkpoint, if there is one and the journal goes as far.
-
-        Raises:
-            RecordError: it is damaged.
-        """
-        found = Checkpoint.read(self.folder / CHECKPOINT)
+        """The last checkpoint, if there is one that can be read and the journal goes as far."""
+        try:
+            found = Checkpoint.read(self.folder / CHECKPOINT)
+        except RecordError as error:
+            log.warning("the model runs again from the start: %s", error)
+            return None
         if found is None or self._journal is None or found.step > self._journal.records:
             return None
         return found
@@ -337,11 +340,16 @@ def read_manifest(folder: Path) -> Manifest:
         RecordError: there is none, or it is of another format or damaged.
     """
     try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except OSError as error:
         raise RecordError(f"{str(folder)!r} holds no run: {error.strerror}") from error
     except UNREADABLE as error:
         raise RecordError(f"{str(folder / MANIFEST)!r} is not a manifest of this version: {error}") from error
+    if manifest.format != FORMAT:
+        raise RecordError(
+            f"{str(folder / MANIFEST)!r} has format {manifest.format}, this version reads format {FORMAT}"
+        )
+    return manifest
 
 
 def now() -> str:

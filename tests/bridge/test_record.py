@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -211,3 +212,21 @@ def test_manifest_round_trip(tmp_path: Path) -> None:
 def test_no_manifest(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="holds no run"):
         read_manifest(tmp_path)
+
+
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "victim").write_text("kept")
+    (tmp_path / "run" / ".lock").symlink_to(tmp_path / "victim")
+    with pytest.raises(RecordError):
+        FolderLock(tmp_path / "run")
+    assert lock_owner(tmp_path / "run") is None
+    assert (tmp_path / "victim").read_text() == "kept"
+
+
+def test_looking_at_a_lock_does_not_take_it(tmp_path: Path) -> None:
+    assert lock_owner(tmp_path) is None
+    with FolderLock(tmp_path):
+        assert lock_owner(tmp_path) == os.getpid()
+    (tmp_path / ".lock").write_text("17")
+    assert lock_owner(tmp_path) is None

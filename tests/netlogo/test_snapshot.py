@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from netlogo import Workspace
 from netlogo.errors import LogoError
+from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.snapshot import SnapshotError
 
 MESSY = """
@@ -185,3 +187,12 @@ def test_types_learned_from_texts_are_known_after_the_restore() -> None:
     assert second.report("twice") == "texttext"
     with pytest.raises(LogoError, match=r"expected input to be a number but got the string \"text\""):
         second.report("more")
+
+
+def test_a_state_without_positions_is_refused() -> None:
+    ws = Workspace.from_code("")
+    ws.command("crt 3")
+    frame = msgspec.msgpack.decode(snapshot.take(ws.world), type=snapshot.Frame)
+    nowhere = msgspec.structs.replace(frame, standing=[])
+    with pytest.raises(SnapshotError, match="turtle 0 stands on no patch"):
+        restoring.restore(ws.world, msgspec.msgpack.encode(nowhere))

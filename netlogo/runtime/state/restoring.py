@@ -69,6 +69,7 @@ class _Reader:
         links = [self._make_links(*group) for group in frame.links]
         self._links = world.links.agents()
         self._connect(frame)
+        self._check_places()
         for name, number in frame.objects:
             extension = world.extensions[name]
             self._objects.append(extension.keep(extension.blank(), number))
@@ -117,6 +118,15 @@ class _Reader:
         for who, places in frame.ties:
             turtle(who).links = [self._links[place] for place in _unpacked(places)]
 
+    def _check_places(self) -> None:
+        """Everything stands somewhere and every link has its ends: the kernel takes that for granted."""
+        for turtle in self._world.turtles.agents():
+            if getattr(turtle, "patch", None) is None:
+                raise SnapshotError(f"turtle {turtle.id} stands on no patch")
+        for link in self._links:
+            if link.end1 is None or link.end2 is None:
+                raise SnapshotError(f"link {link.id} lacks an end")
+
     def _fill(self, values: Values, turtles: list[list[Any]], links: list[list[Any]], frame: Frame) -> None:
         world = self._world
         owned = world.owned_by
@@ -124,6 +134,9 @@ class _Reader:
             setattr(world.G, name, value)
         for (family, *_), agents, rows in zip(frame.turtles, turtles, values.turtles, strict=True):
             _set_columns(agents, (*TURTLE_VALUES, *owned[self._families[family]]), rows)
+            for one in agents:
+                if not all(isinstance(value, float) for value in (one.xcor, one.ycor, one.heading)):
+                    raise SnapshotError(f"turtle {one.id} has no position")
         for (family, *_), agents, rows in zip(frame.links, links, values.links, strict=True):
             _set_columns(agents, (*LINK_VALUES, *owned[self._families[family]]), rows)
         _set_columns(world.patches.items, (*PATCH_VALUES, *world.patch_class.own), values.patches)
