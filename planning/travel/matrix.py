@@ -17,8 +17,10 @@ NEAREST = 60
 """Areas that are kept for each where there are more than `FULL`."""
 
 DETOUR = 1.37
-"""Road distance over straight distance: mean of all pairs of junctions of the City of London (OpenStreetMap,
-2024). Elsewhere in Europe 1.34 to the centres of cities (300 cities, doi:10.1177/23998083231168870)."""
+"""Road distance over straight distance: mean of all pairs of junctions of the City of London
+(OpenStreetMap, 2024) with one-way streets driven both ways, as a response may have to; 1.40 between the
+areas of the Isle of Wight with them; to the centres of 300 European cities 1.34
+(doi:10.1177/23998083231168870)."""
 
 
 @dataclass(frozen=True, eq=False)

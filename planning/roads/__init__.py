@@ -1,0 +1,1 @@
+"""Road networks: readers of OpenStreetMap in its usual forms, speeds, clipping, fetching."""
