@@ -26,15 +26,15 @@ bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
 
 fuzz: $(STAMP)
-	@$(BIN)/python -W ignore -m tests.bridge.message_fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
-	@$(BIN)/python -m tests.bridge.file_fuzzing $(or $(FILES),100000) $(or $(SEED),1)
+	@$(BIN)/python -W ignore -m tests.bridge.endurance.message_fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)
+	@$(BIN)/python -m tests.bridge.endurance.file_fuzzing $(or $(FILES),100000) $(or $(SEED),1)
 
 fuzz-netlogo: $(STAMP)
-	@$(BIN)/python -W ignore -m tests.netlogo.text_fuzzing $(or $(INPUTS),1000000) $(or $(SEED),1)
+	@$(BIN)/python -W ignore -m tests.netlogo.language.text_fuzzing $(or $(INPUTS),1000000) $(or $(SEED),1)
 
 # Random programs with the kernel on and off.
 fuzz-netlogo-programs: $(STAMP)
-	@$(BIN)/python -W ignore -m tests.netlogo.programs $(or $(INPUTS),10000) $(or $(SEED),1)
+	@$(BIN)/python -W ignore -m tests.netlogo.language.programs $(or $(INPUTS),10000) $(or $(SEED),1)
 
 # A small coupled run whose messages, processes and disk fail at seeded moments; SEED=<n> replays one scenario.
 faults: $(STAMP)
@@ -43,9 +43,9 @@ faults: $(STAMP)
 # Long and many: 16 runs through one service for ten minutes, each alone again; a year of West Yorkshire; and, with
 # CITY=<police.uk zip of the City of London>, ten years of that force.
 soak: $(STAMP)
-	@$(BIN)/python -m tests.bridge.crowding
-	@$(BIN)/python -m tests.bridge.soaking
-	@test -z "$(CITY)" || $(BIN)/python -m tests.bridge.soaking "$(CITY)"
+	@$(BIN)/python -m tests.bridge.endurance.crowding
+	@$(BIN)/python -m tests.bridge.endurance.soaking
+	@test -z "$(CITY)" || $(BIN)/python -m tests.bridge.endurance.soaking "$(CITY)"
 
 lint: $(STAMP) .venv/.audited
 	@$(BIN)/ruff check .

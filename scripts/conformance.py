@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.netlogo.language_cases import Case, failures, read_cases
+from tests.netlogo.language.language_cases import Case, failures, read_cases
 
 GOAL_PERCENT = 97.0
 

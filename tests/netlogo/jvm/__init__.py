@@ -1,0 +1,1 @@
+"""Tests of `netlogo.jvm`; those of the shared face run on the embedded engine as well."""

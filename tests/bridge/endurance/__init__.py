@@ -1,0 +1,1 @@
+"""Long and many: random messages and files, crowds of clients, long runs."""

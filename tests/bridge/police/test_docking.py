@@ -1,0 +1,80 @@
+"""Docking: two sides compared tick by tick."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bridge.errors import ScenarioError
+from bridge.police.docking import Difference, Twins, dock, parse_seeds
+from bridge.police.supply import EmbeddedSupply
+from bridge.run.scenario import Scenario
+from tests.bridge.doubles import HourlyDemand, TallySupply
+
+TWO_DAYS = Scenario.of(start="2018-07-01", end="2018-07-03")
+
+
+class Drifting(TallySupply):
+    """As the other, but one metric is off from an hour on."""
+
+    def metrics(self) -> dict[str, float]:
+        return {**super().metrics(), "backlog": 1.0 if self.hours >= 30 else 0.0}
+
+
+class Steady(TallySupply):
+    def metrics(self) -> dict[str, float]:
+        return {**super().metrics(), "backlog": 0.0}
+
+
+class Milder(TallySupply):
+    def loading(self) -> dict[str, float]:
+        return {"burglary": 1.0}
+
+
+def test_equal_sides_are_equal_in_every_value() -> None:
+    found = dock(TWO_DAYS, 3, Twins(Steady(), Steady()), HourlyDemand)
+    assert (found.seed, found.ticks, found.crimes, found.difference) == (3, 48, 48, None)
+    assert found.compared == 48 * 3 + 2  # metrics of each tick, loading factors of each day
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (Drifting, Difference(1, 30, "backlog", 0.0, 1.0)),
+        (Milder, Difference(1, 1, "backlog", 0.0, None)),
+    ],
+)
+def test_the_first_difference_is_told(other: Callable[[], TallySupply], expected: Difference) -> None:
+    assert dock(TWO_DAYS, 1, Twins(Steady(), other()), HourlyDemand).difference == expected
+
+
+def test_loading_factors_are_compared() -> None:
+    found = dock(TWO_DAYS, 1, Twins(TallySupply(), Milder()), HourlyDemand).difference
+    assert found is not None
+    assert (found.tick, found.metric, found.second) == (24, "loading burglary", 1.0)
+
+
+def test_both_sides_get_the_same_crimes_and_seed() -> None:
+    one, two = TallySupply(), TallySupply()
+    dock(TWO_DAYS, 5, Twins(one, two), HourlyDemand)
+    assert one.rows == two.rows
+    assert one.seed == two.seed == Scenario.of(seed=5).streams()["abm"]
+
+
+def test_the_embedded_engine_equals_itself_on_a_coupled_model() -> None:
+    model = Path(__file__).parents[3] / "netlogo" / "models" / "schelling-demo.nlogo"
+    found = dock(TWO_DAYS, 1, Twins(EmbeddedSupply(model), EmbeddedSupply(model)), HourlyDemand)
+    assert found.difference is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seeds"), [("1..3", [1, 2, 3]), ("7", [7]), ("1, 3,7..8", [1, 3, 7, 8]), ("0..0", [0])]
+)
+def test_seeds_as_typed(text: str, seeds: list[int]) -> None:
+    assert parse_seeds(text) == seeds
+
+
+@pytest.mark.parametrize("text", ["", "a", "1..", "5..1", "-1", "1..5000", "1.5"])
+def test_seeds_that_cannot_be_meant(text: str) -> None:
+    with pytest.raises(ScenarioError, match="expected"):
+        parse_seeds(text)

@@ -1,0 +1,1 @@
+"""The language as a whole: cases in plain text, random programs, broken text."""
