@@ -11,7 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.model.fitted import FittedModel
+from microsim.model.incident_draws import grades, report_minutes, scene_minutes
 from microsim.model.sampler import Events
+from microsim.reference.incident_tables import read_incident_tables
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.offences import category_index
 
@@ -24,8 +26,14 @@ COLUMNS: tuple[str, ...] = (
     "time",
     "suspect",
     "severity",
+    "reported",
+    "grade",
+    "scene-minutes",
 )
 """The output columns, in this order."""
+
+NEW_COLUMNS = COLUMNS[8:]
+"""Those that files of other programs and of earlier versions lack."""
 
 
 class FrameMaker:
@@ -41,6 +49,7 @@ class FrameMaker:
         self._described = described.astype(np.int16)
         self._category_of = category_index(offences).astype(np.int8)
         self._severity = offences["severity"].to_numpy(dtype=np.float64)
+        self._tables = fitted.incidents or read_incident_tables(offences)
 
     def frame(self, events: Events, first_id: int) -> pd.DataFrame:
         """The frame of some events, ids counting up from `first_id` in order of time."""
@@ -52,12 +61,19 @@ class FrameMaker:
                 "crime_category": _categorical(self._category_of[offence], self._category),
                 "code": _categorical(offence, self._code),
                 "description": _categorical(self._described[offence], self._description),
-                "time": (events.minute * 60).view("datetime64[s]").astype("datetime64[us]"),
+                "time": _times(events.minute),
                 "suspect": events.suspect,
                 "severity": self._severity[offence],
+                "reported": _times(report_minutes(self._tables.delays, offence, events.minute, events.key)),
+                "grade": grades(self._tables.handling, offence, events.key),
+                "scene-minutes": scene_minutes(self._tables.handling, offence, events.key),
             },
             copy=False,
         )
+
+
+def _times(minutes: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+    return (minutes * 60).view("datetime64[s]").astype("datetime64[us]")
 
 
 def _categorical(codes: npt.NDArray[np.integer], dtype: pd.CategoricalDtype) -> pd.Categorical:

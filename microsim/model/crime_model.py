@@ -1,12 +1,11 @@
 """The crime model as a neworder model: it samples a window, yields to its caller, and resumes.
 
-Each call of `advance` samples one window under the loading factors given for it. Randomness comes from
-neworder's own Monte-Carlo stream and from nowhere else.
+The model samples a window in `step()`, under the loading factors given for it. All random numbers are made
+from one number of neworder's Monte-Carlo stream, which is the model's seed; see `streams`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from microsim.errors import MicrosimError
 from microsim.model.crime_frames import FrameMaker
 from microsim.model.exchange_timeline import ExchangeTimeline
 from microsim.model.fitted import FittedModel
-from microsim.model.loading import Factor, Loading, category_factors
+from microsim.model.loading import Factor, Loading, WindowLoading
 from microsim.model.neworder_import import neworder
 from microsim.model.sampler import Sampler
 from microsim.reference.clock import minutes, require_span, require_window
@@ -37,7 +36,8 @@ class WindowRecord(NamedTuple):
     end: datetime
     crimes: int
     window: dict[str, float]
-    """Factor by category that was given for the window, those of 1 left out."""
+    """Factor by category that was given for the window, those of 1 left out; the mean over areas where they
+    differ."""
     standing: tuple[Factor, ...]
     """The standing factors that were set."""
 
@@ -45,8 +45,8 @@ class WindowRecord(NamedTuple):
 class CrimeModel(neworder.Model):
     """Samples the crimes of one force window by window.
 
-    With loading 1 the distribution of crimes does not depend on how time is cut into windows. The same
-    seed and the same windows give the same crimes; other windows give other crimes of the same distribution.
+    The same seed gives the same crimes however time is cut into windows. Two runs of one seed that differ in
+    loading share every crime that both have, ids apart.
 
     Attributes:
         fitted: what is sampled.
@@ -81,9 +81,9 @@ class CrimeModel(neworder.Model):
         self._clock = clock
         self.fitted = fitted
         self.loading = Loading(fitted.force, fitted.offences, fitted.areas)
-        self._sampler = Sampler(fitted, self.loading)
+        self._sampler = Sampler(fitted, self.loading, self.mc.raw())
         self._frames = FrameMaker(fitted)
-        self._factors = category_factors(None)
+        self._factors = self.loading.window(None)
         self._next_id = 1
         self.history: list[WindowRecord] = []
         self._crimes: pd.DataFrame | None = None
@@ -93,12 +93,13 @@ class CrimeModel(neworder.Model):
         """The end of what has been sampled so far."""
         return self._clock.time
 
-    def advance(self, until: datetime, loading: Mapping[str, float] | None = None) -> pd.DataFrame:
+    def advance(self, until: datetime, loading: WindowLoading | None = None) -> pd.DataFrame:
         """Sample the crimes of [now, until) and move on to `until`.
 
         Args:
             until: naive local time, whole minutes, after `now` and not after the end of the run.
-            loading: factor by category for this window, 1 for categories left out.
+            loading: factors for this window by category, or by (category, area), which wins over the
+                category's; 1 for what is left out. Or an array of shape (categories, areas).
 
         Returns:
             One row per crime in order of time, columns `frames.COLUMNS`: `id` (int64, counts on over the
@@ -107,31 +108,30 @@ class CrimeModel(neworder.Model):
 
         Raises:
             MicrosimError: `until` is not after `now` or lies beyond the end.
-            UnknownNameError: a loading for a name that is no category.
-            RateError: a loading that is negative or not finite.
+            UnknownNameError: a loading for a name that is no category or area.
+            RateError: a loading that is negative or not finite, or crimes beyond number.
         """
         require_window(self.now, until, self._clock.end)
-        self._factors = category_factors(loading)
+        self._factors = self.loading.window(loading)
         start = self.now
         self._clock.until = until
         neworder.run(self)
         crimes = self._crimes
         assert crimes is not None  # step() has just made it
         self._crimes = None
-        given = {name: float(f) for name, f in zip(CATEGORIES, self._factors, strict=True) if f != 1}
+        means = self._factors.reshape(len(CATEGORIES), -1).mean(axis=1)
+        given = {name: float(f) for name, f in zip(CATEGORIES, means, strict=True) if f != 1}
         self.history.append(WindowRecord(start, until, len(crimes), given, tuple(self.loading)))
         return crimes
 
-    def expected(self, until: datetime, loading: Mapping[str, float] | None = None) -> FloatArray:
+    def expected(self, until: datetime, loading: WindowLoading | None = None) -> FloatArray:
         """Mean number of crimes in [now, until) by category, in the order of `CATEGORIES`; draws nothing."""
-        return self._sampler.expected(minutes(self.now), minutes(until), category_factors(loading))
+        return self._sampler.expected(minutes(self.now), minutes(until), self.loading.window(loading))
 
     def step(self) -> None:
         """Sample one window; called by neworder, not by users."""
         clock = self._clock
-        # Made anew each time: it holds on to the model, which could not be freed if it held on to it too.
-        rng: np.random.Generator = neworder.as_np(self.mc)
-        events = self._sampler.sample(rng, minutes(clock.time), minutes(clock.until), self._factors)
+        events = self._sampler.sample(minutes(clock.time), minutes(clock.until), self._factors)
         self._crimes = self._frames.frame(events, self._next_id)
         self._next_id += len(events.minute)
         if clock.until != clock.end:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import warnings
 from calendar import month_name, monthrange
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ import pandas as pd
 from microsim.errors import DataWarning, UnknownNameError
 from microsim.model import rates
 from microsim.model.trend import Trend, estimate
+from microsim.reference.incident_tables import IncidentTables
 from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
 from microsim.reference.offences import offence_shares, read_offences
 from microsim.reference.rhythm import read_rhythm
@@ -40,11 +41,14 @@ class FittedModel:
         suspect: probability that a suspect is identified, shape (14, A).
         offences: as `offences.read_offences` gives them, length O.
         shares: each offence's share of its category, shape (O,).
-        rhythm: weight of each offence in the 21 periods of a week, unscaled, shape (O, 21).
+        rhythm: weight of each offence in the 168 hours of a week, unscaled, shape (O, 168).
         months: the months the rates were fitted on, `YYYY-MM`.
         report: what reading the source did about irregular rows.
         notes: what a reader of results should know, one sentence each.
         trend: growth of each category, if it was asked for; the rates themselves are averages over the years.
+        incidents: delays of report, grades and minutes on the scene by offence; None means the packaged
+        tables. forecast: rates of single months, `YYYY-MM`, that replace rate and trend there, each of shape
+        (14, A).
     """
 
     force: str
@@ -58,6 +62,17 @@ class FittedModel:
     report: DataReport
     notes: tuple[str, ...] = ()
     trend: Trend | None = None
+    incidents: IncidentTables | None = None
+    forecast: Mapping[str, FloatArray] = field(default_factory=dict)
+
+    def rates_of(self, year: int, month: int) -> FloatArray:
+        """Crimes per year at the pace of one calendar month (1 to 12), shape (14, A): forecast if there is
+        one, else the rate of the month of the year, carried on by the trend if there is one."""
+        forecast = self.forecast.get(f"{year}-{month:02}")
+        if forecast is not None:
+            return forecast
+        rate: FloatArray = self.rates[month - 1]
+        return rate if self.trend is None else rate * self.trend.factor(year, month)[:, None]
 
     @property
     def authorities(self) -> tuple[str, ...]:
@@ -89,6 +104,7 @@ class FittedModel:
             areas=self.areas[keep],
             rates=np.ascontiguousarray(self.rates[:, :, keep]),
             suspect=np.ascontiguousarray(self.suspect[:, keep]),
+            forecast={name: np.ascontiguousarray(rates[:, keep]) for name, rates in self.forecast.items()},
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,10 @@ from microsim.errors import RateError, UnknownNameError
 from microsim.reference.known_names import CATEGORIES, known, near, plain, resolve
 
 FloatArray = npt.NDArray[np.float64]
+
+WindowLoading: TypeAlias = Mapping[str, float] | Mapping[str | tuple[str, str], float] | FloatArray
+"""Factors of one window: by category, or by (category, area), which wins over the category alone, 1 where
+left out; or an array of all of them, shape (categories, areas)."""
 
 KINDS = ("force", "category", "offence", "authority", "area")
 
@@ -59,6 +63,7 @@ class Loading:
         self._codes = list(offences["code"])
         self._descriptions = list(offences["description"])
         self._areas = list(areas.index)
+        self._area_place = {name: place for place, name in enumerate(self._areas)}
         self._authorities = list(dict.fromkeys(areas["authority"]))
         self._authority_of = np.array(
             [self._authorities.index(name) for name in areas["authority"]], dtype=np.int64
@@ -138,6 +143,43 @@ class Loading:
         factors: FloatArray = by_area * by_authority[self._authority_of]
         return factors
 
+    def window(self, loading: WindowLoading | None) -> FloatArray:
+        """The factors of one window, checked.
+
+        Returns:
+            Shape (categories,), or (categories, areas) where some are of an area.
+
+        Raises:
+            UnknownNameError: a name that is no category or area; the message lists near matches.
+            RateError: a factor is negative or not finite, or an array of another shape.
+        """
+        if isinstance(loading, np.ndarray):
+            return self._checked_window(loading)
+        factors = category_factors({key: by for key, by in (loading or {}).items() if isinstance(key, str)})
+        of_areas = [(*key, by) for key, by in (loading or {}).items() if not isinstance(key, str)]
+        if not of_areas:
+            return factors
+        by_area = np.repeat(factors[:, None], len(self._areas), axis=1)
+        for category, area, factor in of_areas:
+            place = (_place(category, _CATEGORY_PLACE, "category"), _place(area, self._area_place, "area"))
+            by_area[place] = checked_factor(factor, f"{category}, {area}")
+        return by_area
+
+    def _checked_window(self, factors: FloatArray) -> FloatArray:
+        shape = (len(CATEGORIES), len(self._areas))
+        if factors.shape not in (shape, shape[:1]):
+            raise RateError(
+                f"expected loading factors of shape {shape} (categories, areas), got {factors.shape}"
+            )
+        wrong = np.argwhere(~(np.isfinite(factors) & (factors >= 0)))
+        if len(wrong):
+            place = tuple(wrong[0].tolist())
+            name = ", ".join([CATEGORIES[place[0]], *(self._areas[index] for index in place[1:])])
+            raise RateError(
+                f"loading of {name!r}: expected a finite factor >= 0, got {float(factors[place])!r}"
+            )
+        return factors.astype(np.float64)
+
     def _key(self, kind: str, name: str) -> tuple[str, str]:
         kind = resolve(kind, KINDS, "kind of loading")
         if kind == "offence":
@@ -160,6 +202,15 @@ class Loading:
         except UnknownNameError:
             resolve(name, self._descriptions, "offence")  # its near matches say more than those of codes
             raise
+
+
+_CATEGORY_PLACE = {name: place for place, name in enumerate(CATEGORIES)}
+
+
+def _place(name: str, places: Mapping[str, int], what: str) -> int:
+    """The position of a name, found at once where it is spelled as listed."""
+    found = places.get(name)
+    return places[resolve(name, list(places), what)] if found is None else found
 
 
 def category_factors(loading: Mapping[str, float] | None) -> FloatArray:

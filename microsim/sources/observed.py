@@ -44,14 +44,19 @@ def read_observed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     if table.empty:
         raise DataError(f"{path.name}: expected crimes, got a file without rows")
     if "time" in table:
-        times = _times(table["time"])
-        refuse(path, table, "time", times.isna(), "a time like 2018-07-01 13:45:00")
-        table["time"] = times
+        table["time"] = times_of(path, table, "time")
     if "crime_category" in table:
         names = table["crime_category"].map(plain)
         refuse(path, table, "crime_category", ~names.isin(CATEGORIES), "a category")
         table["crime_category"] = names
     return table
+
+
+def times_of(path: Path, table: pd.DataFrame, column: str) -> pd.Series[pd.Timestamp]:
+    """A column of local times; raises a `DataError` for the first value that is none."""
+    times = _times(table[column])
+    refuse(path, table, column, times.isna(), "a time like 2018-07-01 13:45:00")
+    return times
 
 
 def _times(column: pd.Series[str]) -> pd.Series[pd.Timestamp]:

@@ -17,9 +17,11 @@ import pandas as pd
 from microsim.errors import DataError
 from microsim.model.crime_model import CrimeModel
 from microsim.model.fitted import FittedModel
-from microsim.model.sampler import EPOCH_PERIOD
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS
+
+EPOCH_PERIOD = 9
+"""Period of the week in which 1 January 1970, a Thursday, begins."""
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -63,13 +65,22 @@ def period_of_week(time: pd.Series[pd.Timestamp]) -> IntArray:
     return period
 
 
+def periods_between(start: int, end: int) -> IntArray:
+    """The period of the week of each eight-hour period that lies in [start, end), minutes since
+    1970-01-01."""
+    periods: IntArray = (np.arange(start // PERIOD_MINUTES, end // PERIOD_MINUTES) + EPOCH_PERIOD) % len(
+        PERIODS
+    )
+    return periods
+
+
 def expected_counts(fitted: FittedModel, months: Sequence[str]) -> FloatArray:
     """The model's mean counts with all loading factors 1, shape (months, categories, areas)."""
     result = np.zeros((len(months), len(CATEGORIES), len(fitted.areas)))
     for index, name in enumerate(months):
         begin, end = month_bounds(name)
         totals = CrimeModel(fitted, begin, end).expected(end)
-        by_area = fitted.rates[begin.month - 1]
+        by_area = fitted.rates_of(begin.year, begin.month)
         sums = by_area.sum(axis=1, keepdims=True)
         result[index] = totals[:, None] * np.divide(by_area, sums, out=np.zeros_like(by_area), where=sums > 0)
     return result

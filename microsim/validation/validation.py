@@ -18,13 +18,18 @@ import pandas as pd
 from microsim.errors import DataError, DataWarning, MicrosimError
 from microsim.model import rates
 from microsim.model.fitted import FittedModel, count_cells, fit
-from microsim.model.sampler import slices
 from microsim.reference.clock import minutes
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.rhythm import PERIODS
 from microsim.sources.street_crimes import CrimeData
 from microsim.validation import stats as stats
-from microsim.validation.runs import expected_counts, month_bounds, period_of_week, simulate
+from microsim.validation.runs import (
+    expected_counts,
+    month_bounds,
+    period_of_week,
+    periods_between,
+    simulate,
+)
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -291,7 +296,7 @@ def _pace(periods: FloatArray, months: tuple[str, ...]) -> FloatArray:
     A month of five Mondays has more of Monday's periods: each count is taken per time that its period came.
     """
     bounds = [[minutes(bound) for bound in month_bounds(month)] for month in months]
-    came = sum(np.bincount(slices(*one)[0], minlength=len(PERIODS)) for one in bounds)
+    came = sum(np.bincount(periods_between(*one), minlength=len(PERIODS)) for one in bounds)
     average = periods.sum(axis=1, keepdims=True) / np.sum(came)
     pace: FloatArray = periods / came / np.where(average > 0, average, 1.0)
     return pace

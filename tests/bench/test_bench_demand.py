@@ -52,12 +52,12 @@ class CellLoop(neworder.Model):  # type: ignore[misc,unused-ignore]
     def __init__(self, fitted: FittedModel) -> None:
         super().__init__(neworder.NoTimeline(), lambda *_: 1)
         weekday, days = START.weekday(), 31
-        periods = (3 * weekday + np.arange(3 * days)) % 21
-        weights = normalised(fitted.rhythm, weekday, days)[:, periods] * fitted.shares[:, None]
+        hours = (24 * weekday + np.arange(24 * days)) % 168
+        weights = normalised(fitted.rhythm, weekday, days)[:, hours] * fitted.shares[:, None]
         self.weights = np.hstack([weights, np.zeros((len(weights), 1))])
         self.category = category_index(fitted.offences)
         self.rates = fitted.rates[6]
-        self.dt = 8 / (365 * 24)
+        self.dt = 1 / (365 * 24)
 
     def sample(self) -> int:
         """How many crimes a month had."""

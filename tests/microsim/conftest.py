@@ -158,7 +158,7 @@ def tiny_model(per_year: float = 8760.0, areas: int = 3, rhythm: np.ndarray | No
         suspect=np.full((len(CATEGORIES), areas), 0.25),
         offences=offences,
         shares=shares,
-        rhythm=np.ones((len(offences), 21)) if rhythm is None else rhythm,
+        rhythm=np.ones((len(offences), 168)) if rhythm is None else rhythm,
         months=("2018-07",),
         report=DataReport(rows=0, months=1),
     )

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from microsim import DataError, RateError
 from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import PERIODS, normalised, read_rhythm
+from microsim.reference.rhythm import HOURS_OF_WEEK, PERIODS, normalised, read_rhythm
 
 OFFENCES = read_offences()
 ROBBERY = list(OFFENCES["code"]).index("34A")
@@ -31,38 +31,51 @@ def row(category: str = "", code: str = "", weights: str = "1," * 20 + "22") -> 
 
 def test_default_profile_covers_every_offence_and_averages_to_about_one() -> None:
     weights = read_rhythm(OFFENCES)
-    assert weights.shape == (len(OFFENCES), 21)
+    assert weights.shape == (len(OFFENCES), 168)
     assert weights.mean(axis=1) == pytest.approx(np.ones(len(OFFENCES)), abs=0.01)
     assert (weights.std(axis=1) > 0).all()
 
 
 def test_normalised_by_hand() -> None:
-    weights = np.ones((1, 21))
-    weights[0, 0] = 22.0  # Monday night; 28 days have four of them: mean (4 * 22 + 80) / 84 = 2
-    assert normalised(weights, 0, 28)[0, :2] == pytest.approx([11, 0.5])
+    weights = np.ones((1, 168))
+    weights[0, :8] = 22.0  # Monday night; 28 days have four of them: mean (4 * 22 + 80) / 84 = 2
+    assert normalised(weights, 0, 28)[0, 7:9] == pytest.approx([11, 0.5])
     # 29 days from a Monday have five Monday nights among 87 periods: mean (5 * 22 + 82) / 87 = 192 / 87
-    assert normalised(weights, 0, 29)[0, 1] == pytest.approx(87 / 192)
-    assert normalised(weights, 1, 29)[0, 1] == pytest.approx(87 / 171)
+    assert normalised(weights, 0, 29)[0, 8] == pytest.approx(87 / 192)
+    assert normalised(weights, 1, 29)[0, 8] == pytest.approx(87 / 171)
 
 
 @given(
-    arrays(np.float64, (3, 21), elements=st.floats(0.01, 100)),
+    arrays(np.float64, (3, 168), elements=st.floats(0.01, 100)),
     st.integers(0, 6),
     st.integers(28, 31),
 )
 def test_weights_average_to_one_in_every_month(weights: np.ndarray, weekday: int, days: int) -> None:
-    periods = (3 * weekday + np.arange(3 * days)) % 21
-    assert normalised(weights, weekday, days)[:, periods].mean(axis=1) == pytest.approx(np.ones(3))
+    hours = (24 * weekday + np.arange(24 * days)) % 168
+    assert normalised(weights, weekday, days)[:, hours].mean(axis=1) == pytest.approx(np.ones(3))
+
+
+def test_a_row_of_21_periods_holds_for_their_hours(tmp_path: Path) -> None:
+    weights = ",".join(str(number) for number in range(21))
+    read = read_rhythm(OFFENCES, table(tmp_path, row("robbery", weights=weights)))[ROBBERY]
+    assert read.tolist() == [number // 8 for number in range(168)]
+
+
+def test_a_row_has_168_hours(tmp_path: Path) -> None:
+    path = tmp_path / "rhythm.csv"
+    header = ",".join(["category", "code", *HOURS_OF_WEEK])
+    path.write_text(header + "\nrobbery,," + ",".join(str(number) for number in range(168)) + "\n")
+    assert read_rhythm(OFFENCES, path)[ROBBERY].tolist() == list(range(168))
 
 
 def test_an_offences_own_row_comes_before_its_categorys(tmp_path: Path) -> None:
     weights = read_rhythm(OFFENCES, table(tmp_path, row("Robbery"), row(code="34A", weights="3," * 20 + "3")))
-    assert weights[ROBBERY].tolist() == [3.0] * 21
-    assert weights[ROBBERY + 1, 20] == 22
+    assert weights[ROBBERY].tolist() == [3.0] * 168
+    assert weights[ROBBERY + 1, 160] == 22
 
 
 def test_what_the_table_leaves_out_is_even(tmp_path: Path) -> None:
-    assert read_rhythm(OFFENCES, table(tmp_path, row("robbery")))[BURGLARY].tolist() == [1.0] * 21
+    assert read_rhythm(OFFENCES, table(tmp_path, row("robbery")))[BURGLARY].tolist() == [1.0] * 168
 
 
 @pytest.mark.parametrize(
