@@ -33,6 +33,7 @@ COMMANDS = {
         "Run and check NetLogo models and their experiments; install NetLogo.",
     ),
     "new-model": ("model_commands.new_model", "Begin a coupled NetLogo model, with its test."),
+    "roads": ("place_commands.roads", "Download roads, and show what a file of roads gives."),
     "run": ("run_commands.run", "Run one coupled simulation."),
     "serve": ("service_commands.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("service_commands.serve_http", "Serve crimes and maps over HTTP."),

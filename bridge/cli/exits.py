@@ -30,7 +30,7 @@ CODES: tuple[tuple[type[BridgeError], int], ...] = (
     (ConservationError, 7),
 )
 """2 options, 3 run directory, 4 data, 5 model, 6 service or engine, 7 crimes lost or doubled."""
-MODEL = 5
+OPTIONS, DATA, MODEL = 2, 4, 5
 INTERRUPTED = 130
 
 
@@ -38,8 +38,14 @@ def code(error: Exception) -> int | None:
     """The exit code of an expected error; None for one that is a fault of the program."""
     if isinstance(error, BridgeError):
         return next((number for kind, number in CODES if isinstance(error, kind)), 1)
-    errors = sys.modules.get("netlogo.errors")  # where it was not imported, nobody can have raised its errors
-    return MODEL if errors is not None and isinstance(error, errors.NetLogoError) else None
+    # Where a package was not imported, nobody can have raised its errors.
+    errors = sys.modules.get("netlogo.errors")
+    if errors is not None and isinstance(error, errors.NetLogoError):
+        return MODEL
+    planning = sys.modules.get("planning.errors")
+    if planning is not None and isinstance(error, planning.PlanningError):
+        return DATA if isinstance(error, planning.GeographyError | planning.StaffingError) else OPTIONS
+    return None
 
 
 def explain(error: Exception) -> None:

@@ -72,6 +72,13 @@ class RoadNetwork:
             kmh=self.kmh[edges],
         )
 
+    @property
+    def kilometres(self) -> float:
+        """Length of all roads, those for both directions once."""
+        low, high = np.minimum(self.tail, self.head), np.maximum(self.tail, self.head)
+        _, first = np.unique(low.astype(np.int64) * len(self) + high, return_index=True)
+        return float(self.length_m[first].sum() / 1000)
+
     def strong_parts(self) -> Labels:
         """The part of each node within which every node can be reached from every other."""
         size = len(self)
