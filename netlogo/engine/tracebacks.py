@@ -192,6 +192,8 @@ def _wrong_input(site: Site, inner: FrameType) -> LogoError | None:
             expected = s.AGENT  # NetLogo looks at the kind of agent later
         own = hasattr(value, "logo_equals") and expected != s.WILDCARD  # a value of an extension
         if expected and (own or not expected & type_of(value)):
+            if not expected & ~s.AGENTSET and not hasattr(value, "agents"):
+                expected = s.AGENTSET  # the kind of set is looked at later
             return InputTypeError(s.a_type(expected), describe(value))
     return None
 

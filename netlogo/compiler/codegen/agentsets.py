@@ -14,6 +14,7 @@ from netlogo.compiler.analysis.effects import DRAWS, KILLS
 from netlogo.compiler.analysis.types import agents_in
 from netlogo.compiler.codegen.arithmetic import Arithmetic
 from netlogo.compiler.codegen.expressions import escaping
+from netlogo.compiler.codegen.rewrites import OTHER, OTHER_WITH, WITH
 from netlogo.compiler.codegen.writer import KIND_WORDS
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
@@ -58,18 +59,19 @@ class AgentsetReporters(Arithmetic):
         """The set behind `with` and `other`, the `with` and whether `other` is there; for fusing them into
         one walk.
         """
-        condition: n.App | None = None
-        other = False
-        while isinstance(node, n.App) and node.primitive.name in ("with", "other"):
-            if node.primitive.name == "with":
-                if condition is not None or not self._inline(node.args[1]):
-                    break
-                condition, node = node, node.args[0]
-            else:
-                if other:
-                    break
-                other, node = True, node.args[0]
-        return node, condition, other
+        form = self.rewrites.form(node)
+        assert isinstance(node, n.App) or not form
+        if form == OTHER and isinstance(node, n.App):
+            return node.args[0], None, True
+        if form == WITH and isinstance(node, n.App) and self._inline(node.args[1]):
+            return node.args[0], node, False
+        if form == OTHER_WITH and isinstance(node, n.App):
+            inner = node.args[0]
+            assert isinstance(inner, n.App)
+            condition = node if node.primitive.name == "with" else inner
+            if self._inline(condition.args[1]):
+                return inner.args[0], condition, True
+        return node, None, False
 
     def _inline(self, block: n.Expression) -> bool:
         return isinstance(block, n.ReporterBlock) and not escaping(block)
@@ -105,29 +107,19 @@ class AgentsetReporters(Arithmetic):
     def _other(self, node: n.App, at: At) -> ast.expr:
         """`other set with [..]`: the agent itself is left out before the block is asked."""
         source = node.args[0]
-        is_with = isinstance(source, n.App) and source.primitive.name == "with"
-        if not is_with or not isinstance(source, n.App) or not self._inline(source.args[1]):
+        if self.rewrites.form(node) != OTHER_WITH:
             return self.invoke(node, at)
+        assert isinstance(source, n.App)
         return self._with(source, self.at(source.token, source.primitive), other=True)
 
     def _line_of_patches(self, node: n.App, at: At) -> ast.expr | None:
         """`patches with [pxcor = x]`: NetLogo takes the column or row as it is, in its own order."""
-        source, block = node.args
-        if not (isinstance(source, n.App) and source.primitive.name == "patches"):
+        found = self.rewrites.line(node)
+        if found is None:
             return None
-        test = block.body if isinstance(block, n.ReporterBlock) else None
-        if not (isinstance(test, n.App) and test.primitive.name == "="):
-            return None
-        for this, other in (test.args, test.args[::-1]):
-            if isinstance(this, n.AgentVariable) and this.name in ("PXCOR", "PYCOR"):
-                fixed = (isinstance(other, n.Const) and isinstance(other.value, float)) or (
-                    isinstance(other, n.Local | n.AgentVariable)
-                    and (not isinstance(other, n.AgentVariable) or other.kind == "global")
-                )
-                if fixed and self.mask(other) == s.NUMBER:
-                    word = "patch_col" if this.name == "PXCOR" else "patch_row"
-                    return py.call(word, at, self.expr(other))
-        return None
+        coordinate, value = found
+        number = self.expr(value) if self.number(value) else py.call("check_number", at, self.expr(value))
+        return py.call("patch_col" if coordinate == "PXCOR" else "patch_row", at, number)
 
     def _with(self, node: n.App, at: At, other: bool = False) -> ast.expr:
         if not other:
@@ -135,7 +127,7 @@ class AgentsetReporters(Arithmetic):
             if line is not None:
                 return line
             source = node.args[0]
-            if isinstance(source, n.App) and source.primitive.name == "other" and self._inline(node.args[1]):
+            if isinstance(source, n.App) and self.rewrites.form(node) == OTHER_WITH:
                 inner = n.App(
                     node.primitive, [source.args[0], node.args[1]], node.token, node.start, node.end
                 )
@@ -215,7 +207,7 @@ class AgentsetReporters(Arithmetic):
 
     def _one_of(self, node: n.App, at: At) -> ast.expr:
         source = node.args[0]
-        if isinstance(source, n.App) and source.primitive.name == "with":
+        if isinstance(source, n.App) and self.rewrites.form(source) == WITH:
             block = source.args[1]
             assert isinstance(block, n.ReporterBlock)
             kinds = self.kinds_of(source.args[0])
@@ -245,6 +237,8 @@ class AgentsetReporters(Arithmetic):
         name = self.agent_name(kinds)
         with self.run_by(name, kinds):
             value = self.expr(block.body)
+            if isinstance(block.body, n.AgentVariable):
+                self.at(block.body.token, agents=block.body.agents, whole_of=True)
         lazy = self.unit.effects.of([block.body]) & (DRAWS | KILLS)
         order = py.call("shufflerator" if lazy else "shuffled", at, self.expr(target))
         return py.listing(value, py.store(name, at), order, at)

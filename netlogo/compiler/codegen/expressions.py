@@ -150,7 +150,8 @@ class Expressions(Writer):
             return self.block_function(arg, block_kinds(syntax.block_agents or "-TPL", node.args))
         if expected & ~s.REPEATABLE == s.REPORTER:
             given = len(node.args) - 1 if node.primitive.name == "matrix:map" else 1
-            return self.callable_of(arg, _INPUTS_OF_FUNCTION.get(node.primitive.name, given))
+            taken = _INPUTS_OF_FUNCTION.get(node.primitive.name, given)
+            return self.callable_of(arg, taken, self.at(node.token, node.primitive))
         check, mistaken = _CHECKS.get(expected & ~s.REPEATABLE, ("", 0))
         if self.mask(arg) & mistaken:
             return py.call(check, self.at(node.token, node.primitive), self.expr(arg))
@@ -186,8 +187,10 @@ class Expressions(Writer):
         self.define(word, names, frame, at)
         return py.name(word, at)
 
-    def callable_of(self, node: n.Expression, given: int) -> ast.expr:
-        """An anonymous reporter as a callable of `given` inputs that runs as the current agent."""
+    def callable_of(self, node: n.Expression, given: int, owner: At) -> ast.expr:
+        """An anonymous reporter as a callable of `given` inputs that runs as the current agent; another value
+        is an error of the instruction at `owner`.
+        """
         at = self.place(_token(node))
         if (
             isinstance(node, n.Lambda)
@@ -210,7 +213,7 @@ class Expressions(Writer):
                 ),
                 at,
             )
-        return py.call("reporter", at, self.expr(node), py.const(given, at), *self.agents(at))
+        return py.call("reporter", owner, self.expr(node), py.const(given, owner), *self.agents(owner))
 
     def agents(self, at: At) -> list[ast.expr]:
         """The running agent and who asked it."""

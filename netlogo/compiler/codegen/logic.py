@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from netlogo.compiler import pyast as py
 from netlogo.compiler.codegen.expressions import Expressions
+from netlogo.compiler.codegen.rewrites import literal_number, without_fraction
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
+from netlogo.compiler.front.primitives import REPORTERS
 from netlogo.compiler.pyast import At
 
 _ORDER: Final[dict[str, tuple[ast.cmpop, str]]] = {
@@ -17,6 +20,7 @@ _ORDER: Final[dict[str, tuple[ast.cmpop, str]]] = {
     "<=": (ast.LtE(), "le"),
     ">=": (ast.GtE(), "ge"),
 }
+_ANY: Final = REPORTERS["ANY?"]
 _NO_AGENT: Final = s.NUMBER | s.BOOLEAN | s.STRING | s.LIST | s.COMMAND | s.REPORTER
 
 
@@ -51,7 +55,10 @@ class Logic(Expressions):
 
     def _equal(self, node: n.App, at: At) -> ast.expr:
         negated = node.primitive.name == "!="
-        left, right = node.args
+        counted = self._counted(node, at)
+        if isinstance(counted, ast.expr):
+            return counted
+        left, right = counted
         a, b = self.mask(left), self.mask(right)
         if b == s.NOBODY or a == s.NOBODY:
             test: ast.expr = py.call("is_nobody", at, self.expr(left if b == s.NOBODY else right))
@@ -63,6 +70,25 @@ class Logic(Expressions):
             test = py.call("logo_equal", at, self.expr(left), self.expr(right))
         return py.negate(test, at) if negated else test
 
+    def _counted(self, node: n.App, at: At) -> ast.expr | list[n.Expression]:
+        """A comparison of a `count` with a literal, as NetLogo makes it: with 0 where a block is asked, it
+        looks for one agent only; otherwise without the literal's fraction. Else the operands as they are.
+        """
+        name, operands = node.primitive.name, list(node.args)
+        for i, (this, other) in enumerate((operands, operands[::-1])):
+            value = literal_number(other)
+            if value is None or not isinstance(this, n.App):
+                continue
+            if value == 0.0 and self.rewrites.asks_for_any(this):
+                some = (">", "<")[i]  # `count X > 0` and `0 < count X`
+                if name in (some, "!=", "="):
+                    found = self.expr(n.App(_ANY, this.args, this.token, this.start, this.end))
+                    return py.negate(found, at) if name == "=" else found
+            if name in ("=", "!=", "<", ">") and self.rewrites.counts(this):
+                assert isinstance(other, n.Const)
+                operands[1 - i] = replace(other, value=without_fraction(value))
+        return operands
+
     def _safe_number(self, left: n.Expression, right: n.Expression) -> bool:
         """Whether Python's == does for a literal number: only 0 and 1 could be mistaken for a boolean."""
         for this, other in ((left, right), (right, left)):
@@ -73,7 +99,10 @@ class Logic(Expressions):
 
     def _compare(self, node: n.App, at: At) -> ast.expr:
         operator, function = _ORDER[node.primitive.name]
-        left, right = node.args
+        counted = self._counted(node, at)
+        if isinstance(counted, ast.expr):
+            return counted
+        left, right = counted
         both = self.mask(left) | self.mask(right)
         if both in (s.NUMBER, s.STRING):
             return py.compare(self.expr(left), operator, self.expr(right), at)

@@ -122,7 +122,7 @@ class Specials(AgentsetReporters):
         function, lists = node.args[0], node.args[1:]
         written = self._written(function, len(lists))
         if written is None:
-            call = self.callable_of(function, len(lists))
+            call = self.callable_of(function, len(lists), at)
             return py.call("map_", at, call, *(self.expr(items) for items in lists))
         assert not isinstance(written.body, n.CommandBlock)
         target, items = self._side_by_side("MAP", written, lists, at)

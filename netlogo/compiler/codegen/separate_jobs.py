@@ -90,7 +90,7 @@ class Jobs(Asking):
 
     def _run(self, node: n.Statement, at: At) -> None:
         what, *inputs = node.args
-        if not self.mask(what) & s.STRING:
+        if not self.mask(what) & ~s.COMMAND:
             call = py.call("command", at, self.expr(what), py.const(len(inputs), at), *self.agents(at))
             run = py.call(call, at, *(self.expr(x) for x in inputs))
             self._signalled([py.expression(run, at)], at)

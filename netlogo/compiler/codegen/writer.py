@@ -15,6 +15,7 @@ from typing import Any, Final
 from netlogo.compiler import pyast as py
 from netlogo.compiler.analysis.effects import KILLS, Effects
 from netlogo.compiler.analysis.types import Types
+from netlogo.compiler.codegen.rewrites import Rewrites
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front.lexer import NOBODY_LITERAL, Token, Value
 from netlogo.compiler.front.primitives import Primitive, mangle
@@ -147,6 +148,7 @@ class Writer:
         self._taken = {"me", "myself"}
         self._at_cache: dict[tuple[int, int], At] = {}
         self.written_in_place: list[str] = []
+        self.rewrites = Rewrites(body)
 
     # -- places
 

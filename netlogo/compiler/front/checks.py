@@ -185,6 +185,8 @@ class _AgentKinds:
         for i, arg in enumerate(args):
             if i < len(types) and types[i] & s.REFERENCE:
                 continue
+            if _is_variable_of(node, arg):
+                continue  # NetLogo makes one reporter of it, and looks at the agents when it runs
             if block_agents is not None and isinstance(arg, n.CommandBlock | n.ReporterBlock):
                 _AgentKinds(block_kinds(block_agents, args))._visit(arg)
             else:
@@ -200,6 +202,13 @@ class _AgentKinds:
                 f" because {name} is {_kind_words(kinds)}-only."
             )
         self._kinds = both
+
+
+def _is_variable_of(node: n.Node, block: n.Expression) -> bool:
+    """Whether a block is a variable that `of` reads."""
+    if not isinstance(node, n.App) or node.primitive.name != "of" or not isinstance(block, n.ReporterBlock):
+        return False
+    return isinstance(block.body, n.AgentVariable) and block.body.kind != "global"
 
 
 def block_kinds(block_agents: str, args: list[n.Expression]) -> str:

@@ -178,6 +178,7 @@ set-default-shape : turtleset|linkset string ; O---
 set-histogram-num-bars : number
 __set-line-thickness : number ; -T-L turn
 set-patch-size : number ; O--- turn
+set-plot-background-color : number|list
 set-plot-pen-color : number|list
 set-plot-pen-interval : number
 set-plot-pen-mode : number

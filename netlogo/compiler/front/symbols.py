@@ -64,12 +64,13 @@ def _prefix(inputs: tuple[int, ...], returns: int, agents: str = "OTPL") -> Synt
     return Syntax(right=inputs, returns=returns, agents=agents)
 
 
+_STANDING: Final = s.TURTLESET | s.PATCHSET | s.TURTLE | s.PATCH
 _BREED_ONLY: Final = {
     "breed": Primitive("breed", _prefix((), s.TURTLESET)),
     "link-breed": Primitive("breed", _prefix((), s.LINKSET)),
     "breed-at": Primitive("breed-at", _prefix((s.NUMBER, s.NUMBER), s.TURTLESET, "-TP-")),
     "breed-here": Primitive("breed-here", _prefix((), s.TURTLESET, "-TP-")),
-    "breed-on": Primitive("breed-on", _prefix((s.AGENT | s.AGENTSET,), s.TURTLESET)),
+    "breed-on": Primitive("breed-on", _prefix((_STANDING,), s.TURTLESET)),
     "breed-singular": Primitive("breed-singular", _prefix((s.NUMBER,), s.TURTLE | s.NOBODY)),
     "link-breed-singular": Primitive("link-breed-singular", _prefix((s.NUMBER, s.NUMBER), s.LINK | s.NOBODY)),
     "is-breed?": Primitive("is-breed?", _prefix((s.WILDCARD,), s.BOOLEAN)),

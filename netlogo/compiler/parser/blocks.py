@@ -39,7 +39,7 @@ class Blocks(Inputs):
             taken = Scope(scope)
             formals = []
             for token in self.tokens[first + 1 : close]:
-                self.check_free(token, taken)
+                self.check_free(token, taken, formal=True)
                 if token.text == "->" or token.kind != "ident":
                     raise token.error("Expected a variable name here")
                 variable = n.Variable(token.name, "formal", token)
@@ -58,7 +58,7 @@ class Blocks(Inputs):
             )
         if between:
             token = between[0]
-            self.check_free(token, scope)
+            self.check_free(token, scope, formal=True)
             if token.kind != "ident":
                 raise token.error("Expected a variable name here")
         block.formals = [n.Variable(token.name, "formal", token) for token in between]

@@ -80,10 +80,13 @@ class Cursor:
         hint = self.table.suggestion(token.name, scope.names())
         return token.error(f"Nothing named {token.name} has been defined.", hint)
 
-    def check_free(self, token: Token, scope: Scope) -> None:
-        """Refuse a new local variable whose name is taken."""
+    def check_free(self, token: Token, scope: Scope, *, formal: bool = False) -> None:
+        """Refuse a new local variable whose name is taken; `formal`: an input of an anonymous procedure."""
         symbol = self.table.used.get(token.name)
-        if symbol is not None:
+        if symbol is not None and symbol.owner == "link":  # NetLogo forgets variables of breeds of links here
+            if formal:
+                raise token.error("Expected a variable name here")
+        elif symbol is not None:
             raise token.error(f"There is already a {symbol.label} called {token.name}")
         if scope.find(token.name) is not None:
             raise token.error(f"There is already a local variable here called {token.name}")

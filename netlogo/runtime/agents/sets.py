@@ -197,6 +197,8 @@ def turtles_on(target: Any, breed: TreeSet | None = None) -> AgentSet:
         return living_set("turtle", turtles_on_patches(target.items))
     if isinstance(target, AgentSet) and target.kind != "link":
         places = target.agents()
+    elif isinstance(target, AgentSet) and breed is not None:
+        places = []
     elif isinstance(target, Agent) and target.kind in ("turtle", "patch"):
         require_alive(target)
         places = [target]

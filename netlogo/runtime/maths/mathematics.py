@@ -41,9 +41,9 @@ def mul(a: Any, b: Any) -> float:
 
 def div(a: Any, b: Any) -> float:
     """a / b"""
-    if _number(b) == 0 and _number(a) == a:
+    if _number(a) == a and _number(b) == 0:
         raise LogoError(DIVISION_BY_ZERO)
-    return checked(_number(a) / b)
+    return checked(a / _number(b))
 
 
 def neg(a: Any) -> float:
@@ -58,7 +58,7 @@ def pow_(a: Any, b: Any) -> float:
 
 def mod(a: Any, b: Any) -> float:
     """a mod b: the sign is that of b."""
-    if _number(b) == 0 and _number(a) == a:
+    if _number(a) == a and _number(b) == 0:
         raise LogoError(DIVISION_BY_ZERO)
     return checked(_number(a) - math.floor(a / b) * b)
 

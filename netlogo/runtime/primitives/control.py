@@ -16,7 +16,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, PatchSet, TreeSet
 from netlogo.runtime.agents.base import NOBODY, Agent
 from netlogo.runtime.maths.numbers import java_text, to_int, whole
-from netlogo.runtime.values import dump
+from netlogo.runtime.values import check_number, dump
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -118,9 +118,9 @@ class WorldPrimitives:
 
     def every(self, site: Any, me: Agent, seconds: float) -> bool:
         """Whether the time has come again for one place in the program and one agent."""
-        now = time.monotonic()
+        now, wait = time.monotonic(), max(0.0, check_number(seconds))
         last = self._last_runs.get((site, me))
-        if last is None or now >= last + max(0.0, seconds):
+        if last is None or now >= last + wait:
             self._last_runs[site, me] = now
             return True
         return False

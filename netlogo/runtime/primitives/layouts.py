@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.maths.fdlibm import cos, sin, to_radians
+from netlogo.runtime.values import check_number
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
@@ -68,6 +69,7 @@ class LayoutPrimitives:
             self._circle(source, radius)
 
     def _circle(self, items: list[Any], radius: float) -> None:
+        radius = check_number(radius)
         topology = self._world.topology
         x, y = float(topology.min_x + topology.width // 2), float(topology.min_y + topology.height // 2)
         for i, turtle in enumerate(items):
