@@ -124,7 +124,7 @@ def completed(crimes: pd.DataFrame) -> pd.DataFrame:
     drawn: dict[str, Any] = {
         "reported": crimes["time"],
         "grade": grades(handling, kind, key),
-        "scene-minutes": scene_minutes(handling, kind, key),
+        "scene_minutes": scene_minutes(handling, kind, key),
     }
     return crimes.assign(**{name: drawn[name] for name in missing})[list(COLUMNS)]
 
@@ -138,8 +138,8 @@ def _new_columns(path: Path, table: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     if "grade" in table:
         refuse(path, table, "grade", ~table["grade"].isin(list("1234")), "a grade from 1 to 4")
         found["grade"] = table["grade"].astype(np.int8)
-    if "scene-minutes" in table:
-        found["scene-minutes"] = number_column(table, "scene-minutes", path.name)
+    if "scene_minutes" in table:
+        found["scene_minutes"] = number_column(table, "scene_minutes", path.name)
     return found
 
 

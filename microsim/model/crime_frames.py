@@ -28,7 +28,7 @@ COLUMNS: tuple[str, ...] = (
     "severity",
     "reported",
     "grade",
-    "scene-minutes",
+    "scene_minutes",
 )
 """The output columns, in this order."""
 
@@ -66,7 +66,7 @@ class FrameMaker:
                 "severity": self._severity[offence],
                 "reported": _times(report_minutes(self._tables.delays, offence, events.minute, events.key)),
                 "grade": grades(self._tables.handling, offence, events.key),
-                "scene-minutes": scene_minutes(self._tables.handling, offence, events.key),
+                "scene_minutes": scene_minutes(self._tables.handling, offence, events.key),
             },
             copy=False,
         )

@@ -157,7 +157,7 @@ def test_a_part_of_the_force_has_the_crimes_of_the_whole() -> None:
     whole = CrimeModel(model(), START, END, 4).advance(END)
     part = CrimeModel(model().select(["Bradford"]), START, END, 4).advance(END)
     mine = whole[whole["MSOA"] == "E02000103"]
-    columns = ["code", "time", "suspect", "reported", "grade", "scene-minutes"]
+    columns = ["code", "time", "suspect", "reported", "grade", "scene_minutes"]
     assert part[columns].astype(str).to_numpy().tolist() == mine[columns].astype(str).to_numpy().tolist()
 
 
