@@ -22,6 +22,7 @@ COMMANDS = {
         "model_commands.dock",
         "Compare the embedded engine with NetLogo itself, tick by tick.",
     ),
+    "forces": ("place_commands.forces", "List the police forces, or show what one has on duty."),
     "gui": (
         "run_commands.gui",
         "Open the live model in NetLogo's window, with the demand behind it.",
@@ -37,6 +38,7 @@ COMMANDS = {
     "run": ("run_commands.run", "Run one coupled simulation."),
     "serve": ("service_commands.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("service_commands.serve_http", "Serve crimes and maps over HTTP."),
+    "sliders": ("model_commands.sliders", "List what can be set in a model with --set."),
     "status": ("run_commands.status", "Show runs and their state."),
     "verify": ("run_commands.verify", "Check that the files of runs are as they were written."),
     "validate": (
