@@ -1,0 +1,1 @@
+"""Forecasts of counts by area, category and month, their scores, and hotspots within areas."""
