@@ -55,7 +55,7 @@ def crps(mean: FloatArray, size: FloatArray, count: FloatArray) -> FloatArray:
     """Continuous ranked probability score, in crimes: the sum over k of (P(X <= k) - [count <= k])^2.
 
     Closed form of Wei and Held (2014), "Calibration tests for count data", Test 23, 787-805, as in Jordan,
-    Krueger and Lerch (2019), "Evaluating probabilistic forecasts with scoringRules", J. Stat. Software 90(12).
+    Krueger and Lerch (2019), "Evaluating probabilistic forecasts with scoringRules", J. Stat. Softw. 90(12).
     """
     mean, size, count = np.broadcast_arrays(np.maximum(mean, MIN_MEAN), size, count)
     chance = size / (size + mean)
@@ -82,8 +82,8 @@ def _spread(size: FloatArray, z: FloatArray) -> FloatArray:
     """The hypergeometric function 2F1(size + 1, 1/2; 2; -z) as an integral over an angle.
 
     2F1 = 4/pi times the integral from 0 to pi/2 of cos^2(a) (1 + z sin^2(a))^-(size + 1). The substitution
-    tan(a) = s tan(v) spreads a narrow peak at 0 over the whole range; the integrand is smooth and periodic, so
-    that the trapezoidal rule converges exponentially. scipy's own function overflows at large sizes.
+    tan(a) = s tan(v) spreads a narrow peak at 0 over the whole range; the integrand is smooth and periodic,
+    so that the trapezoidal rule converges exponentially. scipy's own function overflows at large sizes.
     """
     scale = 1.0 / np.sqrt(1.0 + (size + 1.0) * z)
     total = np.zeros_like(z)
@@ -96,9 +96,7 @@ def _spread(size: FloatArray, z: FloatArray) -> FloatArray:
     return spread
 
 
-def randomised_pit(
-    mean: FloatArray, size: FloatArray, count: FloatArray, uniform: FloatArray
-) -> FloatArray:
+def randomised_pit(mean: FloatArray, size: FloatArray, count: FloatArray, uniform: FloatArray) -> FloatArray:
     """A uniform draw between P(X < count) and P(X <= count): uniform on (0, 1) if the forecast is right.
 
     Czado, Gneiting and Held (2009), "Predictive model assessment for count data", Biometrics 65, 1254-1261.
