@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.sources.street_crimes import CrimeData, require_rows
 
 FloatArray = npt.NDArray[np.float64]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from common.paths import data_dir
 from microsim.errors import DataError
-from microsim.reference.names import CATEGORIES
+from microsim.reference.known_names import CATEGORIES
 from microsim.reference.strict_tables import number_column, read_table
 
 FloatArray = npt.NDArray[np.float64]

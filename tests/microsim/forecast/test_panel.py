@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from microsim.reference.names import CATEGORIES
 
 from microsim import load_crimes
 from microsim.errors import DataError
 from microsim.forecast.panel import make_panel, month_range, months_after, place
+from microsim.reference.known_names import CATEGORIES
 from tests.microsim.conftest import crime
 
 BURGLARY = CATEGORIES.index("burglary")

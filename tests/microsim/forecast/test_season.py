@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from microsim.reference.names import CATEGORIES
 
 from microsim.errors import DataError
 from microsim.forecast.season import MONTHS, exposure, read_season
+from microsim.reference.known_names import CATEGORIES
 
 HEADER = ",".join(("category", *MONTHS)) + "\n"
 
