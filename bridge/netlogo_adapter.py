@@ -13,7 +13,7 @@ from bridge.demand.crime_rows import Row
 from bridge.errors import ContractError, ScenarioError
 from bridge.live.link import Link
 from bridge.live.live import LiveOptions
-from bridge.police.model_settings import Settings, Value
+from bridge.scenario.model_settings import Settings, Value
 
 
 class Live:
@@ -117,7 +117,9 @@ def _settings_code(options: LiveOptions) -> str:
     """Reporter for the interface values of the model that `crims gui` opened; of none without a record."""
     if options.model is None or options.out is None:
         return "[]"
-    from netlogo.modelfile.nlogo import read_model  # late: NetLogo waits a second for an answer, no longer
+    from netlogo.modelfile.read_model import (
+        read_model,  # late: NetLogo waits a second for an answer, no longer
+    )
 
     pairs = [f'(list "{one.name}" {one.name})' for one in read_model(Path(options.model)).globals]
     return f"(list {' '.join(pairs)})" if pairs else "[]"

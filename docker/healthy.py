@@ -11,8 +11,8 @@ import urllib.request
 from pathlib import Path
 
 from bridge.errors import BridgeError
-from bridge.service import protocol
-from bridge.service.transport import Patience, Requester
+from bridge.wire import protocol
+from bridge.wire.transport import Patience, Requester
 
 PATIENCE = Patience(answer=4.0, connect=4.0, lost=4.0)
 

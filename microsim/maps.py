@@ -24,8 +24,8 @@ from matplotlib.patheffects import withStroke
 
 from microsim.drawing import INK, MUTED, STYLE
 from microsim.errors import DataError
-from microsim.reference.boundaries import GRID, Areas
 from microsim.reference.strict_tables import number_column, read_table
+from microsim.sources.boundaries import GRID, Areas
 from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]

@@ -4,7 +4,8 @@
 """
 
 from netlogo.errors import CompilerError, HaltError, InputTypeError, LogoError, NetLogoError, ProgramError
-from netlogo.modelfile.nlogo import InterfaceGlobal, ModelFile, ModelFileError, read_model
+from netlogo.modelfile.model import InterfaceGlobal, ModelFile, ModelFileError
+from netlogo.modelfile.read_model import read_model
 from netlogo.runtime.agents.base import NOBODY
 from netlogo.runtime.values import dump as to_text
 from netlogo.workspace import ProcedureInfo, Workspace

@@ -93,7 +93,7 @@ def netlogo_code(request: pytest.FixtureRequest) -> MakeModel:
         seed: int = SEED,
         **interface: float | str | bool,
     ) -> ModelUnderTest:
-        from netlogo.modelfile.nlogo import InterfaceGlobal
+        from netlogo.modelfile.model import InterfaceGlobal
         from netlogo.workspace import Workspace
 
         files = " ".join(f'"{(request.path.parent / one).as_posix()}"' for one in includes)

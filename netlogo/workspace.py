@@ -25,7 +25,8 @@ from netlogo.engine.externals import EXTENSIONS
 from netlogo.engine.plot_code import ModelPlots
 from netlogo.engine.tracebacks import type_of
 from netlogo.errors import NetLogoError
-from netlogo.modelfile.nlogo import InterfaceGlobal, ModelFile, Pen, PlotWidget, read_model
+from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
+from netlogo.modelfile.read_model import read_model
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.snapshot import SnapshotError

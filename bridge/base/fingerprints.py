@@ -12,6 +12,9 @@ from pathlib import Path
 
 from bridge.errors import ScenarioError
 
+PACKAGES = ("crims-bridge", "msgspec", "pyarrow", "pyzmq")
+"""Distributions of the coupler's side whose versions are recorded."""
+
 
 def hash_input(path: Path) -> str:
     """SHA-256 of a file, or of a folder's files with their names in sorted order.
@@ -52,7 +55,7 @@ def hash_model(model: Path) -> dict[str, str]:
 
     Raises:
         ScenarioError: one of them cannot be read.
-        netlogo.modelfile.nlogo.ModelFileError: the file is no model.
+        netlogo.modelfile.model.ModelFileError: the file is no model.
     """
     from netlogo.compiler.model_sources import model_sources
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bridge.errors import ScenarioError
-from bridge.run.scenario import END, FORCE, START
+from bridge.scenario.scenario import END, FORCE, START
 
 if TYPE_CHECKING:
     from bridge.demand.remote import Elsewhere
@@ -107,7 +107,7 @@ def elsewhere(endpoint: str | None, server_key: Path | None, key: Path | None) -
         ScenarioError: keys that cannot be used, or one without the other, or none for another machine.
     """
     from bridge.demand.remote import Elsewhere
-    from bridge.service.curve import ClientKeys  # late: ZeroMQ and pandas, which most commands can do without
+    from bridge.wire.curve import ClientKeys  # late: ZeroMQ and pandas, which most commands can do without
 
     if endpoint is None:
         return None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bridge.base.time_windows import HOUR, Window, stamp
 from bridge.errors import ProtocolError
-from bridge.service import protocol
+from bridge.wire import protocol
 
 Row = list[float | str | bool]
 """`[id msoa category code description minute suspect? severity investigation]`, minute within its hour."""

@@ -20,7 +20,7 @@ from bridge.base.near_names import hint
 from bridge.base.time_windows import Window, stamp
 from bridge.demand.fitted_rates import FittedRates, fingerprint
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
-from bridge.run.scenario import RECORDED, Scenario
+from bridge.scenario.scenario import RECORDED, Scenario
 
 if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
     from bridge.demand.crime_rows import Crimes
@@ -278,7 +278,7 @@ def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["Fitt
         MicrosimError: unknown force or area, or data that cannot be used.
     """
     import microsim
-    from microsim.storage.parsed_cache import default_folder
+    from microsim.sources.parsed_cache import default_folder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well

@@ -14,11 +14,11 @@ from bridge.base.context import SHOWN
 from bridge.base.time_windows import Window, stamp
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo, DemandSpec
+from bridge.demand.service_process import ServiceProcess
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
-from bridge.service import protocol
-from bridge.service.curve import ClientKeys
-from bridge.service.service_process import ServiceProcess
-from bridge.service.transport import Patience, Requester, is_local
+from bridge.wire import protocol
+from bridge.wire.curve import ClientKeys
+from bridge.wire.transport import Patience, Requester, is_local
 
 log = logging.getLogger(__name__)
 R = TypeVar("R", bound=protocol.Reply)

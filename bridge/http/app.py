@@ -22,7 +22,7 @@ from bridge.http.api_page import render
 from bridge.http.guard import Guard
 from bridge.http.shapes import MEDIA, encode
 from bridge.http.store import Served, Store
-from bridge.run.scenario import stream_seed
+from bridge.scenario.scenario import stream_seed
 from microsim import CrimeModel, MicrosimError, UnknownNameError
 from microsim.maps import FORMATS, map_bytes
 from microsim.reference.forces import find_force, forces

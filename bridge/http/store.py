@@ -15,11 +15,11 @@ import pandas as pd
 
 import microsim
 from bridge.errors import ScenarioError
-from microsim.reference.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
 from microsim.reference.forces import find_force, forces
-from microsim.storage.archive import list_street_files
+from microsim.sources.archive import list_street_files
+from microsim.sources.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
+from microsim.sources.parsed_cache import default_folder
 from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
-from microsim.storage.parsed_cache import default_folder
 
 CAPACITY = 8
 """Models kept: a force takes some ten MB."""

@@ -18,9 +18,9 @@ from bridge.demand.remote import RemoteDemand
 from bridge.errors import BridgeError, ContractError, DemandLost, ScenarioError
 from bridge.live.live import LiveOptions, LiveRecord
 from bridge.police.contract import read_pairs
-from bridge.police.model_settings import Settings
-from bridge.run.scenario import FORCE, START, Scenario
-from bridge.service.transport import Patience
+from bridge.scenario.model_settings import Settings
+from bridge.scenario.scenario import FORCE, START, Scenario
+from bridge.wire.transport import Patience
 
 ENDPOINT = "tcp://127.0.0.1:5557"
 YEARS = 10

@@ -14,19 +14,19 @@ from typing import Self
 import msgspec
 
 from bridge.base.costs import MIB, peak_memory
-from bridge.base.fingerprints import hash_model, versions_of
+from bridge.base.fingerprints import PACKAGES, hash_model, versions_of
 from bridge.base.time_windows import Window
+from bridge.base.wall_clock import now
 from bridge.base.whole_files import lock_owner
 from bridge.coupling.coupler import Exchange
 from bridge.coupling.exchange_checks import Counts
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import RecordError
-from bridge.police.model_settings import Settings
-from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, now, read_manifest
+from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, read_manifest
 from bridge.record.result_files import draw_summary, write_results
-from bridge.run.coupled_run import PACKAGES
-from bridge.run.scenario import Scenario
+from bridge.scenario.model_settings import Settings
+from bridge.scenario.scenario import Scenario
 
 log = logging.getLogger(__name__)
 

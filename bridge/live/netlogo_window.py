@@ -14,12 +14,12 @@ from pathlib import Path
 
 from bridge.base.child_process import Child
 from bridge.base.fingerprints import hash_model
+from bridge.demand.service_process import ServiceProcess
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
 from bridge.live.live import LiveOptions, finish
 from bridge.police.engines import locate
-from bridge.police.model_settings import Settings, check_settings
 from bridge.police.supply import setting_of
-from bridge.service.service_process import ServiceProcess
+from bridge.scenario.model_settings import Settings, check_settings
 
 INCLUDE = "crims-bridge.nls"
 """What a live model includes."""
@@ -46,7 +46,7 @@ def read_interface(model: Path, typed: Mapping[str, str]) -> Settings:
         ContractError: the model is not made to drive the demand.
         netlogo.NetLogoError: it is no NetLogo model.
     """
-    from netlogo.modelfile.nlogo import read_model
+    from netlogo.modelfile.read_model import read_model
 
     if not model.is_file():
         raise ScenarioError(f"there is no model {str(model)!r}")

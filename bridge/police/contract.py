@@ -1,7 +1,7 @@
 """What a NetLogo model must have to be coupled, and the check of it.
 
 The check gives the model's figures, or a sentence for each violation. `bridge.police.supply` refuses by these
-rules before a run, `bridge.police.rehearsal` adds what shows only in running.
+rules before a run, `bridge.model_checks.rehearsal` adds what shows only in running.
 """
 
 import difflib

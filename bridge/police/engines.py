@@ -15,7 +15,7 @@ from bridge.demand.crime_rows import Row
 from bridge.errors import EngineUnavailable
 from bridge.police.contract import read_pairs
 from bridge.police.supply import EmbeddedSupply, LastingSupply, ModelSupply
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from netlogo.jvm import Installation

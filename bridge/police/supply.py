@@ -17,10 +17,10 @@ from bridge.base.fingerprints import hash_model, versions_of
 from bridge.demand.crime_rows import Row
 from bridge.errors import RecordError
 from bridge.police.contract import CLOCK, check_contract, forms, read_pairs
-from bridge.police.model_settings import Setting, Settings, check_settings
+from bridge.scenario.model_settings import Setting, Settings, check_settings
 
 if TYPE_CHECKING:
-    from netlogo.modelfile.nlogo import InterfaceGlobal
+    from netlogo.modelfile.model import InterfaceGlobal
 
 log = logging.getLogger(__name__)
 

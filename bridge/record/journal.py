@@ -21,7 +21,7 @@ from bridge.base.whole_files import guarded
 from bridge.coupling.coupler import Exchange
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import BridgeError, RecordError
-from bridge.service import protocol
+from bridge.wire import protocol
 from common.files import sync
 
 MAGIC = b"CRiMS journal 3\n"

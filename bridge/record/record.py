@@ -8,22 +8,23 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
 import msgspec
 
 from bridge.base.fingerprints import hash_input
+from bridge.base.wall_clock import now
 from bridge.base.whole_files import FolderLock, aside, guarded, make_folders, write_text
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError
-from bridge.police.model_settings import Settings, Value
 from bridge.record.checkpoint import Checkpoint
 from bridge.record.journal import Journal, read_journal
 from bridge.record.run_tables import CRIMES, LOADING, TICKS
-from bridge.run.scenario import Scenario
-from bridge.service.protocol import UNREADABLE
+from bridge.scenario.model_settings import Settings, Value
+from bridge.scenario.scenario import Scenario
+from bridge.wire.protocol import UNREADABLE
 
 log = logging.getLogger(__name__)
 
@@ -350,11 +351,6 @@ def read_manifest(folder: Path) -> Manifest:
             f"{str(folder / MANIFEST)!r} has format {manifest.format}, this version reads format {FORMAT}"
         )
     return manifest
-
-
-def now() -> str:
-    """The wall-clock time for the manifest, UTC to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _state(folder: Path) -> str:

@@ -17,7 +17,7 @@ from bridge.record.metric_names import grows
 from bridge.record.record import PICTURE, SUMMARY
 from bridge.record.run_tables import Assembly
 from bridge.record.summary import Summariser, Summary
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 
 def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) -> Summary:

@@ -9,22 +9,20 @@ from pathlib import Path
 
 from bridge.base.context import within
 from bridge.base.costs import Stopwatch
-from bridge.base.fingerprints import versions_of
+from bridge.base.fingerprints import PACKAGES, versions_of
 from bridge.base.time_windows import stamp
+from bridge.base.wall_clock import now
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand, Tables
 from bridge.demand.remote import Elsewhere, RemoteDemand
 from bridge.demand.revival import RevivingDemand
+from bridge.demand.service_process import ServiceProcess
 from bridge.errors import RecordError, ScenarioError
 from bridge.police.supply import EmbeddedSupply, LastingSupply
 from bridge.record.checkpoint import Pace
-from bridge.record.record import LIVE, MODEL_FILES, Manifest, RunDirectory, now, read_manifest
+from bridge.record.record import LIVE, MODEL_FILES, Manifest, RunDirectory, read_manifest
 from bridge.run.drive import Execution, Observer, Outcome, Sides, Silent, drive
-from bridge.run.scenario import Scenario
-from bridge.service.service_process import ServiceProcess
-from bridge.service.transport import Patience
-
-PACKAGES = ("crims-bridge", "msgspec", "pyarrow", "pyzmq")
-"""Distributions of the coupler's side whose versions are recorded."""
+from bridge.scenario.scenario import Scenario
+from bridge.wire.transport import Patience
 
 MakeSupply = Callable[[Scenario], LastingSupply]
 

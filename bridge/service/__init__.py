@@ -1,1 +1,1 @@
-"""The demand service on ZeroMQ: messages, sessions, keys, limits."""
+"""The demand service: sessions, the order of answers, limits, its status."""

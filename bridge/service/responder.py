@@ -19,11 +19,11 @@ import zmq
 from zmq.utils import z85
 
 from bridge.errors import ScenarioError
-from bridge.service.curve import Doors
 from bridge.service.ordered_jobs import OrderedJobs
-from bridge.service.protocol import MAX_REQUEST
 from bridge.service.throttle import PER_SECOND, Throttle
-from bridge.service.transport import POLL_MS, frame, heartbeat, is_local, unframe
+from bridge.wire.curve import Doors
+from bridge.wire.protocol import MAX_REQUEST
+from bridge.wire.transport import POLL_MS, frame, heartbeat, is_local, unframe
 
 log = logging.getLogger(__name__)
 

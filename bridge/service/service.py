@@ -18,8 +18,8 @@ from bridge.base.near_names import hint
 from bridge.base.time_windows import Window
 from bridge.demand.demand import USUAL_FACTOR, Demand, DemandSpec
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
-from bridge.service import protocol
 from bridge.service.sessions import IDLE_SECONDS, MAX_SESSIONS, Conversing, Refusal, Session, Sessions
+from bridge.wire import protocol
 
 log = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from typing import Self
 import msgspec
 
 from bridge.base.costs import memory_of
+from bridge.base.wall_clock import now
 from bridge.base.whole_files import FolderLock, lock_owner, write_text
 from bridge.errors import RecordError
-from bridge.record.record import now
-from microsim.storage.parsed_cache import default_folder
+from microsim.sources.parsed_cache import default_folder
 
 STATE = "service.json"
 EVERY = 5.0

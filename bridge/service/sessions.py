@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bridge.base.context import SHOWN
 from bridge.demand.demand import Demand
-from bridge.service import protocol
+from bridge.wire import protocol
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""Sources of crimes: what can be read, fetched and listed."""
+"""Sources of crimes and areas: what can be read, fetched, listed and kept parsed."""

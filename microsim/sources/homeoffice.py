@@ -24,7 +24,7 @@ from microsim.errors import DataError
 from microsim.reference.forces import is_territorial
 from microsim.reference.known_names import known, near, shown
 from microsim.reference.strict_tables import decode, read_bytes
-from microsim.storage.archive import DAMAGED, require_size
+from microsim.sources.archive import DAMAGED, require_size
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
 
 COLUMNS: dict[str, str] = {

@@ -16,7 +16,7 @@ from pandas.api.types import is_datetime64_dtype
 from microsim.errors import DataError
 from microsim.reference.known_names import CATEGORIES, near, plain, shown
 from microsim.reference.strict_tables import read_table, require_columns
-from microsim.storage.parsed_cache import UNREADABLE
+from microsim.storage.parquet import UNREADABLE
 
 OLD_NAMES = {"crime_type": "crime_category"}
 """A column of older CriMS output, and its name today."""

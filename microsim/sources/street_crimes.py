@@ -33,10 +33,10 @@ from microsim.reference.forces import Force, find_force
 from microsim.reference.geography import Geography, geography
 from microsim.reference.known_names import ASB, CATEGORIES, OLD_CATEGORIES, plain
 from microsim.reference.strict_tables import choice_column, read_bytes, read_table
+from microsim.sources import parsed_cache as cache
+from microsim.sources.archive import StreetFile, find_street_files
 from microsim.sources.source_report import DataReport
 from microsim.sources.street import read_street
-from microsim.storage import parsed_cache as cache
-from microsim.storage.archive import StreetFile, find_street_files
 from microsim.storage.encryption import SUFFIX
 from microsim.storage.packaged_data import LSOA_LOOKUP, STREET_SAMPLE, data_dir, sample_path
 

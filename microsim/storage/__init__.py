@@ -1,1 +1,1 @@
-"""Files: archives, encrypted tables, the cache, and what is written."""
+"""Files: encrypted tables, the packaged data, and what is written."""

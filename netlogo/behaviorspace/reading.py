@@ -13,7 +13,7 @@ from pathlib import Path
 
 from netlogo.behaviorspace.experiment import Enumerated, Experiment, ExperimentError, Stepped, ValueSet
 from netlogo.errors import LogoError
-from netlogo.modelfile.nlogo import ModelFile
+from netlogo.modelfile.model import ModelFile
 from netlogo.runtime.primitives.literals import read_from_string
 
 _OLD_NAMES = (

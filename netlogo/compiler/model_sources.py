@@ -7,7 +7,7 @@ from pathlib import Path
 from netlogo.compiler.front.source import Source
 from netlogo.compiler.front.structure import included_names
 from netlogo.errors import CompilerError
-from netlogo.modelfile.nlogo import read_model
+from netlogo.modelfile.read_model import read_model
 
 
 def model_sources(model: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from netlogo.engine.engine import Engine
 from netlogo.errors import HaltError, NetLogoError
-from netlogo.modelfile.nlogo import PlotWidget
+from netlogo.modelfile.model import PlotWidget
 from netlogo.runtime.state.plots import Plot, PlotPen
 from netlogo.runtime.world import World
 

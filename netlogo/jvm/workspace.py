@@ -17,7 +17,8 @@ from netlogo.jvm.failures import Sources, compiler_error, logo_error, other_erro
 from netlogo.jvm.finder import Installation
 from netlogo.jvm.java_values import PAIRS, SPLIT, Converter, Pairs
 from netlogo.jvm.jobs import Jobs
-from netlogo.modelfile.nlogo import InterfaceGlobal, read_model
+from netlogo.modelfile.model import InterfaceGlobal
+from netlogo.modelfile.read_model import read_model
 from netlogo.workspace import ProcedureInfo
 
 KINDS = {"observer": "Observer", "turtles": "Turtle", "patches": "Patch", "links": "Link"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from netlogo.compiler.front.lexer import Value
 from netlogo.compiler.front.program import WorldSize
 from netlogo.errors import CompilerError
-from netlogo.modelfile.nlogo import (
+from netlogo.modelfile.model import (
     Button,
     InterfaceGlobal,
     ModelFile,

@@ -20,10 +20,10 @@ from bridge.base.time_windows import Window, stamp
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
-from bridge.service import protocol
 from bridge.service.responder import Responder
 from bridge.service.service import Service
-from bridge.service.transport import frame
+from bridge.wire import protocol
+from bridge.wire.transport import frame
 from tests.bench.conftest import Ratio
 from tests.bridge.doubles import HourlyDemand, make_crimes
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bridge.model_checks.rehearsal import rehearse
 from bridge.police.contract import CLOCK, CONTRACT, CRIME
-from bridge.police.rehearsal import rehearse
-from bridge.run.scenario import police_model
+from bridge.scenario.scenario import police_model
 from netlogo.pytest_plugin import MakeModel
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ from shapely.geometry import box
 
 from microsim import DataError
 from microsim.maps import class_bounds, density, draw_map, map_bytes, period_text, places, round_length
-from microsim.reference.boundaries import Areas
+from microsim.sources.boundaries import Areas
 
 CODES = ["E02000101", "E02000102", "E02000103"]
 AUTHORITIES = pd.Series(["Leeds", "Leeds", "Bradford"], index=CODES)

@@ -11,7 +11,7 @@ from bridge.base.costs import Stopwatch
 from bridge.cli.options import demand_options
 from bridge.demand.demand import DemandSpec, Tables, fit_rates, set_loading, translated
 from bridge.errors import ScenarioError
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from microsim import CrimeModel

@@ -16,8 +16,8 @@ from bridge.errors import ScenarioError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from microsim.reference.boundaries import Areas
     from microsim.reference.geography import Geography
+    from microsim.sources.boundaries import Areas
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -180,8 +180,8 @@ def _force_of(codes: Iterable[str], places: "Geography") -> str:
 def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str]) -> "Areas":
     """Outlines from the file, else approximate ones from the data."""
     import microsim
-    from microsim.reference.boundaries import approximate_areas, lsoa_points, read_boundaries
-    from microsim.storage.parsed_cache import default_folder
+    from microsim.sources.boundaries import approximate_areas, lsoa_points, read_boundaries
+    from microsim.sources.parsed_cache import default_folder
 
     if boundaries is not None:
         return read_boundaries(boundaries, codes)

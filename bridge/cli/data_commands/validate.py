@@ -12,7 +12,7 @@ from bridge.base.whole_files import guarded, write_text
 from bridge.cli.options import DATA, LOOKUP
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
-from bridge.run.scenario import FORCE
+from bridge.scenario.scenario import FORCE
 
 if TYPE_CHECKING:
     from microsim.validation.validation import Validation
@@ -64,7 +64,7 @@ def command(
     with console.status("simulating"), translated():
         import microsim
         from microsim.sources.observed import read_observed
-        from microsim.storage.parsed_cache import default_folder
+        from microsim.sources.parsed_cache import default_folder
         from microsim.validation.report_page import document, html
         from microsim.validation.runs import parse_months
         from microsim.validation.validation import validate

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from bridge.cli.exits import MODEL
-from bridge.police.rehearsal import rehearse
+from bridge.model_checks.rehearsal import rehearse
 
 
 @click.command("check")

@@ -7,10 +7,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bridge.police.docking import Docking, Twins, dock, parse_seeds
+from bridge.model_checks.docking import Docking, Twins, dock, parse_seeds
 from bridge.police.engines import NetLogoSupply
 from bridge.police.supply import EmbeddedSupply
-from bridge.run.scenario import FORCE, START, Scenario
+from bridge.scenario.scenario import FORCE, START, Scenario
 
 END = "2018-07-08"
 APART = 1

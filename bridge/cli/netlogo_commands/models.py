@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from bridge.cli.exits import INTERRUPTED, MODEL
-from bridge.police.model_settings import parse_assignments
+from bridge.scenario.model_settings import parse_assignments
 
 if TYPE_CHECKING:
     from netlogo import Workspace

@@ -10,7 +10,7 @@ from rich.console import Console
 from bridge.cli.run_commands.run import RUNS
 from bridge.live.live import LiveOptions
 from bridge.live.netlogo_window import live_model, read_interface, show
-from bridge.police.model_settings import parse_assignments
+from bridge.scenario.model_settings import parse_assignments
 
 INTERFACE = {"force": "force", "start": "start-month", "seed": "seed"}
 """Options that stand for an input of the live model."""

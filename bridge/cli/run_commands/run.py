@@ -20,8 +20,8 @@ from bridge.record.report_tables import tables
 from bridge.run.coupled_run import resume as go_on
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
-from bridge.run.scenario import Scenario
-from bridge.service.transport import ANSWER, Patience
+from bridge.scenario.scenario import Scenario
+from bridge.wire.transport import ANSWER, Patience
 
 RUNS = Path("runs")
 TRANSPORTS = ("inproc", "zmq")

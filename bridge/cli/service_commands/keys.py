@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 
 from bridge.errors import ScenarioError
-from bridge.service.curve import KeyPair, write_secret
+from bridge.wire.curve import KeyPair, write_secret
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 

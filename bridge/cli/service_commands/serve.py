@@ -15,14 +15,14 @@ from rich.console import Console
 
 from bridge.demand.demand import LocalDemand, Tables, load_packages
 from bridge.demand.fitted_rates import FittedRates
+from bridge.demand.service_process import end_with_parent, share_heaps
 from bridge.errors import ScenarioError
-from bridge.service.curve import Doors, KeyPair
 from bridge.service.responder import Responder
 from bridge.service.service import Service
-from bridge.service.service_process import end_with_parent, share_heaps
 from bridge.service.service_status import ServiceStatus
 from bridge.service.sessions import IDLE_SECONDS, MAX_SESSIONS
 from bridge.service.throttle import PER_SECOND
+from bridge.wire.curve import Doors, KeyPair
 
 ENDPOINT = "tcp://127.0.0.1:5557"
 SPARE = 2

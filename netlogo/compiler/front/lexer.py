@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from netlogo.compiler.front.source import Source
 from netlogo.errors import CompilerError
+from netlogo.numerals import parse_number
 
 Kind: TypeAlias = Literal[
     "ident", "keyword", "literal", "extension", "[", "]", "(", ")", "{", "}", ",", "eof"
@@ -29,7 +30,6 @@ class _Nobody:
 NOBODY_LITERAL: Final = _Nobody()
 Value: TypeAlias = "float | str | bool | list[Value] | _Nobody | None"
 
-LARGEST_EXACT: Final = 9007199254740992  # 2 ** 53: NetLogo refuses whole numbers it cannot hold exactly
 
 COLORS: Final = {
     "gray": 5.0, "grey": 5.0, "red": 15.0, "orange": 25.0, "brown": 35.0, "yellow": 45.0, "green": 55.0,
@@ -75,8 +75,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WHOLE = re.compile(r"-?[0-9]+\Z")
-_DECIMAL = re.compile(r"(-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[dDfF]?\Z")
 _DOUBLE_BRACE = re.compile(r"\{\{|\}\}|[\r\n]")
 
 
@@ -151,19 +149,6 @@ def _name(word: str, start: int, end: int, source: Source) -> Token:
     if upper in CONSTANTS:
         return Token("literal", word, CONSTANTS[upper], start, end, source)
     return Token("ident", word, upper, start, end, source)
-
-
-def parse_number(word: str) -> float | str:
-    """The number a word stands for, or NetLogo's complaint about it."""
-    if _WHOLE.match(word):
-        if len(word.lstrip("-0")) > 16 or abs(int(word)) > LARGEST_EXACT:
-            return f"{word} is too large to be represented exactly as an integer in NetLogo"
-        return float(word)
-    match = _DECIMAL.match(word)
-    if match is None or not any(c in word for c in ".eE"):
-        return "Illegal number format"
-    number = float(match[1])
-    return "Number too large" if math.isinf(number) else number
 
 
 def _number(word: str, start: int, end: int, source: Source) -> float:

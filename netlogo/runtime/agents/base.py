@@ -82,3 +82,13 @@ def require_alive(agent: Agent) -> None:
     """
     if agent.dead:
         raise LogoError(f"That {agent.breed_name()} is dead.")
+
+
+def change_own(agent: Agent, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """Empty the slots that the new breed does not own, set those that only it owns to 0."""
+    for name in old:
+        if name not in new:
+            delattr(agent, name)
+    for name in new:
+        if name not in old:
+            setattr(agent, name, 0.0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, ArraySet, TreeSet
-from netlogo.runtime.agents.base import Agent
+from netlogo.runtime.agents.base import Agent, change_own
 from netlogo.runtime.space.places import cannot_set, color_value, number_value
 from netlogo.runtime.space.topology import wrap
 
@@ -185,8 +185,6 @@ class Link(Agent):
 
     def set_breed(self, value: Any) -> None:
         """Change breed; variables of the same name are kept."""
-        from netlogo.runtime.agents.turtles import change_own
-
         world = self.world
         if not isinstance(value, AgentSet):
             cannot_set(self, "BREED", "agentset", value)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, TreeSet
-from netlogo.runtime.agents.base import Agent
+from netlogo.runtime.agents.base import change_own
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.space.movement import MOVING
 from netlogo.runtime.space.patch_finding import PatchFindingTurtle
@@ -248,13 +248,3 @@ class Turtle(PatchFindingTurtle):
     def ride_me(self) -> None:
         """Make this turtle the observer's subject."""
         self.world.subject_agent = self
-
-
-def change_own(agent: Agent, old: tuple[str, ...], new: tuple[str, ...]) -> None:
-    """Empty the slots that the new breed does not own, set those that only it owns to 0."""
-    for name in old:
-        if name not in new:
-            delattr(agent, name)
-    for name in new:
-        if name not in old:
-            setattr(agent, name, 0.0)

@@ -10,8 +10,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from netlogo.compiler.front.lexer import parse_number
 from netlogo.errors import LogoError
+from netlogo.numerals import parse_number
 from netlogo.runtime.agents.agent_sets import make_set
 from netlogo.runtime.agents.base import NOBODY
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import zmq
 
 from bridge.base.time_windows import stamp
-from bridge.service import protocol
-from bridge.service.transport import Patience, Requester, frame
+from bridge.wire import protocol
+from bridge.wire.transport import Patience, Requester, frame
 from tests.bridge.endurance.soaking import GROWTH, files, memory
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")

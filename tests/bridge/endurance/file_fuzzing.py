@@ -32,22 +32,22 @@ import netlogo
 from bridge.base.time_windows import Interval, windows
 from bridge.coupling.coupler import Coupler
 from bridge.errors import BridgeError
-from bridge.police.model_settings import read_loading
 from bridge.record.checkpoint import Checkpoint
 from bridge.record.journal import HEAD, MAGIC, MARK, Journal, read_journal
 from bridge.record.record import read_manifest
-from bridge.service.curve import Doors, KeyPair
+from bridge.scenario.model_settings import read_loading
+from bridge.wire.curve import Doors, KeyPair
 from microsim import MicrosimError
 from microsim.model.canned import read_canned
 from microsim.reference.geography import read_geography
 from microsim.reference.offences import read_offences
 from microsim.reference.rhythm import read_rhythm
+from microsim.sources import parsed_cache as cache
+from microsim.sources.archive import list_street_files
 from microsim.sources.homeoffice import read_counts
 from microsim.sources.street import read_street
 from microsim.sources.street_crimes import load_crimes
 from microsim.storage import encryption
-from microsim.storage import parsed_cache as cache
-from microsim.storage.archive import list_street_files
 from microsim.storage.packaged_data import data_dir
 from netlogo import NetLogoError, Workspace, read_model
 from netlogo.behaviorspace import experiments_of

@@ -19,8 +19,8 @@ from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand
 from bridge.demand.remote import RemoteDemand
-from bridge.service import protocol
-from bridge.service.transport import frame, unframe
+from bridge.wire import protocol
+from bridge.wire.transport import frame, unframe
 
 SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 29), 3, ("Calderdale",))
 ROUNDS = 28

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bridge.run.coupled_run import run
 from bridge.run.drive import Silent
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 GROWTH = 1.05
 """Memory at the end of any month at most, times that after the first."""

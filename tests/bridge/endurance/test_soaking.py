@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.bridge.endurance.soaking import Mark, faults, soak
 
 

@@ -185,7 +185,7 @@ def _coupler(attempt: Attempt, arguments: list[str], folder: Path, book: Path) -
     """In the child: put the proxy before each service that is started, then do what was asked."""
     import tempfile
 
-    import bridge.service.service_process
+    import bridge.demand.service_process
 
     tempfile.tempdir = str(folder)
     if attempt.disk is not None:
@@ -207,7 +207,7 @@ def _coupler(attempt: Attempt, arguments: list[str], folder: Path, book: Path) -
                 _kill(self._proxy)
             return code
 
-    bridge.service.service_process.subprocess.Popen = Watched  # type: ignore[assignment, misc]
+    bridge.demand.service_process.subprocess.Popen = Watched  # type: ignore[assignment, misc]
     crims(arguments)
 
 

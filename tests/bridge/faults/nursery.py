@@ -99,7 +99,7 @@ def _start(arguments: Sequence[str], said: Path, size: int | None, uid: int | No
 
 
 def _child(arguments: Sequence[str], book: Path, size: int | None, uid: int | None) -> None:
-    import bridge.service.service_process
+    import bridge.demand.service_process
 
     class Noted(ForkedService):
         def __init__(self, command: Sequence[str], **rest: Any) -> None:
@@ -107,7 +107,7 @@ def _child(arguments: Sequence[str], book: Path, size: int | None, uid: int | No
             with book.open("a") as file:
                 file.write(f"{self.pid}\n")
 
-    bridge.service.service_process.subprocess.Popen = Noted  # type: ignore[assignment, misc]
+    bridge.demand.service_process.subprocess.Popen = Noted  # type: ignore[assignment, misc]
     if size is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     if uid is not None:

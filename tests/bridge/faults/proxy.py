@@ -15,7 +15,7 @@ from itertools import count
 
 import zmq
 
-from bridge.service.service_process import end_with_parent
+from bridge.demand.service_process import end_with_parent
 
 KINDS = ("drop", "delay", "duplicate", "reorder", "truncate", "corrupt")
 LATE = 0.25

@@ -21,7 +21,7 @@ from bridge.http.guard import check_exposure, is_local_name
 from bridge.http.server import bind, make_server
 from bridge.http.shapes import encode
 from bridge.http.store import Store
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.microsim.conftest import Row, crime, street_csv, write_month, write_wales
 
 COLUMNS = ["id", "MSOA", "crime_category", "code", "description", "time", "suspect", "severity"]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bridge.demand.service_process import ServiceProcess
 from bridge.live.live import LiveOptions
 from bridge.live.netlogo_window import INCLUDE, search_path
 from bridge.police.engines import locate
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import run
-from bridge.run.scenario import Scenario, police_model
-from bridge.service.service_process import ServiceProcess
+from bridge.scenario.scenario import Scenario, police_model
 from tests.bridge.live.test_netlogo_adapter import TABLES
 from tests.docs.test_couple_your_model import COUPLED, TEXT
 

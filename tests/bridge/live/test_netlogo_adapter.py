@@ -12,14 +12,14 @@ import pytest
 from bridge.base.time_windows import Interval, windows
 from bridge.demand.crime_rows import Row
 from bridge.demand.demand import DemandSpec, LocalDemand
+from bridge.demand.service_process import ServiceProcess
 from bridge.errors import ConservationError, ContractError, DemandLost, RecordError, ScenarioError
 from bridge.live.link import Link
 from bridge.live.live import LiveOptions, finish
 from bridge.netlogo_adapter import Live
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
-from bridge.run.scenario import Scenario, police_model, stream_seed
-from bridge.service.service_process import ServiceProcess
+from bridge.scenario.scenario import Scenario, police_model, stream_seed
 from tests.bridge.doubles import TallySupply
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)

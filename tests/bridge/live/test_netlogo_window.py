@@ -16,7 +16,7 @@ from bridge.cli import crims
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
 from bridge.live.netlogo_window import INCLUDE, NetLogoWindow, live_model, read_interface
 from bridge.record.record import read_manifest
-from bridge.run.scenario import police_model
+from bridge.scenario.scenario import police_model
 
 DISPLAY = ":93"
 POLICE = live_model()

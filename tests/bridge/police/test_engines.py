@@ -11,7 +11,7 @@ from bridge.cli import crims
 from bridge.errors import EngineUnavailable
 from bridge.police.engines import NetLogoSupply, installed_folder, locate, maker
 from bridge.police.supply import EmbeddedSupply
-from bridge.run.scenario import Scenario, police_model
+from bridge.scenario.scenario import Scenario, police_model
 from netlogo.jvm import NetLogoUnavailable
 
 

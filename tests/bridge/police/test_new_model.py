@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from bridge.cli import crims
 from bridge.errors import ScenarioError
+from bridge.model_checks.rehearsal import rehearse
 from bridge.police.new_model import write_model
-from bridge.police.rehearsal import rehearse
 
 
 def test_the_written_test_passes_and_can_fail(tmp_path: Path) -> None:

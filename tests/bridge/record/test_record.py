@@ -12,7 +12,7 @@ from bridge.errors import RecordError
 from bridge.record.journal import HEAD, MAGIC, MARK, Journal, read_journal
 from bridge.record.record import Manifest, RunDirectory, read_manifest
 from bridge.record.run_tables import Assembly
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.bridge.doubles import HourlyDemand, TallySupply
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)

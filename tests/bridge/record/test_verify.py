@@ -10,7 +10,7 @@ from bridge.errors import RecordError
 from bridge.record.journal import MAGIC, Journal
 from bridge.record.record import read_manifest
 from bridge.run import coupled_run as runs
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.bridge.doubles import TallySupply
 
 SCENARIO = Scenario.of(areas=["Calderdale"], start="2018-07-01", end="2018-07-03", exchange="12h")

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from bridge.cli.run_commands.run import command
+from bridge.model_checks.rehearsal import rehearse
 from bridge.police.new_model import write_model
-from bridge.police.rehearsal import rehearse
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from netlogo import LogoError
 
 

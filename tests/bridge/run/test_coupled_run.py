@@ -11,13 +11,13 @@ from msgspec import structs
 
 from bridge.base.fingerprints import hash_input
 from bridge.coupling.coupler import Exchange
+from bridge.demand.service_process import ServiceProcess
 from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
 from bridge.police.supply import SupplyInfo
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
 from bridge.run.drive import Outcome, Silent
-from bridge.run.scenario import Scenario
-from bridge.service.service_process import ServiceProcess
+from bridge.scenario.scenario import Scenario
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 

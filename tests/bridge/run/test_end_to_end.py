@@ -13,7 +13,7 @@ from bridge.record.journal import MAGIC
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
-from bridge.run.scenario import Scenario, police_model
+from bridge.scenario.scenario import Scenario, police_model
 
 PARQUET = ("crimes.parquet", "ticks.parquet", "loading.parquet")
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bridge.run.coupled_run import run
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.bridge.faults import small_run as world
 from tests.conftest import ROOT
 

@@ -13,7 +13,7 @@ from bridge.cli.run_commands.run import command
 from bridge.errors import RecordError
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.bridge.faults import small_run as world
 
 Edit = Callable[[dict[str, Any]], None]

@@ -6,8 +6,8 @@ import pytest
 
 from bridge.demand.demand import Demand, DemandSpec
 from bridge.errors import DemandRefused
-from bridge.service import protocol
 from bridge.service.service import Service
+from bridge.wire import protocol
 from tests.bridge.doubles import HourlyDemand
 
 SESSION = "abcdefgh"

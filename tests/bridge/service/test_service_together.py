@@ -12,13 +12,13 @@ from bridge.base.time_windows import Window
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.remote import RemoteDemand
-from bridge.service import protocol
 from bridge.service.service import Service
-from bridge.service.transport import Patience
+from bridge.wire import protocol
+from bridge.wire.transport import Patience
 from microsim import FittedModel, fit
 from tests.bridge.doubles import HourlyDemand
 from tests.bridge.service.test_service import SESSION, advance, open_, refused
-from tests.bridge.service.test_transport import serving
+from tests.bridge.wire.test_transport import serving
 
 DAYS = [Window(datetime(2018, 7, day), datetime(2018, 7, day + 1)) for day in range(1, 6)]
 PATIENT = Patience(answer=120.0)

@@ -19,9 +19,9 @@ from microsim.reference.forces import find_force
 from microsim.reference.geography import read_geography
 from microsim.reference.offences import read_offences
 from microsim.reference.rhythm import read_rhythm
+from microsim.sources.archive import StreetFile, find_street_files
 from microsim.sources.homeoffice import read_counts
 from microsim.sources.street import read_street
-from microsim.storage.archive import StreetFile, find_street_files
 from microsim.storage.packaged_data import data_dir
 from tests.microsim.conftest import LOOKUP, crime, street_csv
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from microsim import DataError
+from microsim.sources.archive import StreetFile
 from microsim.sources.street import read_street
-from microsim.storage.archive import StreetFile
 from tests.microsim.conftest import HEADER, crime, street_csv
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from netlogo import HaltError, ModelFile, Workspace
-from netlogo.modelfile.nlogo import Pen, PlotWidget
+from netlogo.modelfile.model import Pen, PlotWidget
 
 
 def workspace_with(plot: PlotWidget, code: str = "") -> Workspace:

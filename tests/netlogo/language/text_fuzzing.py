@@ -21,7 +21,7 @@ from netlogo.compiler.front.program import Program
 from netlogo.compiler.front.source import Source
 from netlogo.compiler.frontend import parse_model
 from netlogo.engine.externals import EXTENSIONS
-from netlogo.modelfile.nlogo import read_model
+from netlogo.modelfile.read_model import read_model
 from tests.netlogo.language.language_cases import read_cases
 
 HERE = Path(__file__).parents[1]

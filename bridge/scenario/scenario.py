@@ -17,7 +17,7 @@ import msgspec
 from bridge.base.near_names import hint
 from bridge.base.time_windows import Interval, Window, parse_moment, stamp, windows
 from bridge.errors import ScenarioError
-from bridge.police.model_settings import parse_assignments, parse_loading, read_loading
+from bridge.scenario.model_settings import parse_assignments, parse_loading, read_loading
 
 FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"

@@ -11,9 +11,9 @@ import pytest
 from bridge.base.time_windows import Window
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.service_process import ServiceProcess
 from bridge.errors import DemandLost, ScenarioError
-from bridge.service.service_process import ServiceProcess
-from bridge.service.transport import Patience
+from bridge.wire.transport import Patience
 
 SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 3), 1, areas=("Calderdale",))
 
@@ -59,7 +59,7 @@ def test_errors_of_the_service_arrive_as_its_own() -> None:
 
 def test_no_orphan_remains_when_the_parent_is_killed() -> None:
     script = (
-        "import time; from bridge.service.service_process import ServiceProcess\n"
+        "import time; from bridge.demand.service_process import ServiceProcess\n"
         "p = ServiceProcess(None); print(p.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)

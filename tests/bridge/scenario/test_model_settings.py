@@ -1,7 +1,7 @@
 import pytest
 
 from bridge.errors import ScenarioError
-from bridge.police.model_settings import Setting, check_settings, parse_assignments
+from bridge.scenario.model_settings import Setting, check_settings, parse_assignments
 
 KNOWN = {
     "response-shift-1": Setting("slider", 0, 500),

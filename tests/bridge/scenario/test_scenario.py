@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from bridge.errors import ScenarioError
-from bridge.run.scenario import Scenario, stream_seed
+from bridge.scenario.scenario import Scenario, stream_seed
 
 
 def test_defaults_are_a_month_of_days() -> None:

@@ -7,14 +7,14 @@ from click.testing import CliRunner
 
 from bridge.cli.service_commands.keys import new
 from bridge.errors import DemandLost, ScenarioError
-from bridge.service import protocol
-from bridge.service.curve import ClientKeys, Doors, KeyPair
 from bridge.service.responder import Responder
 from bridge.service.service import Service
-from bridge.service.transport import Patience, Requester
+from bridge.wire import protocol
+from bridge.wire.curve import ClientKeys, Doors, KeyPair
+from bridge.wire.transport import Patience, Requester
 from tests.bridge.doubles import HourlyDemand
 from tests.bridge.service.test_service import advance, open_
-from tests.bridge.service.test_transport import serving
+from tests.bridge.wire.test_transport import serving
 
 BRIEF = Patience(answer=1.0, resend=0.3, connect=1.0, lost=1.0)
 PATIENT = Patience(answer=30.0, resend=0.3)

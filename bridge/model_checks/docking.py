@@ -16,7 +16,7 @@ from bridge.demand.crime_rows import Row
 from bridge.demand.demand import Demand, DemandSpec, LocalDemand
 from bridge.errors import ScenarioError
 from bridge.police.supply import Supply, SupplyInfo
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 MOST_SEEDS = 1000
 

@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from microsim import CrimeData, load_crimes
-from microsim.storage import parsed_cache as cache
+from microsim.sources import parsed_cache as cache
 from microsim.storage.encryption import KEY_NAME, encrypt_file
 from tests.microsim.conftest import crime, street_csv, write_month
 

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from bridge.cli import crims
-from bridge.police.rehearsal import PER_HOUR, rehearse
-from bridge.run.scenario import police_model
+from bridge.model_checks.rehearsal import PER_HOUR, rehearse
+from bridge.scenario.scenario import police_model
 
 DEMO = police_model().with_name("schelling-demo.nlogo")
 CODE = """globals [ n ]

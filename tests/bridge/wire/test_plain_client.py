@@ -12,9 +12,9 @@ import pytest
 
 from bridge.base.time_windows import Window
 from bridge.demand.demand import DemandSpec, LocalDemand
-from bridge.service import protocol
-from bridge.service.transport import unframe
-from tests.bridge.service.plain_client import KINDS, PlainClient, numbers, texts
+from bridge.wire import protocol
+from bridge.wire.transport import unframe
+from tests.bridge.wire.plain_client import KINDS, PlainClient, numbers, texts
 
 DOC = Path(__file__).parents[3] / "docs" / "protocol.md"
 

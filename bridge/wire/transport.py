@@ -18,8 +18,8 @@ import zmq
 from zmq.utils.monitor import parse_monitor_message
 
 from bridge.errors import DemandLost, ScenarioError
-from bridge.service.curve import ClientKeys
-from bridge.service.protocol import MAX_BYTES
+from bridge.wire.curve import ClientKeys
+from bridge.wire.protocol import MAX_BYTES
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

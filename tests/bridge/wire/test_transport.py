@@ -14,12 +14,12 @@ from bridge.base.time_windows import Interval, windows
 from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
 from bridge.errors import DemandLost, ScenarioError
-from bridge.service.curve import Doors
-from bridge.service.protocol import addressee
 from bridge.service.responder import Responder, check_local
 from bridge.service.service import Service
 from bridge.service.throttle import PER_SECOND
-from bridge.service.transport import Patience, Requester, frame, unframe
+from bridge.wire.curve import Doors
+from bridge.wire.protocol import addressee
+from bridge.wire.transport import Patience, Requester, frame, unframe
 from tests.bridge.doubles import HourlyDemand
 
 QUICK = Patience(answer=2.0, resend=0.3, connect=1.0, lost=0.5)

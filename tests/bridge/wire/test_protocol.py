@@ -5,7 +5,7 @@ import pytest
 from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import ProtocolError
-from bridge.service import protocol
+from bridge.wire import protocol
 from tests.bridge.doubles import make_crimes
 
 SESSION = "abcdefgh"

@@ -65,7 +65,7 @@ def rehearse(model: Path, *, limit: float = LIMIT) -> Rehearsal:
         limit: seconds for the hours.
 
     Raises:
-        netlogo.modelfile.nlogo.ModelFileError: the file cannot be read as a model.
+        netlogo.modelfile.model.ModelFileError: the file cannot be read as a model.
     """
     result = Rehearsal()
     try:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import ScenarioError
-from bridge.police.docking import Difference, Twins, dock, parse_seeds
+from bridge.model_checks.docking import Difference, Twins, dock, parse_seeds
 from bridge.police.supply import EmbeddedSupply
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from tests.bridge.doubles import HourlyDemand, TallySupply
 
 TWO_DAYS = Scenario.of(start="2018-07-01", end="2018-07-03")

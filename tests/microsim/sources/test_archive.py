@@ -9,8 +9,8 @@ import pytest
 
 from microsim import DataError
 from microsim.reference.forces import find_force
-from microsim.storage import archive
-from microsim.storage.archive import find_street_files
+from microsim.sources import archive
+from microsim.sources.archive import find_street_files
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 WEST_YORKSHIRE = find_force("West Yorkshire")

@@ -21,9 +21,7 @@ from common.cache import default_folder as default_folder
 from common.files import write_aside
 from microsim.reference.forces import Force
 from microsim.sources.source_report import DataReport
-
-UNREADABLE = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError)
-"""What reading a damaged Parquet file raises, by what is damaged."""
+from microsim.storage.parquet import UNREADABLE
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from microsim import DataError, load_crimes
-from microsim.reference.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
+from microsim.sources.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
 from tests.microsim.conftest import crime, need_shared
 
 CODES = ["E02000101", "E02000102", "E02000103"]

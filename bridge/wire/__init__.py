@@ -1,0 +1,1 @@
+"""What travels between a coupler and a demand service: messages, frames, keys."""

@@ -1,0 +1,26 @@
+"""Reads a model file of either kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from netlogo.modelfile.model import ModelFile, ModelFileError
+from netlogo.modelfile.nlogo import read_sections
+
+
+def read_model(path: str | Path) -> ModelFile:
+    """Read a `.nlogo` file of NetLogo 6 or a `.nlogox` file of NetLogo 7.
+
+    Raises:
+        ModelFileError: there is no such file, or its sections or a widget cannot be read.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelFileError(f"expected a readable model file, got {str(path)!r} ({error})") from error
+    if path.suffix.startswith(".nlogox"):
+        from netlogo.modelfile.nlogox import read_xml_model  # late: few models are XML
+
+        return read_xml_model(path, text)
+    return read_sections(path, text)
