@@ -18,7 +18,7 @@ PACKAGES = {
 """Which packages each may import."""
 
 ROOMS = {
-    "microsim": "errors,drawing storage reference sources model maps,validation",
+    "microsim": "errors,drawing storage reference sources model maps,validation,forecast",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
     "behaviorspace,jvm,pytest_plugin",

@@ -11,7 +11,7 @@ from bridge.errors import ScenarioError
 from common.names import near
 
 if TYPE_CHECKING:
-    from netlogo.modelfile.nlogo import InterfaceGlobal
+    from netlogo.modelfile.model import InterfaceGlobal
 
 SUFFIXES = (".nlogo", ".nlogox")
 
@@ -26,7 +26,7 @@ def command(model: str) -> None:
     crims sliders police-patrol
     crims sliders my-model.nlogo
     """
-    from netlogo.modelfile.nlogo import read_model
+    from netlogo.modelfile.read_model import read_model
 
     found = read_model(model_file(model))
     table = Table(box=None, pad_edge=False, header_style="dim")
