@@ -14,12 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import MicrosimError
+from microsim.model.call_sampler import CallSampler
 from microsim.model.crime_frames import FrameMaker
 from microsim.model.exchange_timeline import ExchangeTimeline
 from microsim.model.fitted import FittedModel
 from microsim.model.loading import Factor, Loading, WindowLoading
 from microsim.model.neworder_import import neworder
 from microsim.model.sampler import Sampler
+from microsim.reference.calls import CallTable
 from microsim.reference.clock import minutes, require_span, require_window
 from microsim.reference.known_names import CATEGORIES
 
@@ -50,6 +52,8 @@ class CrimeModel(neworder.Model):
 
     Attributes:
         fitted: what is sampled.
+        calls: the calls of the last window, columns `call_sampler.CALL_COLUMNS`; None before the first, and
+            in a model without calls.
         loading: standing factors by force, category, offence, authority and area; they apply on top of
             those given for a window.
     """
@@ -61,6 +65,7 @@ class CrimeModel(neworder.Model):
         end: datetime | None = None,
         seed: int = 1,
         replicate: int = 0,
+        calls: CallTable | None = None,
     ) -> None:
         """Prepare a run; nothing is drawn yet.
 
@@ -69,10 +74,12 @@ class CrimeModel(neworder.Model):
             end: the run stops there; None for an open end.
             seed: 0 to 2147483647.
             replicate: number of an independent stream of the same seed; see `stream_seed`.
+            calls: the calls that are not crimes; None is without.
 
         Raises:
             MicrosimError: times that are not naive whole minutes, an end that is not after the start, a
                 bad seed.
+            DataError: calls per head, and areas without population.
         """
         require_span(start, end)
         stream = stream_seed(seed, replicate)
@@ -81,7 +88,10 @@ class CrimeModel(neworder.Model):
         self._clock = clock
         self.fitted = fitted
         self.loading = Loading(fitted.force, fitted.offences, fitted.areas)
-        self._sampler = Sampler(fitted, self.loading, self.mc.raw())
+        root = self.mc.raw()
+        self._sampler = Sampler(fitted, self.loading, root)
+        self._calls = None if calls is None else CallSampler(fitted, calls, root)
+        self.calls: pd.DataFrame | None = None
         self._frames = FrameMaker(fitted)
         self._factors = self.loading.window(None)
         self._next_id = 1
@@ -134,6 +144,8 @@ class CrimeModel(neworder.Model):
         events = self._sampler.sample(minutes(clock.time), minutes(clock.until), self._factors)
         self._crimes = self._frames.frame(events, self._next_id)
         self._next_id += len(events.minute)
+        if self._calls is not None:
+            self.calls = self._calls.sample(minutes(clock.time), minutes(clock.until))
         if clock.until != clock.end:
             self.halt()  # yield to the caller; neworder.run() resumes here with the next window
 

@@ -13,13 +13,12 @@ only for the cells that reach it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from microsim.model.fitted import FittedModel
 from microsim.model.month_tables import MonthTables
 from microsim.model.streams import (
     KeyArray,
@@ -29,7 +28,6 @@ from microsim.model.streams import (
     poisson_numbers,
     uniforms,
 )
-from microsim.reference.known_names import CATEGORIES
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -77,13 +75,24 @@ class Candidates(NamedTuple):
         return Candidates(self.minute[rows], self.cell[rows], self.offence[rows], self.key[rows])
 
 
-class LayerDraws:
-    """Draws the candidates of whole days for one model and seed."""
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """Candidates one after another."""
+    return Candidates(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
-    def __init__(self, fitted: FittedModel, seed: int) -> None:
-        by_area = member_keys(key_of_stream(seed, "crimes"), list(fitted.areas.index))[0]
-        self._cell_key = member_keys(by_area, list(CATEGORIES)).T.ravel()
-        self._areas = len(fitted.areas)
+
+class LayerDraws:
+    """Draws the candidates of whole days for one kind of incident and one seed."""
+
+    def __init__(self, stream: str, seed: int, categories: list[str], areas: list[str]) -> None:
+        """Make the keys of all cells.
+
+        Args:
+            stream: what is drawn, for example `crimes`.
+            categories, areas: their names; the name and not the position decides what is drawn.
+        """
+        by_area = member_keys(key_of_stream(seed, stream), areas)[0]
+        self._cell_key = member_keys(by_area, categories).T.ravel()
+        self._areas, self._categories = len(areas), len(categories)
 
     def draw(
         self, tables: MonthTables, layer: Layer, first: int, end: int, cells: IntArray | None
@@ -107,7 +116,7 @@ class LayerDraws:
         index = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
         key = numbered_keys(block_key[place], index)
         cell = column[place] if cells is None else cells[column[place]]
-        group = weekday[day[place]] * len(CATEGORIES) + cell // self._areas
+        group = weekday[day[place]] * self._categories + cell // self._areas
         offence, hour = tables.find_moments(group, uniforms(key, "offence and hour"))
         within = (hour * 60) + (uniforms(key, "minute") * 60).astype(np.int64)
         minute = day[place] * 1440 + within

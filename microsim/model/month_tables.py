@@ -15,7 +15,6 @@ import numpy.typing as npt
 from microsim.model.cumulative_search import Lookup
 from microsim.model.fitted import FittedModel
 from microsim.model.rates import YEAR_DAYS
-from microsim.reference.known_names import CATEGORIES
 from microsim.reference.offences import category_index
 from microsim.reference.rhythm import WEEK_HOURS, normalised
 
@@ -58,16 +57,27 @@ class MonthTables:
 
 
 def make_tables(fitted: FittedModel, year: int, month: int) -> MonthTables:
-    """The tables of one month, 1 to 12."""
-    area_rate = fitted.rates_of(year, month)
-    weights = (normalised(fitted.rhythm, *monthrange(year, month)) * fitted.shares[:, None]).T
-    starts = np.searchsorted(category_index(fitted.offences), np.arange(len(CATEGORIES)))
-    by_weekday = np.ascontiguousarray(weights.reshape(7, 24, -1).transpose(0, 2, 1)).reshape(7, -1)
+    """The tables of the crimes of one month, 1 to 12."""
+    weights = normalised(fitted.rhythm, *monthrange(year, month)) * fitted.shares[:, None]
+    return tables_of(fitted.rates_of(year, month), weights, category_index(fitted.offences))
+
+
+def tables_of(area_rate: FloatArray, weights: FloatArray, category: IntArray) -> MonthTables:
+    """The tables of any incidents whose intensity is a product of an area part and a part of a type.
+
+    Args:
+        area_rate: incidents per year of each category, shape (categories, areas).
+        weights: share times rhythm of each type, shape (types, 168).
+        category: of each type, not descending, every category at least once.
+    """
+    categories = len(area_rate)
+    starts = np.searchsorted(category, np.arange(categories))
+    by_weekday = np.ascontiguousarray(weights.T.reshape(7, 24, -1).transpose(0, 2, 1)).reshape(7, -1)
     cumulative, day_weight = cumulative_shares(by_weekday, starts * 24)
     day_mean = day_weight[:, :, None] * (area_rate / YEAR_HOURS)
     return MonthTables(
         area_rate=area_rate,
-        offence_weight=weights,
+        offence_weight=weights.T,
         day_mean=day_mean.reshape(7, -1),
         moment=Lookup(cumulative, day_weight.size),
     )

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from microsim.errors import RateError
 from microsim.model.fitted import FittedModel
-from microsim.model.layers import Candidates, Layer, LayerDraws, heights, layers_up_to
+from microsim.model.layers import Candidates, Layer, LayerDraws, heights, joined, layers_up_to
 from microsim.model.loading import Loading
 from microsim.model.month_tables import YEAR_HOURS, MonthTables, hours_of_week, make_tables, split_months
 from microsim.model.streams import KeyArray, uniforms
@@ -67,7 +67,7 @@ class Sampler:
         self._category = category_index(fitted.offences)
         self._areas = len(fitted.areas)
         self._suspect = np.ascontiguousarray(fitted.suspect).ravel()
-        self._draws = LayerDraws(fitted, seed)
+        self._draws = LayerDraws("crimes", seed, list(CATEGORIES), list(fitted.areas.index))
         self._tables: dict[tuple[int, int], MonthTables] = {}
         self._drawn: dict[int, _Drawn] = {}
         self._version = -1
@@ -90,9 +90,9 @@ class Sampler:
         parts = []
         for year, month, first, last in split_months(start, end):
             tables = self.tables(year, month)
-            for day, stop in _day_blocks(tables, first // DAY_MINUTES, (last - 1) // DAY_MINUTES + 1):
+            for day, stop in day_blocks(tables, first // DAY_MINUTES, (last - 1) // DAY_MINUTES + 1):
                 parts.append(self._sample_days(tables, day, stop, first, last, cell_factor))
-        events = parts[0] if len(parts) == 1 else _joined(parts)
+        events = parts[0] if len(parts) == 1 else joined(parts)
         cell = self._category[events.offence] * self._areas + events.cell
         return Events(
             events.minute,
@@ -166,7 +166,7 @@ class Sampler:
             if layer.number or not (factor >= 1).all():
                 candidates = candidates.take(heights(candidates, layer) < factor)
             parts.append(candidates)
-        happened = parts[0] if len(parts) == 1 else _in_order(_joined(parts), day)
+        happened = parts[0] if len(parts) == 1 else _in_order(joined(parts), day)
         return happened._replace(cell=happened.cell % self._areas)
 
     def _candidates(
@@ -191,15 +191,11 @@ class Sampler:
         return candidates
 
 
-def _day_blocks(tables: MonthTables, first: int, end: int) -> list[tuple[int, int]]:
+def day_blocks(tables: MonthTables, first: int, end: int) -> list[tuple[int, int]]:
     """Days [first, end) in runs of a size that is quickly drawn."""
     size = max(tables.day_mean.shape[1], float(tables.day_mean.sum(axis=1).max()))
     length = max(1, int(BLOCK // size)) if size else end - first
     return [(day, min(day + length, end)) for day in range(first, end, length)]
-
-
-def _joined(parts: list[Candidates]) -> Candidates:
-    return Candidates(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 def _in_order(candidates: Candidates, day: int) -> Candidates:

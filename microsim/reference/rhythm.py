@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import RateError
+from microsim.reference.known_names import CATEGORIES
 from microsim.reference.offence_rows import rows_of_offences
 from microsim.reference.strict_tables import number_column, read_table, require_columns
 from microsim.storage.packaged_data import data_dir
@@ -47,15 +48,35 @@ def read_rhythm(offences: pd.DataFrame, path: Path | None = None) -> FloatArray:
         RateError: a row whose weights are all 0.
     """
     path = path or data_dir() / "rhythm.csv"
+    table, weights = _read_weights(path)
+    return _weights_of(table, weights, offences, path.name)
+
+
+def read_category_rhythm(path: Path | None = None) -> FloatArray:
+    """Weights of each category from its own row, all 1 without one, shape (categories, 168), unscaled.
+
+    The table and errors are those of `read_rhythm`; rows of offences are left out.
+    """
+    path = path or data_dir() / "rhythm.csv"
+    table, weights = _read_weights(path)
+    own = (table["category"] != "").to_numpy()
+    categories = pd.DataFrame({"category": list(CATEGORIES), "code": ""})
+    return _weights_of(table[own].reset_index(drop=True), weights[own], categories, path.name)
+
+
+def _read_weights(path: Path) -> tuple[pd.DataFrame, FloatArray]:
     table = read_table(path, ("category", "code"), blank=("category", "code"))
     columns = PERIODS if PERIODS[0] in table.columns else HOURS_OF_WEEK
     require_columns(list(table.columns), columns, path.name)
     weights = np.column_stack([number_column(table, column, path.name).to_numpy() for column in columns])
-    weights = np.repeat(weights, WEEK_HOURS // len(columns), axis=1)
-    rows = rows_of_offences(table, offences, path.name)
     empty = np.flatnonzero(~(weights.sum(axis=1) > 0))
     if len(empty):
         raise RateError(f"{path.name}: row {empty[0] + 2}: expected some weight above 0, got only 0")
+    return table, np.repeat(weights, WEEK_HOURS // len(columns), axis=1)
+
+
+def _weights_of(table: pd.DataFrame, weights: FloatArray, offences: pd.DataFrame, name: str) -> FloatArray:
+    rows = rows_of_offences(table, offences, name)
     result = np.ones((len(offences), WEEK_HOURS))
     result[rows >= 0] = weights[rows[rows >= 0]]
     return result

@@ -15,8 +15,12 @@ from bridge.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from microsim import CrimeModel
+    from microsim.reference.calls import CallTable
 
 SUFFIXES = (".csv", ".parquet")
+PACKAGED = "packaged"
+"""The table of calls that `--calls` alone means."""
+NO_CALLS = "none"
 
 
 @click.command("demand")
@@ -29,12 +33,24 @@ SUFFIXES = (".csv", ".parquet")
     type=click.IntRange(1, 100_000),
     help="Sample so often, each time from an own random stream, into <out>-0, <out>-1, ...",
 )
+@click.option(
+    "--calls",
+    is_flag=False,
+    flag_value=PACKAGED,
+    metavar="[FILE]",
+    help="Sample calls that are not crimes as well, into <out>-calls; FILE instead of the packaged table.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def command(out: Path, replicates: int | None, quiet: bool, **options: Any) -> None:
+def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, **options: Any) -> None:
     """Sample crimes alone; loading factors are 1 but for those given.
 
     The seed is split into named streams as in a coupled run, so that the crimes of the first exchange of
     `crims run` are those of `crims demand` for the same time. Replicate 0 is the run without --replicates.
+
+    \b
+    Examples:
+      crims demand --area Leeds --out crimes.csv
+      crims demand --force Durham --data durham.zip --calls --out demand.parquet
     """
     scenario = Scenario.of(**options)
     if out.suffix.lower() not in SUFFIXES:
@@ -45,18 +61,31 @@ def command(out: Path, replicates: int | None, quiet: bool, **options: Any) -> N
         import microsim  # late: neworder and pandas take a second
 
         fitted, notes = fit_rates(spec, Tables.of(scenario), Stopwatch())
+        table = _call_table(calls)
     for note in notes:
         console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
     for replicate in range(replicates or 1):
         path = out if replicates is None else out.with_stem(f"{out.stem}-{replicate}")
         with console.status("sampling"), translated():
-            model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate)
+            model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate, table)
             set_loading(model, spec.loading)
             count, seconds = _write(model, scenario, path)
+            if model.calls is not None:
+                beside = path.with_stem(f"{path.stem}-calls")
+                microsim.write_crimes(model.calls, beside)
+                console.print(f"{len(model.calls):,} calls in {beside}", markup=False)
         areas = f"{len(fitted.areas)} area{'s' * (len(fitted.areas) != 1)}"
         console.print(
             f"{count:,} crimes of {areas} in {path} (sampled in {seconds * 1000:.0f} ms)", markup=False
         )
+
+
+def _call_table(calls: str | None) -> "CallTable | None":
+    from microsim.reference.calls import read_calls
+
+    if calls is None or calls == NO_CALLS:
+        return None
+    return read_calls(None if calls == PACKAGED else Path(calls))
 
 
 def _write(model: "CrimeModel", scenario: Scenario, path: Path) -> tuple[int, float]:

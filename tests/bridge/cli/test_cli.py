@@ -82,6 +82,17 @@ def test_demand_writes_the_same_file_for_the_same_seed(
 DAY = ("--area", "Calderdale", "--end", "2018-07-02")
 
 
+def test_demand_writes_calls_beside_the_crimes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert crims(monkeypatch, "demand", *DAY, "--out", tmp_path / "alone.csv") == 0
+    assert crims(monkeypatch, "demand", *DAY, "--calls", "--out", tmp_path / "x.csv") == 0
+    assert (tmp_path / "x.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()
+    calls = (tmp_path / "x-calls.csv").read_text().splitlines()
+    assert calls[0] == "id,MSOA,type,reported,grade,scene_minutes"
+    assert len(calls) > 10
+    assert crims(monkeypatch, "demand", *DAY, "--calls", "none", "--out", tmp_path / "none.csv") == 0
+    assert not (tmp_path / "none-calls.csv").exists()
+
+
 def test_replicates_differ_and_the_first_is_the_run_itself(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
