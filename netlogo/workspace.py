@@ -66,6 +66,7 @@ class Workspace:
             self.world.set_shapes(model.shapes, model.link_shapes)
         if model.path:
             self.world.folder = model.path.parent.absolute()
+            self.world.model_name = model.path.name
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         self._engine = Engine(program, bodies, table, masks, self.world)
         self.world.output.has_area = model.has_output

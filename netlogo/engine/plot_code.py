@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 
 from netlogo.engine.engine import Engine
-from netlogo.errors import HaltError, NetLogoError
+from netlogo.errors import CompilerError, HaltError, NetLogoError
 from netlogo.modelfile.model import PlotWidget
 from netlogo.runtime.state.plots import Plot, PlotPen
 from netlogo.runtime.world import World
+
+_LOG = logging.getLogger(__name__)
 
 
 class ModelPlots:
@@ -21,6 +24,7 @@ class ModelPlots:
         self._engine = engine
         self._world = world
         self.errors: dict[str, NetLogoError] = {}
+        self._failed: set[tuple[str, str]] = set()  # what does not compile
 
     def add(self, widgets: Iterable[PlotWidget]) -> None:
         """Make plots as the widgets describe them."""
@@ -40,14 +44,23 @@ class ModelPlots:
             self._world.plots.add(plot)
 
     def _code(self, text: str, label: str) -> Callable[[], bool] | None:
-        """A plot's code, compiled when it is first run; None where there is none. As in NetLogo, the model
-        goes on when it fails.
+        """A plot's code, compiled when it is first run; None where there is none. As in NetLogo's window, the
+        model goes on when it fails or does not compile.
         """
         if not text.strip():
             return None
+        failed = self._failed
 
         def run() -> bool:
-            function = self._engine.compiled(text, reporter=False, label=label)
+            if (label, text) in failed:
+                return False
+            try:
+                function = self._engine.compiled(text, reporter=False, label=label)
+            except CompilerError as error:
+                failed.add((label, text))
+                self.errors.setdefault(label, error)
+                _LOG.warning("%s does not compile and is left out: %s", label, error)
+                return False
             try:
                 return bool(function(self._world.observer, None))
             except HaltError:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, ClassVar
 
+from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_whole_number, failure
 from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.values import dump, hash_key, logo_equal
+
+_LOG = logging.getLogger(__name__)
 
 
 class Array(ExtensionObject):
@@ -56,7 +60,11 @@ from-list : list -> wildcard
         return Array([])
 
     def fill(self, value: Array, content: str) -> None:
-        value.items = read_literal(f"[{content}]", self.world)
+        readable = content.partition(":")[0]  # NetLogo reads no further: not into arrays within arrays
+        try:
+            value.items = read_literal(f"[{readable}]", self.world)
+        except LogoError as error:
+            _LOG.warning("array %d is left empty: %s", value.number, error.message)
 
     def to_list(self, array: Any) -> list[Any]:
         """The items as a list."""

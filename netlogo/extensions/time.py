@@ -51,7 +51,7 @@ anchor-to-ticks : wildcard number string -> wildcard
 difference-between : wildcard wildcard string -> number
 is-before? : wildcard wildcard -> boolean
 is-after? : wildcard wildcard -> boolean
-is-equal? : wildcard wildcard -> boolean
+is-equal?/is-equal : wildcard wildcard -> boolean
 is-between? : wildcard wildcard wildcard -> boolean
 """
 

@@ -175,6 +175,11 @@ class World:
         self.turtle_shapes = [name.lower() for name in turtle_shapes]
         self.link_shapes = [name.lower() for name in link_shapes]
 
+    def breed_owns(self, breed: TreeSet) -> tuple[str, ...]:
+        """The attributes of the variables that a breed itself declares, without those of its kind."""
+        kind = self.turtles if breed.kind == "turtle" else self.links
+        return self.owned_by[breed][len(self.owned_by[kind]) :]
+
     # --- shapes of breeds ---------------------------------------------------------------------------------
 
     def breed_shape(self, breed: TreeSet) -> str:

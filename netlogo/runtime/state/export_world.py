@@ -19,7 +19,7 @@ from netlogo.runtime.maths.numbers import number_text
 from netlogo.runtime.primitives.color import closest_number
 from netlogo.runtime.primitives.file_primitives import writable
 from netlogo.runtime.state.file_access import whole_file
-from netlogo.runtime.state.plots import Plot
+from netlogo.runtime.state.plots import Plot, PlotManager
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ PATCH_VARIABLES = ("pxcor", "pycor", "pcolor", "plabel", "plabel_color")
 LINK_VARIABLES = (
     "end1", "end2", "color", "label", "label_color", "hidden", "breed", "thickness", "shape", "tie_mode",
 )  # fmt: skip
+_CELL = 10_000
+"""Characters of the output area that stand together in an exported world."""
 
 
 def quoted(text: str) -> str:
@@ -98,10 +100,9 @@ def world_lines(world: World) -> Iterator[str]:
     yield ""
     if world.output.has_area or world.output.area:
         yield quoted("OUTPUT")
-    if world.output.area:
-        yield data(world.output.area)
+    yield from _output_lines(world.output.area)
     yield from (quoted("PLOTS"), quoted(world.plots.current.name if world.plots.current else ""))
-    for plot in world.plots.plots:
+    for plot in _found_by_name(world.plots):
         yield from plot_lines(plot)
         yield ""
     yield from (quoted("EXTENSIONS"), "")
@@ -111,6 +112,18 @@ def world_lines(world: World) -> Iterator[str]:
             yield quoted(name)
             yield from map(quoted, definitions)
             yield ""
+
+
+def _found_by_name(plots: PlotManager) -> list[Plot]:
+    """For each plot the one that NetLogo finds by its name: of several of one name always the first."""
+    return [found for plot in plots.plots if (found := plots.find(plot.name)) is not None]
+
+
+def _output_lines(text: str) -> Iterator[str]:
+    """The output area: NetLogo puts 20,000 characters in a row, with a comma in the middle of them."""
+    for start in range(0, len(text), 2 * _CELL):
+        cells = (text[start : start + _CELL], text[start + _CELL : start + 2 * _CELL])
+        yield data(",".join(cell for cell in cells if cell))
 
 
 def _global_lines(world: World) -> Iterator[str]:
@@ -140,7 +153,7 @@ def _agent_lines(
     yield quoted(title)
     yield ",".join(map(quoted, [*common, *(name.lower() for name in owned)]))
     for agent in agents.agents():
-        mine = world.owned_by[agent.breed]
+        mine = world.breed_owns(agent.breed)
         fields = [data(getattr(agent, attribute)) for attribute in common.values()]
         fields += [
             data(getattr(agent, attribute)) if attribute in mine else "" for attribute in owned.values()
@@ -230,7 +243,7 @@ class ExportPrimitives:
         plots = self._world.plots.plots
         if not plots:
             raise LogoError("there are no plots to export")
-        lines = [line for plot in plots for line in (*plot_lines(plot), "")]
+        lines = [line for plot in _found_by_name(self._world.plots) for line in (*plot_lines(plot), "")]
         self._write(name, "plots", [*self._model_settings(), *lines])
 
     def _model_settings(self) -> list[str]:

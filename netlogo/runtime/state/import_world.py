@@ -92,9 +92,10 @@ class ImportPrimitives:
         world.links.directed = {"DIRECTED": True, "UNDIRECTED": False}.get(directed)
         if sections.get("OUTPUT"):
             world.output.area = str(read_literal(sections["OUTPUT"][0][0]))
-        for row in sections.get("EXTENSIONS", []):
-            if row[0].startswith("{{"):
-                read_literal(row[0], world)
+        rows = sections.get("EXTENSIONS", [])
+        # kept until all are read: one may stand in another that comes later
+        defined = [read_literal(row[0], world) for row in rows if row[0].startswith("{{")]
+        del defined
         world.rng.load(sections["RANDOM STATE"][0][0])
 
     def _agents(self, section: str, rows: Rows) -> None:
