@@ -98,7 +98,7 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
     async def map_(query: Annotated[MapQuery, Query()]) -> Response:
         """Density of the same crimes by area (MSOA), as a picture.
 
-        Without a boundary file on the server the areas are approximate, and the map says so.
+        Without a boundary file on the server the generalised outlines that ship are drawn.
         """
         if query.category is not None:
             query.category = resolve(query.category, CATEGORIES, "category")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 import microsim
+from bridge.base.outlines import shipped_outlines
 from bridge.errors import ScenarioError
 from microsim.reference.forces import find_force, forces
 from microsim.sources.archive import list_street_files
@@ -33,7 +34,7 @@ class Served:
     months: tuple[str, ...]
     """Months of the data, `YYYY-MM`."""
     points: pd.DataFrame
-    """Mean crime position of each LSOA, for approximate areas."""
+    """Mean crime position of each LSOA, for approximate areas where no outlines ship."""
     boundaries: Path | None = None
     _areas: Areas | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -44,7 +45,7 @@ class Served:
             if self._areas is None:
                 codes = list(self.fitted.areas.index)
                 if self.boundaries is None:
-                    self._areas = approximate_areas(self.points).select(codes)
+                    self._areas = shipped_outlines(codes) or approximate_areas(self.points).select(codes)
                 else:
                     self._areas = read_boundaries(self.boundaries, codes)
             return self._areas
@@ -70,7 +71,7 @@ class Store:
         Args:
             sources: folders or zips in the police.uk layout; None is the packaged sample. Where several have
                 a force, the first one counts.
-            boundaries: outlines for maps; None means approximate areas.
+            boundaries: outlines for maps; None means those that ship.
             lookup: LSOA lookup for all forces; None is the packaged one of England.
 
         Raises:

@@ -142,6 +142,11 @@ def areas_by_code(codes: Collection[str]) -> Areas:
     )
 
 
+def known_codes(vintage: Vintage) -> Collection[str]:
+    """The codes of one vintage."""
+    return _rows(vintage).keys()
+
+
 @cache
 def _rows(vintage: Vintage) -> dict[str, int]:
     """The row of each code."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
+from bridge.base.outlines import shipped_outlines
 from bridge.base.whole_files import aside, guarded
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
@@ -27,13 +28,13 @@ PICTURES = (".png", ".svg", ".pdf")
 @click.option(
     "--boundaries",
     type=click.Path(path_type=Path),
-    help="MSOA outlines: zipped shapefile, GeoPackage or GeoJSON.  [default: approximated from --data]",
+    help="MSOA outlines: zipped shapefile, GeoPackage or GeoJSON.  [default: the generalised ones that ship]",
 )
 @click.option("--force", help="Police force.  [default: that of the run, or of most of the crimes]")
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
-    help="Street-level data to approximate areas from.  [default: that of the run, or the packaged sample]",
+    help="Street-level data to approximate areas from that are no MSOAs.  [default: that of the run]",
 )
 @click.option(
     "--lookup",
@@ -59,8 +60,7 @@ def command(
 ) -> None:
     """Draw the crimes of RUN-or-CSV (a run directory, or a CSV or Parquet file of crimes) by area (MSOA).
 
-    Without --boundaries the areas are built from where crimes happened, and the map says so. Nothing is
-    fetched from a network.
+    Without --boundaries the generalised outlines that ship are drawn. Nothing is fetched from a network.
     """
     target = out or (source / "map.png" if source.is_dir() else source.with_suffix(".png"))
     if target.suffix.lower() not in PICTURES:
@@ -178,13 +178,16 @@ def _force_of(codes: Iterable[str], places: "Geography") -> str:
 
 
 def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str]) -> "Areas":
-    """Outlines from the file, else approximate ones from the data."""
+    """Outlines from the file, else those that ship, else (areas of another kind) approximate ones."""
     import microsim
     from microsim.sources.boundaries import approximate_areas, lsoa_points, read_boundaries
     from microsim.sources.parsed_cache import default_folder
 
     if boundaries is not None:
         return read_boundaries(boundaries, codes)
+    shipped = shipped_outlines(codes)
+    if shipped is not None:
+        return shipped
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)
         try:

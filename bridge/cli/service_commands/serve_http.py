@@ -30,7 +30,7 @@ TOKEN = "CRIMS_HTTP_TOKEN"
 @click.option(
     "--boundaries",
     type=click.Path(path_type=Path),
-    help="MSOA outlines for maps: zipped shapefile, GeoPackage or GeoJSON.  [default: approximate areas]",
+    help="MSOA outlines for maps: zipped shapefile, GeoPackage or GeoJSON.  [default: those that ship]",
 )
 @click.option("--models", default=8, show_default=True, type=click.IntRange(1), help="Fitted models kept.")
 @click.option("--access-log", is_flag=True, help="Log every request to standard error.")
