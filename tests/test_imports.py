@@ -19,6 +19,7 @@ PACKAGES = {
 
 ROOMS = {
     "microsim": "errors,drawing storage reference sources model maps,validation,forecast",
+    "planning": "errors,arrays geography travel roads travel_between plan staffing",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
     "behaviorspace,jvm,pytest_plugin",

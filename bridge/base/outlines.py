@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from microsim.reference.boundaries import Areas
+    from microsim.sources.boundaries import Areas
 
 
 def shipped_outlines(codes: Sequence[str]) -> "Areas | None":
@@ -14,7 +14,7 @@ def shipped_outlines(codes: Sequence[str]) -> "Areas | None":
     """
     import geopandas as gpd
 
-    from microsim.reference.boundaries import Areas
+    from microsim.sources.boundaries import Areas
     from planning.geography.shipped import VINTAGES, areas_by_code, known_codes
 
     there = {vintage: [code for code in codes if code in known_codes(vintage)] for vintage in VINTAGES}

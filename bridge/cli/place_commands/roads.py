@@ -76,8 +76,8 @@ def info(file: Path, force: str | None, names: tuple[str, ...], vintage: str, po
 
     console = Console(highlight=False)
     with translated(), console.status("computing travel"):
-        from planning.travel.build import travel_between
         from planning.travel.distance import travel_by_distance
+        from planning.travel_between import travel_between
 
         areas = areas_of(force, names, vintage, polygons)
         travel = travel_between(areas, file)

@@ -10,8 +10,8 @@ from planning.errors import GeographyError
 from planning.geography.areas import Areas
 from planning.geography.shipped import areas_by_code, msoas
 from planning.roads.speeds import SpeedRules
-from planning.travel.build import travel_between, travel_key
 from planning.travel.distance import DistanceRules
+from planning.travel_between import travel_between, travel_key
 from tests.planning.roads.conftest import grid as grid
 
 
