@@ -6,7 +6,6 @@ Java's texts are plain enough that most of the work needs no Java, which is how 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +113,3 @@ def other_error(error: Any) -> NetLogoError:
 
 def _message(error: Any) -> str:
     return str(error.getMessage() or error.getClass().getSimpleName())
-
-
-Translate = Callable[[Any], NetLogoError]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
-from netlogo.runtime.agents.agent_sets import AgentSet, AllPatches, ArraySet, PatchSet, TreeSet
+from netlogo.runtime.agents.agent_sets import AllPatches, ArraySet, PatchSet, TreeSet
 from netlogo.runtime.agents.base import Agent
 from netlogo.runtime.agents.kernel import know, quick_methods
 from netlogo.runtime.agents.links import Link
@@ -354,7 +354,3 @@ class World:
     def timer(self) -> float:
         """Seconds since the timer was started, in milliseconds' steps."""
         return int((time.monotonic() - self._timer_start) * 1000) / 1000.0
-
-    def agentset_of(self, agent: Agent) -> AgentSet:
-        """A set of this one agent."""
-        return PatchSet([agent]) if agent.kind == "patch" else ArraySet(agent.kind, [agent])

@@ -64,11 +64,6 @@ class Running:
         """Whether it may be a turtle or a link."""
         return "T" in self.kinds or "L" in self.kinds
 
-    @property
-    def is_observer(self) -> bool:
-        """Whether it can only be the observer."""
-        return self.kinds == "O---"
-
 
 @dataclass(slots=True)
 class Frame:

@@ -6,7 +6,7 @@ The masks are sets of types as bits; error texts are built from them. The table 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -163,7 +163,3 @@ class Syntax:
     def total_minimum(self) -> int:
         """Fewest inputs inside parentheses, the left one included."""
         return self.least + self.infix
-
-    def for_agents(self, agents: str) -> Syntax:
-        """The same syntax restricted to other agent kinds."""
-        return replace(self, agents=agents)

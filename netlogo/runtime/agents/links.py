@@ -12,7 +12,6 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, ArraySet, TreeSet
 from netlogo.runtime.agents.base import Agent, change_own
 from netlogo.runtime.space.places import cannot_set, color_value, number_value
-from netlogo.runtime.space.topology import wrap
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
@@ -154,14 +153,6 @@ class Link(Agent):
         if one.xcor == two.xcor and one.ycor == two.ycor:
             raise LogoError("there is no heading of a link whose endpoints are in the same position")
         return self.world.topology.towards(one.xcor, one.ycor, two.xcor, two.ycor)
-
-    def midpoint(self) -> tuple[float, float]:
-        """The point halfway between the ends."""
-        topology = self.world.topology
-        one, two = self.end1, self.end2
-        x = (one.xcor + topology.shortest_x(one.xcor, two.xcor)) / 2
-        y = (one.ycor + topology.shortest_y(one.ycor, two.ycor)) / 2
-        return wrap(x, topology.left, topology.right), wrap(y, topology.bottom, topology.top)
 
     # --- variables ----------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cmp_to_key, reduce
 from typing import TYPE_CHECKING, Any
 
@@ -46,12 +46,6 @@ def map_(block: Callable[..., Any], *lists: list[Any]) -> list[Any]:
         return [block(value) for value in lists[0]]
     _same_length(lists, "MAP")
     return [block(*values) for values in zip(*lists, strict=True)]
-
-
-def foreach_lists(*lists: list[Any]) -> Iterator[tuple[Any, ...]]:
-    """The items of several lists in step."""
-    _same_length(lists, "FOREACH")
-    return zip(*lists, strict=True)
 
 
 def reduce_(block: Callable[[Any, Any], Any], values: list[Any]) -> Any:

@@ -23,7 +23,6 @@ BEYOND_EDGE = "Cannot move turtle beyond the world's edge."
 STEPS4 = ((0, 1), (1, 0), (0, -1), (-1, 0))
 STEPS8 = (*STEPS4, (1, 1), (1, -1), (-1, -1), (-1, 1))
 """To the neighbours of a patch, in NetLogo's order; as in kernel/around.c."""
-NO_PATCH = "Cannot access patches beyond the limits of current world."
 
 
 def _squash(x: float) -> float:
@@ -32,14 +31,6 @@ def _squash(x: float) -> float:
 
 SINES = [_squash(_sin(to_radians(float(degree)))) for degree in range(360)]
 COSINES = [_squash(cos(to_radians(float(degree)))) for degree in range(360)]
-
-
-def heading_sin_cos(heading: float) -> tuple[float, float]:
-    """Sine and cosine of a heading in [0, 360) degrees, exact zeros at the right angles."""
-    whole = int(heading)
-    if heading == whole:
-        return SINES[whole], COSINES[whole]
-    return sin_cos(to_radians(heading))
 
 
 def wrap_heading(heading: float) -> float:
@@ -194,24 +185,6 @@ class Topology:
         if dx == 0:
             return 0.0 if dy > 0 else 180.0
         return direction(dx, dy)
-
-    def shortest_x(self, x1: float, x2: float) -> float:
-        """Where to go in x to reach `x2` from `x1` the shorter way; may lie outside the world."""
-        apart = abs(x1 - x2)
-        straight = x1 - apart if x1 > x2 else x1 + apart
-        if not self.wrap_x:
-            return straight
-        around = x1 + (self.width - apart) if x1 > x2 else x1 - (self.width - apart)
-        return around if abs(x2 - x1) > abs(around - x1) else straight
-
-    def shortest_y(self, y1: float, y2: float) -> float:
-        """As `shortest_x`, in y."""
-        apart = abs(y1 - y2)
-        straight = y1 - apart if y1 > y2 else y1 + apart
-        if not self.wrap_y:
-            return straight
-        around = y1 + (self.height - apart) if y1 > y2 else y1 - (self.height - apart)
-        return around if abs(y2 - y1) > abs(around - y1) else straight
 
     def patches_around(self, patch: Patch, steps: tuple[tuple[int, int], ...] = STEPS8) -> list[Patch]:
         """The patches one step away, without repeats, the patch itself and what lies beyond the edges."""
