@@ -16,6 +16,10 @@ from bridge.cli.logs import set_up
 
 COMMANDS = {
     "check": ("model_commands.check", "Check that a model can be coupled, and rehearse 48 hours."),
+    "compare": (
+        "experiment_commands.compare",
+        "Compare runs, experiments or cells, with paired intervals.",
+    ),
     "data": ("data_commands.data", "Fetch data, show what a source holds, encrypt tables."),
     "demand": ("data_commands.demand", "Sample crimes alone into a CSV or Parquet file."),
     "dock": (
@@ -23,6 +27,10 @@ COMMANDS = {
         "Compare the embedded engine with NetLogo itself, tick by tick.",
     ),
     "forces": ("place_commands.forces", "List the police forces, or show what one has on duty."),
+    "experiment": (
+        "experiment_commands.experiment",
+        "Run a grid of scenarios with replicates, on one machine or many.",
+    ),
     "gui": (
         "run_commands.gui",
         "Open the live model in NetLogo's window, with the demand behind it.",
@@ -36,6 +44,7 @@ COMMANDS = {
     "new-model": ("model_commands.new_model", "Begin a coupled NetLogo model, with its test."),
     "roads": ("place_commands.roads", "Download roads, and show what a file of roads gives."),
     "run": ("run_commands.run", "Run one coupled simulation."),
+    "scenario": ("experiment_commands.scenario", "Write a scenario file, or check one."),
     "serve": ("service_commands.serve", "Offer the crime microsimulation over ZeroMQ."),
     "serve-http": ("service_commands.serve_http", "Serve crimes and maps over HTTP."),
     "sliders": ("model_commands.sliders", "List what can be set in a model with --set."),

@@ -1,7 +1,7 @@
 """An experiment's folder: what it is, the runs that are done, and the table at the end.
 
-Every finished run is one line of a journal, in the order in which runs end; the table is sorted, so that it does not
-depend on that order. A killed experiment goes on from the journal.
+Every finished run is one line of a journal, in the order in which runs end; the table is sorted, so that it
+does not depend on that order. A killed experiment goes on from the journal.
 """
 
 import math
@@ -192,7 +192,7 @@ def read_rows(folder: Path) -> list[RunRow]:
 
 
 def write_table(path: Path, rows: Iterable[RunRow], factors: Iterable[str]) -> None:
-    """One row a run: cell, replicate, seed, the factors, the error, then every metric in alphabetical order."""
+    """One row a run: cell, replicate, seed, the factors, the error, then every metric by name."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -7,7 +7,7 @@ contract with the model (`bridge.police.contract`) is checked once, before anyth
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,6 +123,19 @@ class ModelSupply:
     def info(self) -> SupplyInfo:
         """What runs, and with which settings."""
         return self._info
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """Give every interface value its default again, then those typed, for another run of the same model.
+
+        Raises:
+            ScenarioError: as at the start.
+        """
+        specs = self._known_settings()
+        checked = check_settings(settings, specs)
+        defaults = self._workspace.interface_globals
+        for name in specs:
+            self._workspace.set_global(name, checked.get(name, defaults[name].default))
+        self._info = replace(self._info, settings={name: self._workspace.get_global(name) for name in specs})
 
     def setup(self, start: datetime, seed: int) -> None:
         """Seed, tell the first hour through those of the three optional globals that exist, run `setup`."""

@@ -4,7 +4,7 @@ The record holds the burn-in as well; the result files begin at the run's start.
 ends when the record is complete.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -31,18 +31,33 @@ def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) 
         RecordError: the folder cannot be written.
     """
     summariser = Summariser()
-    last: Exchange | None = None
     with Assembly(folder, start) as assembly:
-        for exchange in exchanges:
-            if exchange.window.end <= start:
-                last = exchange
-                continue
-            counted = exchange if last is None else counted_after(last, exchange)
+        for counted, last in counted_from(exchanges, start):
             assembly.append(counted, None if last is None else last.loading)
             summariser.add(counted)
     summary = summariser.result()
     write_text(folder / SUMMARY, msgspec.json.format(msgspec.json.encode(summary), indent=2).decode() + "\n")
     return summary
+
+
+def summarise(exchanges: Iterable[Exchange], start: datetime) -> Summary:
+    """The summary that `write_results` would write, and nothing on the disk."""
+    summariser = Summariser()
+    for counted, _ in counted_from(exchanges, start):
+        summariser.add(counted)
+    return summariser.result()
+
+
+def counted_from(
+    exchanges: Iterable[Exchange], start: datetime
+) -> Iterator[tuple[Exchange, Exchange | None]]:
+    """The exchanges of the results, counted from their start, each with the last one of the burn-in."""
+    last: Exchange | None = None
+    for exchange in exchanges:
+        if exchange.window.end <= start:
+            last = exchange
+            continue
+        yield (exchange if last is None else counted_after(last, exchange)), last
 
 
 def counted_after(last: Exchange, exchange: Exchange) -> Exchange:

@@ -139,8 +139,10 @@ def _placed(
             Scenario.of(**{name: value})
         except ScenarioError as alone:
             if str(alone) == str(error):
-                key = next((table for table, option in TABLES.items() if option == name), None)
-                return file.error(key or name.replace("_", "-"), str(error))
+                table = next((one for one, option in TABLES.items() if option == name), None)
+                inside = [key for key in file.table(table) if repr(key) in str(error)] if table else []
+                key = inside[0] if inside else table or name.replace("_", "-")
+                return file.error(key, str(error), table if inside else None)
     return ScenarioError(f"{file.path}: {error}")
 
 

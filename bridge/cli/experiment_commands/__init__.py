@@ -1,0 +1,1 @@
+"""Commands about scenarios and experiments: write, run, compare, analyse."""

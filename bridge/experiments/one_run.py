@@ -1,0 +1,129 @@
+"""One run of an experiment in this process, with what an earlier run of the same worker has ready."""
+
+import os
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bridge.base.whole_files import make_folders
+from bridge.coupling.coupler import Coupler, Exchange
+from bridge.demand.demand import DemandSpec, Fitted, LocalDemand, Tables
+from bridge.demand.fitted_rates import FittedRates
+from bridge.errors import BridgeError
+from bridge.experiments.experiment_file import Experiment
+from bridge.experiments.store import RUNS, RunRow, flatten
+from bridge.police.engines import maker
+from bridge.police.supply import LastingSupply, ModelSupply
+from bridge.record.record import MODEL_FILES
+from bridge.record.result_files import summarise, write_results
+from bridge.record.summary import Summary
+from bridge.run.scenario import Scenario
+from netlogo import NetLogoError
+
+KEPT_MODELS = 4
+"""Compiled models that a worker keeps."""
+
+
+class Workbench:
+    """Runs scenarios one after the other; fitted rates and compiled models stay for the next one."""
+
+    def __init__(self, netlogo_home: Path | None = None) -> None:
+        self._rates: FittedRates[Fitted] = FittedRates()
+        self._make_supply = maker(netlogo_home)
+        self._supplies: dict[tuple[str, str], ModelSupply] = {}
+
+    def simulate(self, scenario: Scenario, folder: Path | None = None) -> tuple[Summary, dict[str, str]]:
+        """Run one scenario to its end.
+
+        Args:
+            folder: where to write its tables; None keeps nothing but the summary.
+
+        Returns:
+            The summary, as a run on its own would write it, and the hash of every input.
+
+        Raises:
+            BridgeError: as for `crims run`.
+            netlogo.NetLogoError: the model fails.
+        """
+        demand = LocalDemand(DemandSpec.of(scenario), Tables.of(scenario), self._rates)
+        try:
+            supply = self._supply(scenario)
+            if folder is not None:
+                make_folders(folder)
+                supply.keep_files_in(folder / MODEL_FILES)
+            supply.setup(scenario.begin, scenario.streams()["abm"])
+            exchanges: Iterator[Exchange] = Coupler(demand, supply).run(scenario.windows())
+            summary = (
+                summarise(exchanges, scenario.start)
+                if folder is None
+                else write_results(exchanges, folder, scenario.start)
+            )
+            return summary, {**demand.info.inputs, **supply.info.inputs}
+        finally:
+            demand.abandon()
+
+    def close(self) -> None:
+        """Free the models."""
+        for supply in self._supplies.values():
+            supply.close()
+        self._supplies.clear()
+
+    def _supply(self, scenario: Scenario) -> LastingSupply:
+        key = (str(scenario.model_path), scenario.abm)
+        found = self._supplies.get(key)
+        if found is not None:
+            found.configure(scenario.settings)
+            return found
+        made = self._make_supply(scenario)
+        if isinstance(made, ModelSupply) and scenario.abm == "embedded":
+            while len(self._supplies) >= KEPT_MODELS:
+                self._supplies.pop(next(iter(self._supplies))).close()
+            self._supplies[key] = made
+        return made
+
+
+def run_one(
+    bench: Workbench, experiment: Experiment, cell: int, replicate: int, folder: Path | None = None
+) -> tuple[RunRow, dict[str, str]]:
+    """One run of an experiment; an error becomes part of its row, so that the others go on.
+
+    Args:
+        folder: of the experiment, where it keeps tables.
+
+    Returns:
+        The row, and the hash of every input.
+    """
+    begun = time.perf_counter()
+    seed = experiment.first_seed + replicate
+    row = RunRow(cell=cell, replicate=replicate, seed=seed, values=experiment.cells[cell])
+    row.worker = f"process {os.getpid()}"
+    inputs: dict[str, str] = {}
+    try:
+        scenario = experiment.scenario_of(cell, replicate)
+        keep = None if folder is None or experiment.keep != "tables" else folder / partition(cell, replicate)
+        summary, inputs = bench.simulate(scenario, keep)
+        found = dict(flatten(msgspec.to_builtins(summary)))
+        wanted = experiment.metrics or tuple(found)
+        row.metrics = {name: found[name] for name in wanted if name in found}
+    except BridgeError as error:
+        row.error = f"{type(error).__name__}: {error}"
+    except Exception as error:
+        row.error = f"{type(error).__name__}: {error}{_place(error)}"
+    row.seconds = time.perf_counter() - begun
+    return row, inputs
+
+
+def _place(error: Exception) -> str:
+    """Where an error arose that is none of a model's: whoever mends it needs the line."""
+    if isinstance(error, NetLogoError):
+        return ""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f" ({Path(last.filename).name}:{last.lineno})"
+
+
+def partition(cell: int, replicate: int) -> Path:
+    """Where the tables of a run lie in an experiment's folder, as a partitioned dataset names it."""
+    return Path(RUNS, f"cell={cell}", f"replicate={replicate}")
