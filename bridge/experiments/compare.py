@@ -12,7 +12,7 @@ from bridge.errors import RecordError, ScenarioError
 from bridge.experiments.precision import LEVEL, half_width
 from bridge.experiments.store import ABOUT, flatten, read_about, read_rows
 from bridge.record.record import SUMMARY, read_manifest
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 POWER = 0.8
 """Chance with which a true difference is to be seen, for the number of replicates that is needed."""

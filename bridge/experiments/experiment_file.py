@@ -10,7 +10,6 @@ import msgspec
 from bridge.base.near_names import hint
 from bridge.errors import ScenarioError
 from bridge.experiments.design import DESIGNS, Factor, Value, cells
-from bridge.run.scenario import Scenario
 from bridge.run.scenario_file import (
     LOADING,
     SLIDERS,
@@ -22,7 +21,8 @@ from bridge.run.scenario_file import (
     scenario_of,
     takes,
 )
-from bridge.run.toml_text import TomlText
+from bridge.scenario.scenario import Scenario
+from bridge.scenario.toml_text import TomlText
 
 KEYS = (
     "scenario", "factors", "design", "samples", "replicates", "first-seed", "metrics", "keep", "precision",

@@ -20,7 +20,7 @@ from bridge.police.supply import LastingSupply, ModelSupply
 from bridge.record.record import MODEL_FILES
 from bridge.record.result_files import summarise, write_results
 from bridge.record.summary import Summary
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 from netlogo import NetLogoError
 
 KEPT_MODELS = 4

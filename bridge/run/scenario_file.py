@@ -12,10 +12,10 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bridge.errors import ScenarioError
-from bridge.police.model_settings import check_settings
 from bridge.record.record import MANIFEST, read_manifest
-from bridge.run.scenario import Scenario
-from bridge.run.toml_text import TomlText
+from bridge.scenario.model_settings import check_settings
+from bridge.scenario.scenario import Scenario
+from bridge.scenario.toml_text import TomlText
 
 SLIDERS, LOADING = "sliders", "loading"
 TABLES = {SLIDERS: "settings", LOADING: "loading"}

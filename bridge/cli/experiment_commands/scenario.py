@@ -8,8 +8,8 @@ import click
 
 from bridge.base.whole_files import aside
 from bridge.errors import RecordError
-from bridge.run.scenario import Scenario
 from bridge.run.scenario_file import SLIDERS, check_sliders, option_types, options_of, read_scenario
+from bridge.scenario.scenario import Scenario
 
 
 @click.group("scenario")

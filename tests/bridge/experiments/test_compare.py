@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from bridge.experiments.compare import Sample, compare, needed_replicates
-from bridge.run.scenario import Scenario
+from bridge.scenario.scenario import Scenario
 
 FIRST = {1: 10.0, 2: 20.0, 3: 30.0}
 SECOND = {1: 12.0, 2: 21.0, 3: 33.0}

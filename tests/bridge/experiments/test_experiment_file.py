@@ -6,8 +6,8 @@ import pytest
 
 from bridge.errors import ScenarioError
 from bridge.experiments.experiment_file import read_experiment
-from bridge.run.scenario import Scenario
 from bridge.run.scenario_file import check_sliders, options_of, read_scenario
+from bridge.scenario.scenario import Scenario
 
 SCENARIO = """# one week
 areas = ["Calderdale"]
