@@ -23,8 +23,8 @@ ROOMS = {
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
     "behaviorspace,jvm,pytest_plugin",
-    "bridge": "errors base scenario wire demand police coupling model_checks record run experiments service live "
-    "netlogo_adapter http cli",
+    "bridge": "errors base scenario wire demand police coupling model_checks record run experiments service "
+    "live netlogo_adapter http cli",
 }
 """The rooms of a package, from the lowest: each may import those before it. A comma joins rooms that know
 nothing of each other.
