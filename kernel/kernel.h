@@ -117,7 +117,9 @@ PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 PyObject *linked_turtles(Quick *quick, PyObject *const *args, Py_ssize_t given);
 PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
 
-extern const QuickDef set_primitives[], turtle_methods[], step_methods[], patch_methods[];
+PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
+
+extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], turtle_methods[], step_methods[], patch_methods[];
 extern PyMethodDef order_functions[], set_functions[];
 extern PyTypeObject WalkType, ListedType, QuickType, PlainType, PlainLoopType;
 

@@ -89,6 +89,16 @@ static int add(PyObject *made, const QuickDef *def, PyObject *twin, PyObject *wo
     return failed ? -1 : 0;
 }
 
+static int add_functions(PyObject *made, const QuickDef *def, PyObject *twins, PyObject *world, PyObject *rng)
+{
+    for (; def->name != NULL; def++) {
+        PyObject *twin = PyDict_GetItemString(twins, def->name);
+        if (twin != NULL && add(made, def, twin, world, rng) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* quick_functions(twins, world, rng): the functions of a dictionary that the kernel has, by name. */
 PyObject *quick_functions(PyObject *module, PyObject *args)
 {
@@ -96,11 +106,10 @@ PyObject *quick_functions(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!OO!", &PyDict_Type, &twins, &world, &TwisterType, &rng))
         return NULL;
     PyObject *made = PyDict_New();
-    for (const QuickDef *def = set_primitives; made != NULL && def->name != NULL; def++) {
-        PyObject *twin = PyDict_GetItemString(twins, def->name);
-        if (twin != NULL && add(made, def, twin, world, rng) < 0)
-            Py_CLEAR(made);
-    }
+    if (made != NULL && (add_functions(made, set_primitives, twins, world, rng) < 0 ||
+                         add_functions(made, value_primitives, twins, world, rng) < 0 ||
+                         add_functions(made, logarithm_primitives, twins, world, rng) < 0))
+        Py_CLEAR(made);
     return made;
 }
 

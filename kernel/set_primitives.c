@@ -79,7 +79,7 @@ static PyObject *ask(Quick *quick, PyObject *const *args, Py_ssize_t given)
         return walk_through(SLOT(args[1], layout.array_items), (PyObject *)quick->rng, 1, 0);
     if (given == 2 && IS_PATCH_SET(args[1]))
         return walk_through(SLOT(args[1], layout.patch_set_items), (PyObject *)quick->rng, 0, 0);
-    return NULL;
+    return given == 2 ? agent_alone(args[1]) : NULL;
 }
 
 static PyObject *at_once(Quick *quick, PyObject *set)
@@ -101,13 +101,19 @@ static PyObject *shuffled(Quick *quick, PyObject *const *args, Py_ssize_t given)
 
 static PyObject *ask_shuffled(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    return given == 2 ? in_turn(at_once(quick, args[1])) : NULL;
+    PyObject *alone = given == 2 ? agent_alone(args[1]) : NULL;
+    if (alone != NULL || given != 2 || PyErr_Occurred())
+        return alone;
+    return in_turn(at_once(quick, args[1]));
 }
 
 static PyObject *ask_in_any_order(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    if (given != 2 || !IS_PATCH_SET(args[1]))
-        return given == 2 ? at_once(quick, args[1]) : NULL;
+    PyObject *alone = given == 2 ? agent_alone(args[1]) : NULL;
+    if (alone != NULL || given != 2 || PyErr_Occurred())
+        return alone;
+    if (!IS_PATCH_SET(args[1]))
+        return at_once(quick, args[1]);
     PyObject *patches = SLOT(args[1], layout.patch_set_items);
     twister_skip(quick->rng, (int32_t)PyList_GET_SIZE(patches));
     return Py_NewRef(patches);

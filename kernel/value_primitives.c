@@ -1,0 +1,329 @@
+/* Primitives on values, lists and single agents; twins in netlogo/runtime/values.py, primitives/lists.py,
+ * maths/mathematics.py and primitives/selection.py. What is not the plain case (other types, results beyond 1.8e308,
+ * indices out of bounds, dead agents) is left to the twins.
+ */
+#include "kernel.h"
+#include <math.h>
+
+#define NUMBER(value) PyFloat_AS_DOUBLE(value)
+#define IS_NUMBER(value) PyFloat_CheckExact(value)
+#define BOTH_NUMBERS(args, given) ((given) == 2 && IS_NUMBER((args)[0]) && IS_NUMBER((args)[1]))
+#define IS_AGENT(value) (IS_TURTLE(value) || IS_PATCH(value) || IS_LINK(value))
+
+static PyObject *if_finite(double value)
+{
+    return isfinite(value) ? PyFloat_FromDouble(value) : NULL;
+}
+
+/* -- comparing */
+
+/* 1 or 0; -1: the twin must say. */
+static int equal(PyObject *a, PyObject *b)
+{
+    if (a == b)
+        return 1;
+    if (IS_NUMBER(a))
+        return IS_NUMBER(b) && NUMBER(a) == NUMBER(b);
+    if (PyUnicode_CheckExact(a))
+        return PyUnicode_CheckExact(b) ? PyUnicode_Compare(a, b) == 0 : 0;
+    if (PyBool_Check(a))
+        return 0;
+    if (IS_AGENT(a))
+        return agent_is_dead(a) == 0 ? 0 : -1;
+    if (a == layout.nobody)
+        return !IS_AGENT(b) || agent_is_dead(b) == 0 ? 0 : -1;
+    return -1;
+}
+
+static PyObject *logo_equal(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    int answer = given == 2 ? equal(args[0], args[1]) : -1;
+    return answer < 0 ? NULL : PyBool_FromLong(answer);
+}
+
+static PyObject *is_nobody(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 1)
+        return NULL;
+    if (args[0] == layout.nobody)
+        Py_RETURN_TRUE;
+    if (IS_AGENT(args[0]) && agent_is_dead(args[0]) == 0)
+        Py_RETURN_FALSE;
+    return NULL;
+}
+
+#define COMPARISON(name, operator)                                                                                     \
+    static PyObject *name(Quick *quick, PyObject *const *args, Py_ssize_t given)                                       \
+    {                                                                                                                  \
+        return BOTH_NUMBERS(args, given) ? PyBool_FromLong(NUMBER(args[0]) operator NUMBER(args[1])) : NULL;           \
+    }
+COMPARISON(lt, <)
+COMPARISON(gt, >)
+COMPARISON(le, <=)
+COMPARISON(ge, >=)
+
+/* -- checking */
+
+static PyObject *check_number(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 && IS_NUMBER(args[0]) ? Py_NewRef(args[0]) : NULL;
+}
+
+static PyObject *check_boolean(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 && PyBool_Check(args[0]) ? Py_NewRef(args[0]) : NULL;
+}
+
+static PyObject *check_list(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 && PyList_CheckExact(args[0]) ? Py_NewRef(args[0]) : NULL;
+}
+
+/* -- arithmetic */
+
+#define OPERATION(name, operator)                                                                                      \
+    static PyObject *name(Quick *quick, PyObject *const *args, Py_ssize_t given)                                       \
+    {                                                                                                                  \
+        return BOTH_NUMBERS(args, given) ? if_finite(NUMBER(args[0]) operator NUMBER(args[1])) : NULL;                    \
+    }
+OPERATION(add, +)
+OPERATION(sub, -)
+OPERATION(mul, *)
+
+static PyObject *divide(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return BOTH_NUMBERS(args, given) && NUMBER(args[1]) != 0 ? if_finite(NUMBER(args[0]) / NUMBER(args[1])) : NULL;
+}
+
+static PyObject *mod(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (!BOTH_NUMBERS(args, given) || NUMBER(args[1]) == 0)
+        return NULL;
+    double a = NUMBER(args[0]), b = NUMBER(args[1]), times = floor(a / b);
+    return fabs(times) < 1e15 ? if_finite(a - times * b) : NULL;
+}
+
+static PyObject *floor_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 1 || !IS_NUMBER(args[0]) || !(fabs(NUMBER(args[0])) < 1e15))
+        return NULL;
+    double below = floor(NUMBER(args[0]));
+    return PyFloat_FromDouble(below == 0 ? 0.0 : below); /* never -0 */
+}
+
+static PyObject *least_or_most(PyObject *const *args, Py_ssize_t given, int most)
+{
+    if (given != 1 || !PyList_CheckExact(args[0]) || PyList_GET_SIZE(args[0]) == 0)
+        return NULL;
+    PyObject *best = PyList_GET_ITEM(args[0], 0);
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(args[0]); i++) {
+        PyObject *value = PyList_GET_ITEM(args[0], i);
+        if (!IS_NUMBER(value))
+            return NULL;
+        if (most ? NUMBER(value) > NUMBER(best) : NUMBER(value) < NUMBER(best))
+            best = value;
+    }
+    return Py_NewRef(best);
+}
+
+static PyObject *least(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return least_or_most(args, given, 0);
+}
+
+static PyObject *most(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return least_or_most(args, given, 1);
+}
+
+/* -- lists */
+
+#define IS_LIST_ALONE(args, given) ((given) == 1 && PyList_CheckExact((args)[0]))
+#define IS_FULL_LIST_ALONE(args, given) (IS_LIST_ALONE(args, given) && PyList_GET_SIZE((args)[0]) > 0)
+
+/* The place that a number names in a list, -1 where there is none. */
+static Py_ssize_t place_in(PyObject *list, PyObject *index)
+{
+    if (!PyList_CheckExact(list) || !IS_NUMBER(index))
+        return -1;
+    double place = NUMBER(index);
+    return place >= 0 && place < (double)PyList_GET_SIZE(list) ? (Py_ssize_t)place : -1;
+}
+
+static PyObject *item(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    Py_ssize_t place = given == 2 ? place_in(args[1], args[0]) : -1;
+    return place < 0 ? NULL : Py_NewRef(PyList_GET_ITEM(args[1], place));
+}
+
+static PyObject *first(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return IS_FULL_LIST_ALONE(args, given) ? Py_NewRef(PyList_GET_ITEM(args[0], 0)) : NULL;
+}
+
+static PyObject *last(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (!IS_FULL_LIST_ALONE(args, given))
+        return NULL;
+    return Py_NewRef(PyList_GET_ITEM(args[0], PyList_GET_SIZE(args[0]) - 1));
+}
+
+static PyObject *but_first(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return IS_FULL_LIST_ALONE(args, given) ? PyList_GetSlice(args[0], 1, PyList_GET_SIZE(args[0])) : NULL;
+}
+
+static PyObject *but_last(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return IS_FULL_LIST_ALONE(args, given) ? PyList_GetSlice(args[0], 0, PyList_GET_SIZE(args[0]) - 1) : NULL;
+}
+
+static PyObject *length(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return IS_LIST_ALONE(args, given) ? PyFloat_FromDouble((double)PyList_GET_SIZE(args[0])) : NULL;
+}
+
+static PyObject *empty_p(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return IS_LIST_ALONE(args, given) ? PyBool_FromLong(PyList_GET_SIZE(args[0]) == 0) : NULL;
+}
+
+/* A list with one more item, at its beginning or its end. */
+static PyObject *with_item(PyObject *list, PyObject *item, int at_end)
+{
+    Py_ssize_t size = PyList_GET_SIZE(list);
+    PyObject *longer = PyList_New(size + 1);
+    if (longer == NULL)
+        return NULL;
+    for (Py_ssize_t i = 0; i < size; i++)
+        PyList_SET_ITEM(longer, at_end ? i : i + 1, Py_NewRef(PyList_GET_ITEM(list, i)));
+    PyList_SET_ITEM(longer, at_end ? size : 0, Py_NewRef(item));
+    return longer;
+}
+
+static PyObject *lput(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 2 && PyList_CheckExact(args[1]) ? with_item(args[1], args[0], 1) : NULL;
+}
+
+static PyObject *fput(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 2 && PyList_CheckExact(args[1]) ? with_item(args[1], args[0], 0) : NULL;
+}
+
+static PyObject *replace_item(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    Py_ssize_t place = given == 3 ? place_in(args[1], args[0]) : -1;
+    PyObject *copy = place < 0 ? NULL : PyList_GetSlice(args[1], 0, PyList_GET_SIZE(args[1]));
+    if (copy != NULL && PyList_SetItem(copy, place, Py_NewRef(args[2])) < 0)
+        Py_CLEAR(copy);
+    return copy;
+}
+
+static PyObject *position(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !PyList_CheckExact(args[1]))
+        return NULL;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(args[1]); i++) {
+        int found = equal(args[0], PyList_GET_ITEM(args[1], i));
+        if (found < 0)
+            return NULL;
+        if (found)
+            return PyFloat_FromDouble((double)i);
+    }
+    Py_RETURN_FALSE;
+}
+
+static PyObject *member_p(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *found = position(quick, args, given);
+    if (found == NULL)
+        return NULL;
+    int is_member = found != Py_False;
+    Py_DECREF(found);
+    return PyBool_FromLong(is_member);
+}
+
+static PyObject *remove_all(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !PyList_CheckExact(args[1]))
+        return NULL;
+    PyObject *left = PyList_New(0);
+    for (Py_ssize_t i = 0; left != NULL && i < PyList_GET_SIZE(args[1]); i++) {
+        PyObject *value = PyList_GET_ITEM(args[1], i);
+        int same = equal(args[0], value);
+        if (same < 0 || (same == 0 && PyList_Append(left, value) < 0))
+            Py_CLEAR(left);
+    }
+    return left;
+}
+
+/* -- single agents */
+
+static int lives(PyObject *value)
+{
+    return IS_AGENT(value) && agent_is_dead(value) == 0;
+}
+
+PyObject *agent_alone(PyObject *value) /* what `ask` walks through for one agent; NULL: it is none that lives */
+{
+    return lives(value) ? PyTuple_Pack(1, value) : NULL;
+}
+
+static PyObject *of(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given >= 2 && given <= 3 && lives(args[0]) ? PyObject_CallOneArg(args[1], args[0]) : NULL;
+}
+
+static PyObject *turtle_of_number(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    static PyObject *word;
+    if (given != 1 || !IS_NUMBER(args[0]) || !(fabs(NUMBER(args[0])) < 1e9) || NUMBER(args[0]) != floor(NUMBER(args[0])))
+        return NULL;
+    if (word == NULL && (word = PyUnicode_InternFromString("turtles")) == NULL)
+        return NULL;
+    PyObject *turtles = PyObject_GetAttr(quick->world, word);
+    Py_XDECREF(turtles); /* the world keeps it */
+    if (turtles == NULL || !Py_IS_TYPE(turtles, layout.tree_set))
+        return NULL;
+    PyObject *number = PyLong_FromLong((long)NUMBER(args[0]));
+    PyObject *found = number == NULL ? NULL : PyDict_GetItemWithError(SLOT(turtles, layout.tree_by_key), number);
+    Py_XDECREF(number);
+    return Py_XNewRef(found);
+}
+
+const QuickDef value_primitives[] = {
+    {"logo_equal", logo_equal},
+    {"is_nobody", is_nobody},
+    {"lt", lt},
+    {"gt", gt},
+    {"le", le},
+    {"ge", ge},
+    {"check_number", check_number},
+    {"check_boolean", check_boolean},
+    {"check_list", check_list},
+    {"add", add},
+    {"sub", sub},
+    {"mul", mul},
+    {"div", divide},
+    {"mod", mod},
+    {"floor", floor_of},
+    {"min_", least},
+    {"max_", most},
+    {"item", item},
+    {"first", first},
+    {"last", last},
+    {"but_first", but_first},
+    {"but_last", but_last},
+    {"length", length},
+    {"empty_p", empty_p},
+    {"lput", lput},
+    {"fput", fput},
+    {"replace_item", replace_item},
+    {"position", position},
+    {"member_p", member_p},
+    {"remove", remove_all},
+    {"of", of},
+    {"turtle", turtle_of_number},
+    {NULL, NULL},
+};
