@@ -74,11 +74,6 @@ static PyObject *check_boolean(Quick *quick, PyObject *const *args, Py_ssize_t g
     return given == 1 && PyBool_Check(args[0]) ? Py_NewRef(args[0]) : NULL;
 }
 
-static PyObject *check_list(Quick *quick, PyObject *const *args, Py_ssize_t given)
-{
-    return given == 1 && PyList_CheckExact(args[0]) ? Py_NewRef(args[0]) : NULL;
-}
-
 /* -- arithmetic */
 
 #define OPERATION(name, operator)                                                                                      \
@@ -99,7 +94,7 @@ static PyObject *mod(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     if (!BOTH_NUMBERS(args, given) || NUMBER(args[1]) == 0)
         return NULL;
-    double a = NUMBER(args[0]), b = NUMBER(args[1]), times = floor(a / b);
+    double a = NUMBER(args[0]), b = NUMBER(args[1]), times = floor(a / b) + 0.0; /* never -0 */
     return fabs(times) < 1e15 ? if_finite(a - times * b) : NULL;
 }
 
@@ -301,7 +296,6 @@ const QuickDef value_primitives[] = {
     {"ge", ge},
     {"check_number", check_number},
     {"check_boolean", check_boolean},
-    {"check_list", check_list},
     {"add", add},
     {"sub", sub},
     {"mul", mul},

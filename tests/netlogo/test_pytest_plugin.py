@@ -21,7 +21,8 @@ to-report planted report count patches with [ pcolor = green ] end
 
 @pytest.mark.parametrize(("hour", "expected"), [(8, 8), (23, 23), (24, 0)])
 def test_an_include_with_its_interface(netlogo_code: MakeModel, hour: int, expected: int) -> None:
-    clock = netlogo_code(CLOCK, start_hour=hour, start_weekday=6, start_date="2018-07-01")
+    since = "to-report hours-elapsed report ticks end"
+    clock = netlogo_code(CLOCK, code=since, start_hour=hour, start_weekday=6, start_date="2018-07-01")
     assert clock.report("hour-of-day") == expected
     assert clock.call("date-after", "2018-12-31", 1) == "2019-01-01"
 
