@@ -31,7 +31,7 @@ INVESTIGATION_SHARES: Mapping[str, float] = {"early": 0.5, "late": 0.5, "night":
 
 CREW: Mapping[str, int] = {"early": 1, "late": 1, "night": 2}
 """Officers of a unit: one by day (73 % of officers in England and Wales are often or always alone: Police
-Federation and University of Nottingham, 2017), two by night (an assumption)."""
+Federation and University of Nottingham, 2018), two by night (an assumption)."""
 
 RESPONSE_OF_ALL = (0.012, 0.035, 0.08)
 """HM Inspectorate of Constabulary, June 2010: least, mean and greatest share of a force's officers on
