@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 
 help:
 	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
-	@echo "make test   all tests    make bench   speed ratios    make lint   style and types    make format   tidy the code"
+	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
 	@echo "make faults, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
 
 $(STAMP): pyproject.toml requirements.lock scripts/make-venv.sh $(KERNEL)
