@@ -244,3 +244,11 @@ def test_a_model_that_writes_its_plots_keeps_their_points() -> None:
     ws.forget_plots()
     ws.command("plot 3 plot 70 plot 5")
     assert len(ws.world.plots.plots[0].pens[0].points) == 3
+
+
+def test_agents_in_a_list_are_readable_values() -> None:
+    workspace = netlogo.Workspace.from_code("breed [cars car]")
+    workspace.command("create-cars 2 ask car 0 [ create-link-with car 1 ]")
+    values = workspace.report("(list patch 1 -2 car 0 cars one-of links [[a] -> a + 1])")
+    told = "[(patch 1 -2), (car 0), cars, (link 0 1), (anonymous reporter: [ [a] -> a + 1 ])]"
+    assert repr(values) == told

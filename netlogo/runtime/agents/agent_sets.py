@@ -118,6 +118,8 @@ class AgentSet:
     def __str__(self) -> str:
         return self.text()
 
+    __repr__ = __str__
+
     def __len__(self) -> int:
         return self.count()
 

@@ -55,6 +55,9 @@ class AnonymousProcedure:
             return call()
         return call(inputs[0]) if len(inputs) == 1 else call(*inputs)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _check_agent(self, me: Any) -> None:
         """Only the kinds of agents that could run all of the code may start it."""
         letters = {"observer": "O", "turtle": "T", "patch": "P", "link": "L"}

@@ -59,6 +59,10 @@ class Agent:
     id: int
     dead: bool
 
+    def __repr__(self) -> str:
+        """As NetLogo prints it; the dead keep their kind, so that one can tell them apart from nobody."""
+        return f"({self.kind} that died)" if self.dead else f"({self})"
+
     @property
     def alive(self) -> bool:
         """Whether the agent has not died."""
