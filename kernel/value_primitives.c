@@ -8,6 +8,7 @@
 #define NUMBER(value) PyFloat_AS_DOUBLE(value)
 #define IS_NUMBER(value) PyFloat_CheckExact(value)
 #define BOTH_NUMBERS(args, given) ((given) == 2 && IS_NUMBER((args)[0]) && IS_NUMBER((args)[1]))
+#define STRINGS(args, given) ((given) == 2 && PyUnicode_CheckExact((args)[0]) && PyUnicode_CheckExact((args)[1]))
 #define IS_AGENT(value) (IS_TURTLE(value) || IS_PATCH(value) || IS_LINK(value))
 
 static PyObject *if_finite(double value)
@@ -17,22 +18,49 @@ static PyObject *if_finite(double value)
 
 /* -- comparing */
 
-/* 1 or 0; -1: the twin must say. */
-static int equal(PyObject *a, PyObject *b)
+#define DEEPEST 50 /* lists in lists that are compared here */
+
+static int same_values(PyObject *a, PyObject *b, int depth);
+
+static int same_lists(PyObject *a, PyObject *b, int depth)
+{
+    Py_ssize_t size = PyList_GET_SIZE(a);
+    if (size != PyList_GET_SIZE(b))
+        return 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        int same = same_values(PyList_GET_ITEM(a, i), PyList_GET_ITEM(b, i), depth + 1);
+        if (same != 1)
+            return same;
+    }
+    return 1;
+}
+
+/* Whether NetLogo's = holds; -1: not known. */
+static int same_values(PyObject *a, PyObject *b, int depth)
 {
     if (a == b)
         return 1;
-    if (IS_NUMBER(a))
-        return IS_NUMBER(b) && NUMBER(a) == NUMBER(b);
-    if (PyUnicode_CheckExact(a))
-        return PyUnicode_CheckExact(b) ? PyUnicode_Compare(a, b) == 0 : 0;
-    if (PyBool_Check(a))
-        return 0;
-    if (IS_AGENT(a))
-        return agent_is_dead(a) == 0 ? 0 : -1;
-    if (a == layout.nobody)
-        return !IS_AGENT(b) || agent_is_dead(b) == 0 ? 0 : -1;
+    PyTypeObject *type = Py_TYPE(a), *other = Py_TYPE(b);
+    if (type == &PyFloat_Type)
+        return other == &PyFloat_Type && PyFloat_AS_DOUBLE(a) == PyFloat_AS_DOUBLE(b);
+    if (type == &PyBool_Type)
+        return 0; /* there are two, and they were compared */
+    if (type == &PyUnicode_Type)
+        return other == &PyUnicode_Type && PyUnicode_Compare(a, b) == 0;
+    if (type == &PyList_Type)
+        return other != &PyList_Type ? 0 : depth < DEEPEST ? same_lists(a, b, depth) : -1;
+    if (other == &PyFloat_Type || other == &PyBool_Type || other == &PyUnicode_Type || other == &PyList_Type)
+        return IS_TURTLE(a) || IS_PATCH(a) || IS_LINK(a) || a == layout.nobody ? 0 : -1;
+    if (IS_PATCH(a) || IS_PATCH(b))
+        return IS_TURTLE(a) || IS_TURTLE(b) || type == other || a == layout.nobody || b == layout.nobody ? 0 : -1;
+    if (IS_TURTLE(a) && SLOT(a, layout.turtle_dead) == Py_False)
+        return type == other || b == layout.nobody ? 0 : -1;
     return -1;
+}
+
+static int equal(PyObject *a, PyObject *b)
+{
+    return same_values(a, b, 0);
 }
 
 static PyObject *logo_equal(Quick *quick, PyObject *const *args, Py_ssize_t given)
@@ -52,10 +80,20 @@ static PyObject *is_nobody(Quick *quick, PyObject *const *args, Py_ssize_t given
     return NULL;
 }
 
-#define COMPARISON(name, operator)                                                                                     \
+/* Strings of one byte a character are ordered as their codes are; others by what Java counts as a character. */
+static int in_one_byte(PyObject *one, PyObject *two)
+{
+    return PyUnicode_KIND(one) == PyUnicode_1BYTE_KIND && PyUnicode_KIND(two) == PyUnicode_1BYTE_KIND;
+}
+
+#define COMPARISON(name, sign)                                                                                         \
     static PyObject *name(Quick *quick, PyObject *const *args, Py_ssize_t given)                                       \
     {                                                                                                                  \
-        return BOTH_NUMBERS(args, given) ? PyBool_FromLong(NUMBER(args[0]) operator NUMBER(args[1])) : NULL;           \
+        if (BOTH_NUMBERS(args, given))                                                                                      \
+            return PyBool_FromLong(PyFloat_AS_DOUBLE(args[0]) sign PyFloat_AS_DOUBLE(args[1]));                        \
+        if (STRINGS(args, given) && in_one_byte(args[0], args[1]))                                                     \
+            return PyBool_FromLong(PyUnicode_Compare(args[0], args[1]) sign 0);                                        \
+        return NULL;                                                                                                   \
     }
 COMPARISON(lt, <)
 COMPARISON(gt, >)
@@ -96,6 +134,18 @@ static PyObject *mod(Quick *quick, PyObject *const *args, Py_ssize_t given)
         return NULL;
     double a = NUMBER(args[0]), b = NUMBER(args[1]), times = floor(a / b) + 0.0; /* never -0 */
     return fabs(times) < 1e15 ? if_finite(a - times * b) : NULL;
+}
+
+static PyObject *remainder_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (!BOTH_NUMBERS(args, given) || NUMBER(args[1]) == 0)
+        return NULL;
+    return if_finite(fmod(NUMBER(args[0]), NUMBER(args[1])));
+}
+
+static PyObject *neg(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return given == 1 && IS_NUMBER(args[0]) ? PyFloat_FromDouble(-NUMBER(args[0])) : NULL;
 }
 
 static PyObject *floor_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
@@ -253,6 +303,23 @@ static PyObject *remove_all(Quick *quick, PyObject *const *args, Py_ssize_t give
     return left;
 }
 
+/* -- strings */
+
+static PyObject *substring(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 3 || !PyUnicode_CheckExact(args[0]) || !PyFloat_CheckExact(args[1]) || !PyFloat_CheckExact(args[2]))
+        return NULL;
+    double start = trunc(PyFloat_AS_DOUBLE(args[1])), stop = trunc(PyFloat_AS_DOUBLE(args[2]));
+    if (!(start >= 0 && start <= stop && stop <= (double)PyUnicode_GET_LENGTH(args[0])))
+        return NULL;
+    return PyUnicode_Substring(args[0], (Py_ssize_t)start, (Py_ssize_t)stop);
+}
+
+static PyObject *word(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return STRINGS(args, given) ? PyUnicode_Concat(args[0], args[1]) : NULL;
+}
+
 /* -- single agents */
 
 static int lives(PyObject *value)
@@ -301,6 +368,8 @@ const QuickDef value_primitives[] = {
     {"mul", mul},
     {"div", divide},
     {"mod", mod},
+    {"remainder", remainder_of},
+    {"neg", neg},
     {"floor", floor_of},
     {"min_", least},
     {"max_", most},
@@ -317,6 +386,8 @@ const QuickDef value_primitives[] = {
     {"position", position},
     {"member_p", member_p},
     {"remove", remove_all},
+    {"substring", substring},
+    {"word", word},
     {"of", of},
     {"turtle", turtle_of_number},
     {NULL, NULL},

@@ -55,9 +55,9 @@ def test_models_of_the_benchmark_are_plain(model: str, setup: str, least: float)
         ("if energy < 0 [ print energy ]", 1.0),  # what cannot be plain is never met
         ("ask patch-here [ set grass grass + count turtles-here ]", 1.0),
         ("set energy sum [ grass ] of neighbors move-to one-of neighbors", 1.0),
-        ("ifelse remainder who 4 = 0 [ print energy ] [ set energy 2 ]", None),
+        ("ifelse tan who > 2 [ print energy ] [ set energy 2 ]", None),
         ("set energy energy + random-normal 0 1", None),  # the generator keeps the second of a pair
-        ("set energy word energy 1", None),  # an operation that plain code does not have
+        ("set energy sentence energy 1", None),  # an operation that plain code does not have
         ("foreach [ 1 2 ] [ x -> set energy x ]", None),
         ("if who >= 0 [ die ] set g 1", 0.0),  # not the last that is done
     ],
