@@ -10,17 +10,16 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bridge.base.costs import Stopwatch, peak_memory
 from bridge.base.fingerprints import hash_input, versions_of
 from bridge.base.near_names import hint
 from bridge.base.time_windows import Window, stamp
 from bridge.demand.fitted_rates import FittedRates, fingerprint
+from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
-from bridge.scenario.scenario import RECORDED, Scenario
 
 if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
     from bridge.demand.crime_rows import Crimes
@@ -37,62 +36,6 @@ USUAL_HOURS, USUAL_FACTOR = 31 * 24, 10.0
 
 _sampling = threading.Lock()
 """neworder promises nothing about two models that run in two threads at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class DemandSpec:
-    """What to simulate: everything the sampled crimes depend on besides the loading factors."""
-
-    force: str
-    start: datetime
-    end: datetime
-    seed: int
-    """Seed of the microsimulation's own stream, not of the run."""
-    areas: tuple[str, ...] = ()
-    """Local authorities; none means the whole force."""
-    data: Path | None = None
-    """A folder or zip in the police.uk layout, or a file of recorded crimes to play back; none means the
-    packaged sample."""
-    loading: dict[str, float] = field(default_factory=dict)
-    """Standing factors, name of a force, category, offence, authority or area -> factor."""
-    trend: bool = False
-    """Whether each category's long-run trend goes on."""
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """The demand of a run."""
-        source = scenario.crimes or scenario.data
-        return cls(
-            force=scenario.force,
-            start=scenario.begin,
-            end=scenario.end,
-            seed=scenario.streams()["microsim"],
-            areas=scenario.areas,
-            data=None if source is None else Path(source),
-            loading=scenario.loading,
-            trend=scenario.trend,
-        )
-
-    @property
-    def recorded(self) -> Path | None:
-        """The file of crimes to play back, if that is what the data are."""
-        return self.data if self.data is not None and self.data.suffix.lower() in RECORDED else None
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Tables of one's own instead of the packaged ones; a service has the same for all its sessions."""
-
-    lookup: Path | None = None
-    """LSOA to area and local authority."""
-    home_office: Path | None = None
-    """Recorded offences by force."""
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """The tables that a run names."""
-        named = (scenario.lookup, scenario.home_office)
-        return cls(*(None if one is None else Path(one) for one in named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +87,7 @@ class LocalDemand:
 
     def __init__(
         self,
-        spec: DemandSpec,
+        spec: DemandRequest,
         tables: Tables | None = None,
         fitted_rates: "FittedRates[Fitted] | None" = None,
     ) -> None:
@@ -176,7 +119,7 @@ class LocalDemand:
                 self._play(spec, spec.recorded)
         log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
 
-    def _sample(self, spec: DemandSpec, tables: Tables, fitted_rates: "FittedRates[Fitted]") -> None:
+    def _sample(self, spec: DemandRequest, tables: Tables, fitted_rates: "FittedRates[Fitted]") -> None:
         import microsim
 
         def make() -> Fitted:
@@ -195,7 +138,7 @@ class LocalDemand:
             notes=[*notes, *(f"loading of {kind} {name!r}: {by:g}" for kind, name, by in model.loading)],
         )
 
-    def _play(self, spec: DemandSpec, path: Path) -> None:
+    def _play(self, spec: DemandRequest, path: Path) -> None:
         import microsim
         from microsim.model.canned import read_canned
 
@@ -271,7 +214,7 @@ Fitted: TypeAlias = "tuple[FittedModel, list[str], dict[str, str]]"
 """Rates, notes for people, and the hashes of what they were made from."""
 
 
-def fit_rates(spec: DemandSpec, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:
+def fit_rates(spec: DemandRequest, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:
     """The fitted rates of a specification, and what a reader of results should know about them.
 
     Raises:

@@ -13,7 +13,8 @@ from typing import TypeVar
 from bridge.base.context import SHOWN
 from bridge.base.time_windows import Window, stamp
 from bridge.demand.crime_rows import Crimes
-from bridge.demand.demand import Costs, DemandInfo, DemandSpec
+from bridge.demand.demand import Costs, DemandInfo
+from bridge.demand.request import DemandRequest
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.wire import protocol
@@ -44,7 +45,7 @@ class RemoteDemand:
 
     def __init__(
         self,
-        spec: DemandSpec,
+        spec: DemandRequest,
         *,
         endpoint: str | None = None,
         process: ServiceProcess | None = None,
@@ -75,20 +76,8 @@ class RemoteDemand:
         self._step = 0
         obituary = process.obituary if process is not None else lambda: None
         self._requester = Requester(endpoint, patience, obituary, keys)
-        request = protocol.Open(
-            session=self._session,
-            step=0,
-            force=spec.force,
-            areas=list(spec.areas),
-            start=stamp(spec.start),
-            end=stamp(spec.end),
-            seed=spec.seed,
-            data=data,
-            loading=spec.loading,
-            trend=spec.trend,
-        )
         try:
-            opened = self._ask(request, protocol.Opened)
+            opened = self._ask(spec.opening(self._session, data), protocol.Opened)
         except BaseException:
             self.abandon()
             raise

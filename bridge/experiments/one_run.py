@@ -10,8 +10,9 @@ import msgspec
 
 from bridge.base.whole_files import make_folders
 from bridge.coupling.coupler import Coupler, Exchange
-from bridge.demand.demand import DemandSpec, Fitted, LocalDemand, Tables
+from bridge.demand.demand import Fitted, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
+from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import BridgeError
 from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.store import RUNS, RunRow, flatten
@@ -48,7 +49,7 @@ class Workbench:
             BridgeError: as for `crims run`.
             netlogo.NetLogoError: the model fails.
         """
-        demand = LocalDemand(DemandSpec.of(scenario), Tables.of(scenario), self._rates)
+        demand = LocalDemand(DemandRequest.of(scenario), Tables.of(scenario), self._rates)
         try:
             supply = self._supply(scenario)
             if folder is not None:

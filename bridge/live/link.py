@@ -13,8 +13,8 @@ from bridge.base.time_windows import HOUR, Interval, Window, parse_moment
 from bridge.coupling.coupler import Exchange
 from bridge.coupling.exchange_checks import Books
 from bridge.demand.crime_rows import Crimes, Row
-from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest
 from bridge.errors import BridgeError, ContractError, DemandLost, ScenarioError
 from bridge.live.live import LiveOptions, LiveRecord
 from bridge.police.contract import read_pairs
@@ -81,7 +81,7 @@ class Link:
         self._address = options.endpoint or endpoint
         with _explained(self._own, self._address):
             self._demand = RemoteDemand(
-                DemandSpec.of(self._scenario),
+                DemandRequest.of(self._scenario),
                 endpoint=self._address,
                 patience=STARTING if self._own else PATIENCE,
             )

@@ -13,7 +13,8 @@ import msgspec
 from bridge.base.time_windows import windows
 from bridge.coupling.coupler import Coupler
 from bridge.demand.crime_rows import Row
-from bridge.demand.demand import Demand, DemandSpec, LocalDemand
+from bridge.demand.demand import Demand, LocalDemand
+from bridge.demand.request import DemandRequest
 from bridge.errors import ScenarioError
 from bridge.police.supply import Supply, SupplyInfo
 from bridge.scenario.scenario import Scenario
@@ -106,7 +107,7 @@ class Twins:
 
 
 def dock(
-    scenario: Scenario, seed: int, twins: Twins, make_demand: Callable[[DemandSpec], Demand] = LocalDemand
+    scenario: Scenario, seed: int, twins: Twins, make_demand: Callable[[DemandRequest], Demand] = LocalDemand
 ) -> Docking:
     """Run the scenario with a seed on both engines and compare every metric of every tick.
 
@@ -116,7 +117,7 @@ def dock(
     """
     seeded = msgspec.structs.replace(scenario, seed=seed)
     streams = seeded.streams()
-    spec = DemandSpec.of(seeded)
+    spec = DemandRequest.of(seeded)
     demand = make_demand(spec)
     try:
         twins.setup(seeded.start, streams["abm"])

@@ -3,7 +3,6 @@
 This is what `crims run` calls, and what a script of one's own would call as well.
 """
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,83 +11,42 @@ from bridge.base.costs import Stopwatch
 from bridge.base.fingerprints import PACKAGES, versions_of
 from bridge.base.time_windows import stamp
 from bridge.base.wall_clock import now
-from bridge.demand.demand import Demand, DemandSpec, LocalDemand, Tables
-from bridge.demand.remote import Elsewhere, RemoteDemand
+from bridge.demand.demand import Demand, LocalDemand
+from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest, Tables
 from bridge.demand.revival import RevivingDemand
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import RecordError, ScenarioError
-from bridge.police.supply import EmbeddedSupply, LastingSupply
-from bridge.record.checkpoint import Pace
 from bridge.record.record import LIVE, MODEL_FILES, Manifest, RunDirectory, read_manifest
-from bridge.run.drive import Execution, Observer, Outcome, Sides, Silent, drive
+from bridge.run.drive import Outcome, Sides, drive
+from bridge.run.run_options import USUAL, RunOptions
 from bridge.scenario.scenario import Scenario
-from bridge.wire.transport import Patience
-
-MakeSupply = Callable[[Scenario], LastingSupply]
 
 
-def embedded(scenario: Scenario) -> LastingSupply:
-    """The scenario's model on the embedded engine."""
-    return EmbeddedSupply(scenario.model_path, scenario.settings)
-
-
-def run(
-    scenario: Scenario,
-    folder: Path,
-    *,
-    overwrite: bool = False,
-    make_supply: MakeSupply = embedded,
-    restarts: int = 0,
-    checkpoint: int | None = None,
-    patience: Patience | None = None,
-    service: Elsewhere | None = None,
-    picture: bool = True,
-    observer: Observer | None = None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Outcome:
+def run(scenario: Scenario, folder: Path, options: RunOptions = USUAL, *, overwrite: bool = False) -> Outcome:
     """Run a scenario into a new run directory.
 
     Args:
         scenario: what to run.
         folder: new or empty; or, with `overwrite`, one that holds a run.
+        options: how to carry it out.
         overwrite: replace an earlier run.
-        make_supply: brings up the police model; the embedded engine unless given.
-        restarts: how often a demand service that died is started again.
-        checkpoint: exchanges from one checkpoint of the police model to the next, 0 for none; None keeps
-            as many as cost next to nothing.
-        patience: how long to wait for a demand service; the transport's own unless given.
-        service: where the demand is; a process of our own, or this one, unless given.
-        picture: whether to draw `summary.png`, which takes a second.
-        observer: told about progress.
-        stopped: asked after every exchange; the run ends there once it says so.
 
     Raises:
         BridgeError: anything that goes wrong on purpose; the folder then holds what was complete.
         netlogo.NetLogoError: the model does not compile, or fails while running.
     """
-    watcher = observer or Silent()
     directory = RunDirectory.create(folder, overwrite=overwrite)
     try:
         with within(folder.resolve().name), ExitStack() as stack:
-            sides = _bring_up(scenario, make_supply, restarts, patience, service, watcher, stack, folder)
+            sides = _bring_up(scenario, options, stack, folder)
             directory.begin(_manifest(scenario, sides))
-            return drive(sides, directory, Execution(Pace(checkpoint), picture, watcher, stopped))
+            return drive(sides, directory, options)
     finally:
         directory.release()
 
 
-def resume(
-    folder: Path,
-    *,
-    make_supply: MakeSupply = embedded,
-    restarts: int = 0,
-    checkpoint: int | None = None,
-    patience: Patience | None = None,
-    service: Elsewhere | None = None,
-    picture: bool = True,
-    observer: Observer | None = None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Outcome:
+def resume(folder: Path, options: RunOptions = USUAL) -> Outcome:
     """Go on with a run after its last complete exchange; the results are those of an undisturbed run.
 
     The crimes of the recorded exchanges are sampled again and compared with the record. The police model
@@ -97,21 +55,13 @@ def resume(
 
     Args:
         folder: a run directory whose run was stopped, failed or was killed.
-        make_supply: as for `run`.
-        restarts: as for `run`.
-        checkpoint: as for `run`.
-        patience: as for `run`.
-        service: as for `run`.
-        picture: as for `run`.
-        observer: as for `run`.
-        stopped: as for `run`.
+        options: how to carry it out.
 
     Raises:
         RecordError: nothing to resume, a live run, or versions or inputs that differ from those of its
             beginning.
         BridgeError: as for `run`.
     """
-    watcher = observer or Silent()
     before = read_manifest(folder)
     if before.engine == LIVE and before.state != "complete":
         raise RecordError(
@@ -121,29 +71,19 @@ def resume(
     directory = RunDirectory.reopen(folder)
     try:
         with within(folder.resolve().name), ExitStack() as stack:
-            sides = _bring_up(
-                directory.manifest.options, make_supply, restarts, patience, service, watcher, stack, folder
-            )
+            sides = _bring_up(directory.manifest.options, options, stack, folder)
             _refuse_differences(directory.manifest, _manifest(directory.manifest.options, sides), folder)
             directory.go_on()
-            return drive(sides, directory, Execution(Pace(checkpoint), picture, watcher, stopped))
+            return drive(sides, directory, options)
     finally:
         directory.release()
 
 
-def _bring_up(
-    scenario: Scenario,
-    make_supply: MakeSupply,
-    restarts: int,
-    patience: Patience | None,
-    service: Elsewhere | None,
-    watcher: Observer,
-    stack: ExitStack,
-    folder: Path,
-) -> Sides:
+def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder: Path) -> Sides:
     """Start both sides; the service process loads its packages while the model compiles."""
-    watch = Stopwatch()
-    streams, spec, tables = scenario.streams(), DemandSpec.of(scenario), Tables.of(scenario)
+    watch, watcher = Stopwatch(), options.observer
+    service, patience = options.service, options.patience
+    streams, spec, tables = scenario.streams(), DemandRequest.of(scenario), Tables.of(scenario)
     waiting: list[ServiceProcess] = []
     if (scenario.service_data is None) != (service is None):
         raise ScenarioError(
@@ -166,13 +106,15 @@ def _bring_up(
 
     watcher.phase(f"compiling {scenario.model_path.name}")
     with watch.phase("compile the model"):
-        supply = make_supply(scenario)
+        supply = options.make_supply(scenario)
         stack.callback(supply.close)
         supply.keep_files_in(folder / MODEL_FILES)
     watcher.phase(f"reading the crimes of {scenario.force}")
     with watch.phase("prepare the demand"):
         demand: Demand = (
-            RevivingDemand(remote, restarts) if scenario.transport == "zmq" else LocalDemand(spec, tables)
+            RevivingDemand(remote, options.restarts)
+            if scenario.transport == "zmq"
+            else LocalDemand(spec, tables)
         )
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")

@@ -5,12 +5,10 @@ The run directory is new or taken up again. The results do not depend on where a
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from bridge.base.costs import MIB, Stopwatch, peak_memory
 from bridge.base.time_windows import stamp
@@ -22,40 +20,9 @@ from bridge.record.checkpoint import Pace
 from bridge.record.record import Manifest, RunDirectory, Tally
 from bridge.record.result_files import draw_summary, write_results
 from bridge.record.summary import Summary
+from bridge.run.run_options import Observer, RunOptions
 
 log = logging.getLogger(__name__)
-
-
-class Observer(Protocol):
-    """Is told how a run goes on; changes nothing."""
-
-    def phase(self, what: str) -> None:
-        """Something that takes a while begins, such as reading data."""
-
-    def begin(self, manifest: Manifest, folder: Path) -> None:
-        """Everything is ready; the first exchange comes next."""
-
-    def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
-        """An hour is over."""
-
-    def exchange(self, exchange: Exchange) -> None:
-        """An exchange is recorded."""
-
-
-class Silent:
-    """An observer that looks away."""
-
-    def phase(self, what: str) -> None:
-        """Nothing is shown."""
-
-    def begin(self, manifest: Manifest, folder: Path) -> None:
-        """Nothing is shown."""
-
-    def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
-        """Nothing is shown."""
-
-    def exchange(self, exchange: Exchange) -> None:
-        """Nothing is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +45,13 @@ class Sides:
     remote: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """How a run is carried out; its results do not depend on it."""
-
-    pace: Pace
-    picture: bool
-    watcher: Observer
-    stopped: Callable[[], bool]
-
-
-def drive(sides: Sides, directory: RunDirectory, execution: Execution) -> Outcome:
+def drive(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outcome:
     """Couple and write the results; whatever goes wrong is noted in the manifest."""
     manifest = directory.manifest
-    execution.watcher.begin(manifest, directory.folder)
+    options.observer.begin(manifest, directory.folder)
     log.info("begins: %s, seed %d, engine %s", manifest.options.name, manifest.options.seed, manifest.engine)
     try:
-        outcome = _couple(sides, directory, execution)
+        outcome = _couple(sides, directory, options)
         log.info("ends: %s after %d exchanges", manifest.state, manifest.exchanges)
         return outcome
     except BaseException as error:
@@ -102,15 +59,15 @@ def drive(sides: Sides, directory: RunDirectory, execution: Execution) -> Outcom
         raise
 
 
-def _couple(sides: Sides, directory: RunDirectory, execution: Execution) -> Outcome:
+def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outcome:
     """Couple the sides to the end, or until told to stop, and write the results."""
-    manifest, watch, watcher = directory.manifest, sides.watch, execution.watcher
-    scenario = manifest.options
+    manifest, watch, watcher = directory.manifest, sides.watch, options.observer
+    scenario, pace = manifest.options, Pace(options.checkpoint)
     coupler = Coupler(sides.demand, sides.supply, watch)
     recorded = directory.exchanges()
     done = _catch_up(sides, directory, coupler, recorded, watcher)
     plan = islice(scenario.windows(), done, None)
-    if execution.stopped():
+    if options.stopped():
         return _interrupt(directory, "before the first exchange")
     for exchange in coupler.run(plan, watcher.tick, done + 1):
         with watch.phase("record"):
@@ -123,11 +80,11 @@ def _couple(sides: Sides, directory: RunDirectory, execution: Execution) -> Outc
         manifest.counts = coupler.counts.plain()
         if exchange.window.end == scenario.end:
             continue
-        if execution.stopped():
-            _keep_state(sides, directory, exchange.step, execution.pace)
+        if options.stopped():
+            _keep_state(sides, directory, exchange.step, pace)
             return _interrupt(directory, f"after the exchange that ends {stamp(exchange.window.end)}")
-        if execution.pace.due():
-            _keep_state(sides, directory, exchange.step, execution.pace)
+        if pace.due():
+            _keep_state(sides, directory, exchange.step, pace)
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
@@ -135,7 +92,7 @@ def _couple(sides: Sides, directory: RunDirectory, execution: Execution) -> Outc
         summary = write_results(tally.over(directory.exchanges()), directory.folder, scenario.start)
         hours = sum(window.hours for window in scenario.windows())
         tally.check(Tally(manifest.exchanges, hours, coupler.counts.sampled), directory.folder)
-    if execution.picture:
+    if options.picture:
         with watch.phase("draw the picture"):
             draw_summary(directory.folder, scenario)
     memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})

@@ -16,7 +16,8 @@ from typing import TypeVar
 from bridge.base.context import SHOWN, within
 from bridge.base.near_names import hint
 from bridge.base.time_windows import Window
-from bridge.demand.demand import USUAL_FACTOR, Demand, DemandSpec
+from bridge.demand.demand import USUAL_FACTOR, Demand
+from bridge.demand.request import DemandRequest
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
 from bridge.service.sessions import IDLE_SECONDS, MAX_SESSIONS, Conversing, Refusal, Session, Sessions
 from bridge.wire import protocol
@@ -28,7 +29,7 @@ MAX_HOURS = 366 * 24
 BRIEF_HOURS = 24
 """Windows up to this length are sampled in milliseconds."""
 
-MakeDemand = Callable[[DemandSpec], Demand]
+MakeDemand = Callable[[DemandRequest], Demand]
 T = TypeVar("T")
 
 
@@ -200,16 +201,7 @@ class Service:
     def _open(self, message: protocol.Open, asked: ReadRequest, known: Session) -> protocol.Opened:
         try:
             window = asked.span()
-            spec = DemandSpec(
-                force=message.force,
-                start=window.start,
-                end=window.end,
-                seed=message.seed,
-                areas=tuple(message.areas),
-                data=self._data[message.data],
-                loading=message.loading,
-                trend=message.trend,
-            )
+            spec = DemandRequest.read(message, window, self._data[message.data])
             known.demand = demand = _attempt(lambda: self._make_demand(spec))
         except Refusal:
             self._sessions.drop(message.session, "could not be opened")

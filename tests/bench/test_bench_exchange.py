@@ -18,8 +18,8 @@ import zmq
 
 from bridge.base.time_windows import Window, stamp
 from bridge.demand.crime_rows import Crimes
-from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest
 from bridge.service.responder import Responder
 from bridge.service.service import Service
 from bridge.wire import protocol
@@ -40,7 +40,7 @@ def sampled(count: int) -> Crimes:
 class Prepared(HourlyDemand):
     """Gives the same crimes for every window."""
 
-    def __init__(self, spec: DemandSpec, crimes: Crimes) -> None:
+    def __init__(self, spec: DemandRequest, crimes: Crimes) -> None:
         super().__init__(spec)
         self.crimes = crimes
 
@@ -86,7 +86,7 @@ def test_exchange(count: int, compare: Callable[[Ratio], None]) -> None:
     request = frame(protocol.encode(protocol.Advance(**head)))
     answer = frame(protocol.encode(protocol.Sampled(**head, crimes=sampled(count).to_message())))
     with started(serve, count) as service, started(echo, answer) as bare:
-        demand = RemoteDemand(DemandSpec("West Yorkshire", START, days[-1].end, 1), endpoint=service)
+        demand = RemoteDemand(DemandRequest("West Yorkshire", START, days[-1].end, 1), endpoint=service)
         context = zmq.Context()
         socket = context.socket(zmq.DEALER)
         socket.connect(bare)

@@ -8,7 +8,8 @@ import numpy as np
 
 from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes, Row, Texts
-from bridge.demand.demand import Costs, DemandInfo, DemandSpec
+from bridge.demand.demand import Costs, DemandInfo
+from bridge.demand.request import DemandRequest
 from bridge.police.supply import SupplyInfo
 
 CATEGORIES = ("burglary", "drugs")
@@ -36,7 +37,7 @@ def make_crimes(window: Window, first_id: int = 1, minutes: Sequence[int] = ()) 
 class HourlyDemand:
     """Samples one crime at minute 30 of every hour, and remembers under which loading."""
 
-    def __init__(self, spec: DemandSpec | None = None) -> None:
+    def __init__(self, spec: DemandRequest | None = None) -> None:
         self.spec = spec
         self.info = DemandInfo(areas=1, categories=CATEGORIES, versions={"numpy": "1"}, notes=["made up"])
         self.asked: list[tuple[Window, dict[str, float]]] = []

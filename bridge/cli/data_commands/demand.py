@@ -9,7 +9,8 @@ from rich.console import Console
 
 from bridge.base.costs import Stopwatch
 from bridge.cli.options import demand_options
-from bridge.demand.demand import DemandSpec, Tables, fit_rates, set_loading, translated
+from bridge.demand.demand import fit_rates, set_loading, translated
+from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
 from bridge.scenario.scenario import Scenario
 
@@ -56,7 +57,7 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
     if out.suffix.lower() not in SUFFIXES:
         raise ScenarioError(f"expected --out to end in .csv or .parquet, got {out.name!r}")
     console = Console(highlight=False, quiet=quiet)
-    spec = DemandSpec.of(scenario)
+    spec = DemandRequest.of(scenario)
     with console.status("loading"), translated():
         import microsim  # late: neworder and pandas take a second
 

@@ -20,6 +20,7 @@ from bridge.record.report_tables import tables
 from bridge.run.coupled_run import resume as go_on
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
+from bridge.run.run_options import RunOptions
 from bridge.scenario.scenario import Scenario
 from bridge.wire.transport import ANSWER, Patience
 
@@ -142,23 +143,23 @@ def command(
     signals = Signals()
     make_supply = maker(netlogo_home, signals.overdue, writable)
     with signals, ProgressBar(console) as progress:
-        how: dict[str, Any] = {
-            "make_supply": make_supply,
-            "restarts": restarts,
-            "checkpoint": checkpoint,
-            "patience": Patience.of(patience),
-            "service": elsewhere(endpoint, server_key, key),
-            "picture": picture,
-            "observer": progress,
-            "stopped": signals.stop,
-        }
+        how = RunOptions(
+            make_supply=make_supply,
+            restarts=restarts,
+            checkpoint=checkpoint,
+            patience=Patience.of(patience),
+            service=elsewhere(endpoint, server_key, key),
+            picture=picture,
+            observer=progress,
+            stopped=signals.stop,
+        )
         if resume is not None:
-            outcome = go_on(resume, **how)
+            outcome = go_on(resume, how)
         else:
             if endpoint is not None:
                 _take_from_service(options)
             scenario = Scenario.of(**options)
-            outcome = run(scenario, out or _default_folder(scenario), overwrite=overwrite, **how)
+            outcome = run(scenario, out or _default_folder(scenario), how, overwrite=overwrite)
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
         console.print(

@@ -13,8 +13,9 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from bridge.demand.demand import LocalDemand, Tables, load_packages
+from bridge.demand.demand import LocalDemand, load_packages
 from bridge.demand.fitted_rates import FittedRates
+from bridge.demand.request import Tables
 from bridge.demand.service_process import end_with_parent, share_heaps
 from bridge.errors import ScenarioError
 from bridge.service.responder import Responder

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bridge.base.time_windows import Window
-from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import DemandLost, ScenarioError
 from bridge.wire.transport import Patience
 
-SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 3), 1, areas=("Calderdale",))
+SPEC = DemandRequest("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 3), 1, areas=("Calderdale",))
 
 
 def test_a_killed_service_is_reported_within_seconds_with_its_last_words() -> None:
@@ -51,7 +51,7 @@ def test_nothing_is_imported_from_the_working_folder(monkeypatch: pytest.MonkeyP
 
 def test_errors_of_the_service_arrive_as_its_own() -> None:
     process = ServiceProcess(None)
-    spec = DemandSpec("West Yorkshire", SPEC.start, SPEC.end, 1, areas=("Leeeds",))
+    spec = DemandRequest("West Yorkshire", SPEC.start, SPEC.end, 1, areas=("Leeeds",))
     with pytest.raises(ScenarioError, match=r"'Leeeds'.*'Leeds'"):
         RemoteDemand(spec, process=process)
     assert process.obituary() is not None

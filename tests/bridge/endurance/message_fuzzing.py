@@ -17,12 +17,13 @@ import zmq
 
 from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
-from bridge.demand.demand import Demand, DemandSpec, LocalDemand
+from bridge.demand.demand import Demand, LocalDemand
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest
 from bridge.wire import protocol
 from bridge.wire.transport import frame, unframe
 
-SPEC = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 29), 3, ("Calderdale",))
+SPEC = DemandRequest("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 29), 3, ("Calderdale",))
 ROUNDS = 28
 SEEDS: list[dict[str, object]] = [
     {"type": "ping"},

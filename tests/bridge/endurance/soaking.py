@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bridge.run.coupled_run import run
-from bridge.run.drive import Silent
+from bridge.run.run_options import RunOptions, Silent
 from bridge.scenario.scenario import Scenario
 
 GROWTH = 1.05
@@ -69,7 +69,7 @@ def files(pid: int | None = None) -> int:
 def soak(scenario: Scenario, folder: Path, days: int | None = None) -> list[Mark]:
     """Run a scenario and mark every span."""
     marks = Marks(days)
-    run(scenario, folder, overwrite=True, observer=marks)
+    run(scenario, folder, RunOptions(observer=marks), overwrite=True)
     return marks.found
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from bridge.base.time_windows import Interval, windows
 from bridge.demand.crime_rows import Row
-from bridge.demand.demand import DemandSpec, LocalDemand
+from bridge.demand.demand import LocalDemand
+from bridge.demand.request import DemandRequest
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import ConservationError, ContractError, DemandLost, RecordError, ScenarioError
 from bridge.live.link import Link
@@ -19,6 +20,7 @@ from bridge.live.live import LiveOptions, finish
 from bridge.netlogo_adapter import Live
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
+from bridge.run.run_options import RunOptions
 from bridge.scenario.scenario import Scenario, police_model, stream_seed
 from tests.bridge.doubles import TallySupply
 
@@ -84,7 +86,7 @@ def test_two_days_are_those_of_a_run_with_the_loading_of_the_day_before(service:
     first: list[list[object]] = [[["burglary", 9]]] * 23 + [[["burglary", 3], ["drugs", 0]]]
     live = play(link, [*first, *[[]] * 24])
     link.close()
-    spec = DemandSpec(force="West Yorkshire", start=START, end=END, seed=stream_seed(3, "microsim"))
+    spec = DemandRequest(force="West Yorkshire", start=START, end=END, seed=stream_seed(3, "microsim"))
     demand = LocalDemand(spec)
     days = zip(windows(START, END, Interval(1, "d")), ({}, {"burglary": 3.0, "drugs": 0.0}), strict=True)
     assert live == [hour for window, loading in days for hour in demand.advance(window, loading).hours()]
@@ -100,7 +102,7 @@ def test_a_live_run_leaves_the_tables_of_a_run(options: LiveOptions, tmp_path: P
     folder = tmp_path / "leeds-2018-07-01-seed-3-live"
     other = tmp_path / "run"
     scenario = Scenario.of(areas=["Leeds"], end="2018-07-03", seed=3)
-    run(scenario, other, make_supply=lambda _: TallySupply())
+    run(scenario, other, RunOptions(make_supply=lambda _: TallySupply()))
     assert sorted(path.name for path in folder.iterdir()) == FILES
     assert [(folder / name).read_bytes() for name in TABLES] == [
         (other / name).read_bytes() for name in TABLES

@@ -10,6 +10,7 @@ from bridge.errors import RecordError
 from bridge.record.journal import MAGIC, Journal
 from bridge.record.record import read_manifest
 from bridge.run import coupled_run as runs
+from bridge.run.run_options import RunOptions
 from bridge.scenario.scenario import Scenario
 from tests.bridge.doubles import TallySupply
 
@@ -18,7 +19,7 @@ SCENARIO = Scenario.of(areas=["Calderdale"], start="2018-07-01", end="2018-07-03
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return runs.run(SCENARIO, tmp_path / "run", make_supply=lambda _: TallySupply()).folder
+    return runs.run(SCENARIO, tmp_path / "run", RunOptions(make_supply=lambda _: TallySupply())).folder
 
 
 def test_a_run_is_as_it_was_written(folder: Path) -> None:
@@ -61,7 +62,7 @@ def test_a_journal_damaged_during_the_run_completes_nothing(
 
     monkeypatch.setattr("bridge.run.drive.write_results", damage_first)
     with pytest.raises(RecordError, match="is damaged"):
-        runs.run(SCENARIO, folder, make_supply=lambda _: TallySupply())
+        runs.run(SCENARIO, folder, RunOptions(make_supply=lambda _: TallySupply()))
     assert read_manifest(folder).state == "failed"
     assert (folder / "journal.bin").exists()
     assert not (folder / "crimes.parquet").exists()
@@ -73,4 +74,4 @@ def test_a_record_with_fewer_crimes_than_were_sampled_completes_nothing(
     append = Journal.append
     monkeypatch.setattr(Journal, "append", lambda self, one: None if one.step == 2 else append(self, one))
     with pytest.raises(RecordError, match="4 exchanges that were recorded, found 3"):
-        runs.run(SCENARIO, tmp_path / "run", make_supply=lambda _: TallySupply())
+        runs.run(SCENARIO, tmp_path / "run", RunOptions(make_supply=lambda _: TallySupply()))

@@ -16,7 +16,8 @@ from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
 from bridge.police.supply import SupplyInfo
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
-from bridge.run.drive import Outcome, Silent
+from bridge.run.drive import Outcome
+from bridge.run.run_options import RunOptions, Silent
 from bridge.scenario.scenario import Scenario
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
@@ -27,7 +28,7 @@ OPTIONS = {"areas": ["Calderdale"], "end": "2018-07-03"}
 
 def couple(folder: Path, transport: str = "inproc", **more: object) -> Outcome:
     scenario = Scenario.of(**OPTIONS, transport=transport)  # type: ignore[arg-type]
-    return run(scenario, folder, make_supply=lambda _: TallySupply(), **more)  # type: ignore[arg-type]
+    return run(scenario, folder, RunOptions(make_supply=lambda _: TallySupply(), **more))  # type: ignore[arg-type]
 
 
 class AfterFirst(Silent):
@@ -82,7 +83,7 @@ def test_both_transports_write_the_same_bytes(inproc: Outcome, tmp_path: Path) -
 
 def test_a_burn_in_is_run_and_left_out_of_the_results(inproc: Outcome, tmp_path: Path) -> None:
     scenario = Scenario.of(**OPTIONS | {"start": "2018-07-02"}, burn_in="1d")  # type: ignore[arg-type]
-    burnt_in = run(scenario, tmp_path / "late", make_supply=lambda _: TallySupply())
+    burnt_in = run(scenario, tmp_path / "late", RunOptions(make_supply=lambda _: TallySupply()))
     assert burnt_in.manifest.exchanges == 2
     assert burnt_in.manifest.counts == inproc.manifest.counts
     assert "burn-in from 2018-07-01T00:00: run, but left out" in burnt_in.manifest.notes[-1]
@@ -96,9 +97,11 @@ def test_a_burn_in_is_run_and_left_out_of_the_results(inproc: Outcome, tmp_path:
         assert row["time"] == earlier["time"]
         assert row["crimes-received"] == earlier["crimes-received"] - before["crimes-received"]
     assert late[-1]["crimes-received"] == len(second_day)
-    stopped = run(scenario, tmp_path / "again", make_supply=lambda _: TallySupply(), stopped=After(1))
+    stopped = run(
+        scenario, tmp_path / "again", RunOptions(make_supply=lambda _: TallySupply(), stopped=After(1))
+    )
     assert stopped.manifest.simulated_until == scenario.start
-    resume(stopped.folder, make_supply=lambda _: TallySupply())
+    resume(stopped.folder, RunOptions(make_supply=lambda _: TallySupply()))
     for name in FILES:
         assert (stopped.folder / name).read_bytes() == (burnt_in.folder / name).read_bytes(), name
 
@@ -114,7 +117,7 @@ def test_standing_loading_is_in_force_and_in_the_record(tmp_path: Path) -> None:
     for transport in ("inproc", "zmq"):
         folder = tmp_path / transport
         chosen = structs.replace(scenario, transport=transport)
-        run(chosen, folder, make_supply=lambda _: TallySupply())
+        run(chosen, folder, RunOptions(make_supply=lambda _: TallySupply()))
         by_transport.append((folder / "crimes.parquet").read_bytes())
     assert by_transport[0] == by_transport[1]
     names = [row["crime_category"] for row in sampled(folder)]
@@ -142,7 +145,7 @@ def test_a_home_office_table_of_ones_own(tmp_path: Path) -> None:
             transport=transport,  # type: ignore[arg-type]
         )
         folder = tmp_path / transport
-        manifest = run(scenario, folder, make_supply=lambda _: TallySupply()).manifest
+        manifest = run(scenario, folder, RunOptions(make_supply=lambda _: TallySupply())).manifest
         codes = [row["code"] for row in sampled(folder) if row["crime_category"] == "robbery"]
         assert len(codes) > 50
         assert set(codes) == {"34A"}
@@ -152,7 +155,7 @@ def test_a_home_office_table_of_ones_own(tmp_path: Path) -> None:
 def test_unknown_names_of_a_loading_have_near_matches(tmp_path: Path) -> None:
     scenario = Scenario.of(**OPTIONS, loading=["burglery=2"])  # type: ignore[arg-type]
     with pytest.raises(ScenarioError, match=r"got 'burglery'; did you mean 'burglary'"):
-        run(scenario, tmp_path / "run", make_supply=lambda _: TallySupply())
+        run(scenario, tmp_path / "run", RunOptions(make_supply=lambda _: TallySupply()))
 
 
 def test_a_recorded_run_played_back_gives_the_same_crimes(inproc: Outcome, tmp_path: Path) -> None:
@@ -164,7 +167,7 @@ def test_a_recorded_run_played_back_gives_the_same_crimes(inproc: Outcome, tmp_p
             exchange="6h",
             transport=transport,  # type: ignore[arg-type]
         )
-        outcome = run(scenario, tmp_path / transport, make_supply=lambda _: TallySupply())
+        outcome = run(scenario, tmp_path / transport, RunOptions(make_supply=lambda _: TallySupply()))
         played.append(sampled(outcome.folder))
     assert played[0] == played[1] == [row for row in sampled(inproc.folder) if row["time"].day == 1]
     first, second = outcome.manifest.notes
@@ -179,7 +182,7 @@ def test_recorded_crimes_of_an_unknown_offence(inproc: Outcome, tmp_path: Path) 
     table.loc[3, "code"] = "28X"
     table.to_parquet(path)
     with pytest.raises(DemandRefused, match=r"crimes.parquet: expected codes .* got '28X'; did you mean"):
-        run(Scenario.of(crimes=path), tmp_path / "run", make_supply=lambda _: TallySupply())
+        run(Scenario.of(crimes=path), tmp_path / "run", RunOptions(make_supply=lambda _: TallySupply()))
 
 
 def test_killing_the_demand_process_in_mid_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +227,7 @@ def test_a_folder_with_a_run_is_refused_before_anything_starts(inproc: Outcome) 
 def test_a_resumed_run_writes_the_bytes_of_an_undisturbed_one(inproc: Outcome, tmp_path: Path) -> None:
     couple(tmp_path / "run", stopped=After(1))
     (tmp_path / "run" / ".checkpoint.bin.part").write_bytes(b"left by a killed process")
-    outcome = resume(tmp_path / "run", make_supply=lambda _: TallySupply())
+    outcome = resume(tmp_path / "run", RunOptions(make_supply=lambda _: TallySupply()))
     assert {one.name for one in outcome.folder.iterdir()} == {one.name for one in inproc.folder.iterdir()}
     assert (outcome.manifest.state, outcome.manifest.resumed) == ("complete", 1)
     for name in FILES:
@@ -242,7 +245,7 @@ def test_a_run_does_not_go_on_with_another_model(tmp_path: Path) -> None:
     with pytest.raises(
         RecordError, match=r"settings 'officers' was 3.0, is 4.0; inputs 'model' was None, is 'ab'"
     ):
-        resume(tmp_path / "run", make_supply=other)
+        resume(tmp_path / "run", RunOptions(make_supply=other))
     assert read_manifest(tmp_path / "run").state == "interrupted"
 
 
@@ -253,14 +256,14 @@ def test_a_model_that_comes_out_differently_is_noticed(tmp_path: Path) -> None:
 
     couple(tmp_path / "run", stopped=After(1), checkpoint=0)
     with pytest.raises(RecordError, match=r"exchange 1, .* came out differently"):
-        resume(tmp_path / "run", make_supply=lambda _: Restless())
+        resume(tmp_path / "run", RunOptions(make_supply=lambda _: Restless()))
 
 
 def test_a_run_stopped_before_its_first_exchange(inproc: Outcome, tmp_path: Path) -> None:
     couple(tmp_path / "run", stopped=lambda: True)
     manifest = read_manifest(tmp_path / "run")
     assert (manifest.state, manifest.exchanges) == ("interrupted", 0)
-    resume(tmp_path / "run", make_supply=lambda _: TallySupply())
+    resume(tmp_path / "run", RunOptions(make_supply=lambda _: TallySupply()))
     for name in FILES:
         assert (tmp_path / "run" / name).read_bytes() == (inproc.folder / name).read_bytes(), name
 
@@ -270,7 +273,7 @@ def test_a_resumed_model_takes_up_its_checkpoint_and_runs_only_what_is_left(
 ) -> None:
     couple(tmp_path / "run", stopped=After(1))
     supply = TallySupply()
-    resume(tmp_path / "run", make_supply=lambda _: supply)
+    resume(tmp_path / "run", RunOptions(make_supply=lambda _: supply))
     assert (supply.hours, len(supply.rows)) == (48, 24)
     for name in FILES:
         assert (tmp_path / "run" / name).read_bytes() == (inproc.folder / name).read_bytes(), name
@@ -284,7 +287,7 @@ def test_a_damaged_checkpoint_is_named_and_the_run_goes_on_without_it(
     path = tmp_path / "run" / "checkpoint.bin"
     path.write_bytes(path.read_bytes()[:-1])
     supply = TallySupply()
-    resume(tmp_path / "run", make_supply=lambda _: supply)
+    resume(tmp_path / "run", RunOptions(make_supply=lambda _: supply))
     assert "checkpoint.bin' is damaged" in caplog.text
     assert len(supply.rows) == 48
     for name in FILES:
@@ -295,7 +298,7 @@ def test_a_checkpoint_ahead_of_the_journal_is_passed_over(inproc: Outcome, tmp_p
     couple(tmp_path / "run", stopped=After(1))
     (tmp_path / "run" / "journal.bin").unlink()
     supply = TallySupply()
-    resume(tmp_path / "run", make_supply=lambda _: supply)
+    resume(tmp_path / "run", RunOptions(make_supply=lambda _: supply))
     assert len(supply.rows) == 48
     assert (tmp_path / "run" / FILES[0]).read_bytes() == (inproc.folder / FILES[0]).read_bytes()
 

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bridge.run.coupled_run import run
+from bridge.run.run_options import RunOptions
 from bridge.scenario.scenario import Scenario
 from tests.bridge.faults import small_run as world
 from tests.conftest import ROOT
@@ -47,7 +48,7 @@ def scenario(data: Path, start: str, end: str, exchange: str = "6h") -> Scenario
 def test_every_day_has_24_hours_each_with_its_own_crimes(
     data: Path, tmp_path: Path, start: str, end: str, days: int
 ) -> None:
-    run(scenario(data, start, end), tmp_path / "run", picture=False)
+    run(scenario(data, start, end), tmp_path / "run", RunOptions(picture=False))
     first = datetime.fromisoformat(start)
     ticks = pq.read_table(tmp_path / "run" / "ticks.parquet").to_pylist()
     assert [row["time"] for row in ticks] == [first + timedelta(hours=k + 1) for k in range(24 * days)]
@@ -60,7 +61,7 @@ def test_every_day_has_24_hours_each_with_its_own_crimes(
 def test_time_zone_and_locale_of_the_machine_do_not_matter(data: Path, tmp_path: Path) -> None:
     """A process on the other side of the world, whose files are ASCII unless somebody says otherwise."""
     chosen = scenario(data, "2018-03-24", "2018-03-27")
-    run(chosen, tmp_path / "here", picture=False)
+    run(chosen, tmp_path / "here", RunOptions(picture=False))
     options = [
         "--area",
         "Calderdale",

@@ -13,6 +13,7 @@ from bridge.cli.run_commands.run import command
 from bridge.errors import RecordError
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
+from bridge.run.run_options import RunOptions
 from bridge.scenario.scenario import Scenario
 from tests.bridge.faults import small_run as world
 
@@ -39,14 +40,14 @@ def begun(tmp_path: Path) -> Path:
         lookup=tmp_path / "lookup.csv",
         model=model,
     )
-    run(scenario, tmp_path / "run", stopped=after(1), picture=False)
+    run(scenario, tmp_path / "run", RunOptions(stopped=after(1), picture=False))
     return tmp_path / "run"
 
 
 def refused(folder: Path, message: str) -> None:
     before = {one.name: one.read_bytes() for one in folder.iterdir()}
     with pytest.raises(RecordError, match=message):
-        resume(folder, picture=False)
+        resume(folder, RunOptions(picture=False))
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == before
 
 
@@ -64,7 +65,7 @@ def test_another_input_is_refused(begun: Path, file: str, message: str) -> None:
     path.write_bytes(whole + whole.splitlines(keepends=True)[-1])
     refused(begun, message)
     path.write_bytes(whole)
-    assert resume(begun, picture=False).manifest.state == "complete"
+    assert resume(begun, RunOptions(picture=False)).manifest.state == "complete"
 
 
 @pytest.mark.parametrize(
@@ -97,16 +98,16 @@ def test_every_kind_of_run_goes_on(begun: Path, tmp_path: Path, kind: str, check
     if kind == "burn-in":
         scenario = structs.replace(first, burn_in="16h")
     elif kind == "played back":
-        whole = resume(begun, picture=False).folder
+        whole = resume(begun, RunOptions(picture=False)).folder
         scenario = Scenario.of(
             crimes=whole / "crimes.parquet", model=world.MODEL, end="2018-07-02", exchange="4h"
         )
     else:
         scenario = structs.replace(first, seed=5)
-    run(scenario, tmp_path / "whole", checkpoint=0, picture=False)
-    run(scenario, tmp_path / "cut", stopped=after(2), checkpoint=checkpoint, picture=False)
-    resume(tmp_path / "cut", stopped=after(0), checkpoint=checkpoint, picture=False)
-    assert resume(tmp_path / "cut", picture=False).manifest.resumed == 2
+    run(scenario, tmp_path / "whole", RunOptions(checkpoint=0, picture=False))
+    run(scenario, tmp_path / "cut", RunOptions(stopped=after(2), checkpoint=checkpoint, picture=False))
+    resume(tmp_path / "cut", RunOptions(stopped=after(0), checkpoint=checkpoint, picture=False))
+    assert resume(tmp_path / "cut", RunOptions(picture=False)).manifest.resumed == 2
     for name in (*world.PARQUET, "summary.json"):
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
 

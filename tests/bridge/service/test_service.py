@@ -4,7 +4,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bridge.demand.demand import Demand, DemandSpec
+from bridge.demand.demand import Demand
+from bridge.demand.request import DemandRequest
 from bridge.errors import DemandRefused
 from bridge.service.service import Service
 from bridge.wire import protocol
@@ -20,7 +21,7 @@ def made() -> list[HourlyDemand]:
 
 @pytest.fixture
 def service(made: list[HourlyDemand]) -> Service:
-    def make(spec: DemandSpec) -> Demand:
+    def make(spec: DemandRequest) -> Demand:
         made.append(HourlyDemand(spec))
         return made[-1]
 
@@ -155,8 +156,8 @@ def test_ping_needs_no_session(service: Service) -> None:
     assert pong == protocol.Pong(session=SESSION, step=9, sessions=0, data=["default", "london"])
 
 
-def raising(error: Exception) -> Callable[[DemandSpec], Demand]:
-    def make(spec: DemandSpec) -> Demand:
+def raising(error: Exception) -> Callable[[DemandRequest], Demand]:
+    def make(spec: DemandRequest) -> Demand:
         raise error
 
     return make

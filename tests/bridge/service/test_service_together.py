@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bridge.base.time_windows import Window
-from bridge.demand.demand import Demand, DemandSpec, LocalDemand
+from bridge.demand.demand import Demand, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest
 from bridge.service.service import Service
 from bridge.wire import protocol
 from bridge.wire.transport import Patience
@@ -24,8 +25,8 @@ DAYS = [Window(datetime(2018, 7, day), datetime(2018, 7, day + 1)) for day in ra
 PATIENT = Patience(answer=120.0)
 
 
-def spec(seed: int) -> DemandSpec:
-    return DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 6), seed, ("Calderdale",))
+def spec(seed: int) -> DemandRequest:
+    return DemandRequest("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 6), seed, ("Calderdale",))
 
 
 def days(demand: Demand, seed: int) -> list[protocol.CrimeColumns]:
@@ -59,7 +60,7 @@ def test_eight_at_once_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_opening_session_blocks_nobody() -> None:
     held, begun = threading.Event(), threading.Event()
 
-    def make(wanted: DemandSpec) -> Demand:
+    def make(wanted: DemandRequest) -> Demand:
         if wanted.seed == 1:
             begun.set()
             assert held.wait(60)
@@ -96,9 +97,9 @@ def test_an_idle_session_expires_and_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "../default", "london.zip", "default\0"])
 def test_a_peer_cannot_name_a_file(name: str) -> None:
-    made: list[DemandSpec] = []
+    made: list[DemandRequest] = []
 
-    def make(wanted: DemandSpec) -> Demand:
+    def make(wanted: DemandRequest) -> Demand:
         made.append(wanted)
         return HourlyDemand(wanted)
 

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from bridge.base.time_windows import Window
-from bridge.demand.demand import DemandSpec, LocalDemand
+from bridge.demand.demand import LocalDemand
+from bridge.demand.request import DemandRequest
 from bridge.wire import protocol
 from bridge.wire.transport import unframe
 from tests.bridge.wire.plain_client import KINDS, PlainClient, numbers, texts
@@ -40,7 +41,7 @@ def test_a_client_that_knows_only_the_document(endpoint: str) -> None:
     with pytest.raises(RuntimeError, match="session: "):
         client.ask("advance", 3, loading={}, **times)
     client.socket.close()
-    spec = DemandSpec("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 2), 5, ("Calderdale",))
+    spec = DemandRequest("West Yorkshire", datetime(2018, 7, 1), datetime(2018, 7, 2), 5, ("Calderdale",))
     ours = LocalDemand(spec).advance(Window(spec.start, spec.end), {"burglary": 0.0})
     assert crimes["count"] == len(ours) > 0
     assert numbers(crimes, "minute") == ours.minute.tolist()

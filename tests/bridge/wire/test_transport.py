@@ -11,8 +11,8 @@ import pytest
 import zmq
 
 from bridge.base.time_windows import Interval, windows
-from bridge.demand.demand import DemandSpec
 from bridge.demand.remote import RemoteDemand
+from bridge.demand.request import DemandRequest
 from bridge.errors import DemandLost, ScenarioError
 from bridge.service.responder import Responder, check_local
 from bridge.service.service import Service
@@ -168,7 +168,7 @@ def test_a_garbled_request_is_dropped_and_others_are_served() -> None:
 
 
 def test_remote_demand_samples_as_the_local_one(july: datetime) -> None:
-    spec = DemandSpec("West Yorkshire", july, datetime(2018, 7, 3), 1)
+    spec = DemandRequest("West Yorkshire", july, datetime(2018, 7, 3), 1)
     local = HourlyDemand(spec)
     with serving(Service(HourlyDemand, {"default": None}).handle) as endpoint:
         remote = RemoteDemand(spec, endpoint=endpoint, patience=QUICK)

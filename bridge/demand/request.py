@@ -1,0 +1,100 @@
+"""One request for demand: what to simulate, as a run asks for it and as a message carries it.
+
+Whoever needs a field of it adds it here, to the scenario, and to the message `Open`; nowhere else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from bridge.base.time_windows import Window, stamp
+from bridge.scenario.scenario import RECORDED, Scenario
+from bridge.wire import protocol
+
+
+@dataclass(frozen=True, slots=True)
+class DemandRequest:
+    """What to simulate: everything the sampled crimes depend on besides the loading factors."""
+
+    force: str
+    start: datetime
+    end: datetime
+    seed: int
+    """Seed of the microsimulation's own stream, not of the run."""
+    areas: tuple[str, ...] = ()
+    """Local authorities; none means the whole force."""
+    data: Path | None = None
+    """A folder or zip in the police.uk layout, or a file of recorded crimes to play back; none means the
+    packaged sample."""
+    loading: dict[str, float] = field(default_factory=dict)
+    """Standing factors, name of a force, category, offence, authority or area -> factor."""
+    trend: bool = False
+    """Whether each category's long-run trend goes on."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The demand of a run."""
+        source = scenario.crimes or scenario.data
+        return cls(
+            force=scenario.force,
+            start=scenario.begin,
+            end=scenario.end,
+            seed=scenario.streams()["microsim"],
+            areas=scenario.areas,
+            data=None if source is None else Path(source),
+            loading=scenario.loading,
+            trend=scenario.trend,
+        )
+
+    @classmethod
+    def read(cls, message: protocol.Open, window: Window, data: Path | None) -> Self:
+        """The demand that a client asks for, from the data that its name stands for here."""
+        return cls(
+            force=message.force,
+            start=window.start,
+            end=window.end,
+            seed=message.seed,
+            areas=tuple(message.areas),
+            data=data,
+            loading=message.loading,
+            trend=message.trend,
+        )
+
+    def opening(self, session: str, data: str) -> protocol.Open:
+        """The message that asks a service for it; `data` is the service's name for the data, whose path here
+        it could not use.
+        """
+        return protocol.Open(
+            session=session,
+            step=0,
+            force=self.force,
+            areas=list(self.areas),
+            start=stamp(self.start),
+            end=stamp(self.end),
+            seed=self.seed,
+            data=data,
+            loading=self.loading,
+            trend=self.trend,
+        )
+
+    @property
+    def recorded(self) -> Path | None:
+        """The file of crimes to play back, if that is what the data are."""
+        return self.data if self.data is not None and self.data.suffix.lower() in RECORDED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables of one's own instead of the packaged ones; a service has the same for all its sessions."""
+
+    lookup: Path | None = None
+    """LSOA to area and local authority."""
+    home_office: Path | None = None
+    """Recorded offences by force."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The tables that a run names."""
+        named = (scenario.lookup, scenario.home_office)
+        return cls(*(None if one is None else Path(one) for one in named))
