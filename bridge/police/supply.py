@@ -6,11 +6,13 @@ contract with the model (`bridge.police.contract`) is checked once, before anyth
 
 import logging
 import math
+import shutil
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bridge.base.fingerprints import hash_model, versions_of
@@ -232,8 +234,9 @@ class EmbeddedSupply(ModelSupply):
         workspace = netlogo.Workspace.open(str(model))
         workspace.forget_plots()  # years of hourly points would be most of a long run's memory
         self._writable = tuple(writable)
-        self._nowhere = TemporaryDirectory(prefix="crims-model-")
-        workspace.confine(self._writable, output=self._nowhere.name)
+        nowhere = mkdtemp(prefix="crims-model-")
+        self._forget = weakref.finalize(self, shutil.rmtree, nowhere, True)
+        workspace.confine(self._writable, output=nowhere)
         super().__init__(workspace, model, settings, engine="embedded")
 
     def keep_files_in(self, folder: Path) -> None:
@@ -242,7 +245,7 @@ class EmbeddedSupply(ModelSupply):
 
     def close(self) -> None:
         """Remove the files of a model that nobody gave a folder."""
-        self._nowhere.cleanup()
+        self._forget()
 
     def snapshot(self) -> bytes | None:
         """The world's state; None, with a line in the log, where it cannot be written down."""
