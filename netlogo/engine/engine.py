@@ -275,6 +275,7 @@ class Engine:
     def procedure(self, name: str, masks: list[int]) -> Callable[..., Any]:
         """The function of a procedure that is called from outside with values of these types."""
         if self._types.widen_inputs(name, masks):
+            self._types.expect_alike(masks)
             self._types.learn(self._bodies)
             self._effects.solve()
             self.generate()

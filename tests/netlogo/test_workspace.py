@@ -252,3 +252,22 @@ def test_agents_in_a_list_are_readable_values() -> None:
     values = workspace.report("(list patch 1 -2 car 0 cars one-of links [[a] -> a + 1])")
     told = "[(patch 1 -2), (car 0), cars, (link 0 1), (anonymous reporter: [ [a] -> a + 1 ])]"
     assert repr(values) == told
+
+
+def test_procedures_called_alike_from_outside_are_written_anew_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = """globals [ a b ]
+        to take-a [ x ] set a x end  to take-b [ x ] set b x end  to double [ x ] set b x * 2 end"""
+    workspace = Workspace.from_code(code)
+    written: list[int] = []
+    generate = workspace._engine.generate
+
+    def counted() -> None:
+        written.append(1)
+        generate()
+
+    monkeypatch.setattr(workspace._engine, "generate", counted)
+    workspace.call("take-a", [[1.0]])
+    workspace.call("take-b", [["b"]])
+    assert (workspace.get_global("a"), workspace.get_global("b"), len(written)) == ([1.0], ["b"], 1)
+    workspace.call("double", [4.0])
+    assert (workspace.get_global("b"), len(written)) == (8.0, 2)
