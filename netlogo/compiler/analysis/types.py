@@ -60,8 +60,8 @@ class Types:
         return wider != known
 
     def expect_alike(self, masks: list[int]) -> None:
-        """Procedures that nothing has called so far are expected to be called with such inputs from outside, as
-        the one that was called: writing the code anew for each of them would cost more than it gains.
+        """Procedures that nothing has called so far are expected to be called from outside with such inputs,
+        as the one that was: writing the code anew for each of them would cost more than it gains.
         """
         for name, known in self.inputs.items():
             if len(known) == len(masks) and not any(known):
