@@ -20,7 +20,7 @@ COMMANDS = {
         "experiment_commands.compare",
         "Compare runs, experiments or cells, with paired intervals.",
     ),
-    "data": ("data_commands.data", "Fetch data, show what a source holds, encrypt tables."),
+    "data": ("data_commands.data", "Fetch data, show what a source holds, learn a rhythm, encrypt tables."),
     "demand": ("data_commands.demand", "Sample crimes alone into a CSV or Parquet file."),
     "dock": (
         "model_commands.dock",

@@ -148,13 +148,13 @@ def _numbers(table: pd.DataFrame, column: str, name: str) -> FloatArray:
 
 
 def _hours(text: str, name: str, row: int) -> list[list[float]]:
-    """The hours of a text such as `06-09 16-19`; NaN where it is empty."""
+    """The hours of a text such as `06-10 17-21`; NaN where it is empty."""
     found = [HOURS.fullmatch(part) for part in text.split()]
     spans = [[float(one[1]), float(one[2])] for one in found if one is not None]
     right = len(spans) == len(found) <= FOUND_TIMES and all(0 <= low < high <= 24 for low, high in spans)
     if not right:
         raise DataError(
-            f"{name}: row {row}, column 'found_hours': expected hours of the day such as '06-09 16-19', "
+            f"{name}: row {row}, column 'found_hours': expected hours of the day such as '06-10 17-21', "
             f"got {shown(text)}"
         )
     spans = spans or [[float("nan")] * 2]

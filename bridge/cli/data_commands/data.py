@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 
+from bridge.cli.data_commands import rhythm
 from bridge.cli.options import LOOKUP
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
@@ -25,7 +26,7 @@ Told = Callable[[int, int | None], None]
 
 @click.group("data", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Fetch published data, show what a source holds, encrypt and decrypt tables."""
+    """Fetch published data, show what a source holds, learn a rhythm, encrypt and decrypt tables."""
 
 
 @command.command("fetch")
@@ -214,3 +215,6 @@ def new_key(out: Path) -> None:
 
         written = new_key_file(out)
     Console(highlight=False).print(f"{KEY_NAME} is in {written}", markup=False, soft_wrap=True)
+
+
+command.add_command(rhythm.command)

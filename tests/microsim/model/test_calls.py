@@ -117,6 +117,22 @@ def test_they_take_two_fifths_to_a_half_of_the_time_on_scene(west_yorkshire: Fit
     assert 0.4 < others / (others + minutes_attended(crimes[~nuisance])) < 0.5
 
 
+def test_urgent_incidents_peak_in_the_evening_and_in_the_nights_of_the_weekend(
+    west_yorkshire: FittedModel,
+) -> None:
+    """Most of any four hours between 17 and 22 h; 00 to 04 h at weekends about double the other nights."""
+    model = CrimeModel(west_yorkshire, START, END, calls=read_calls())
+    crimes = model.advance(END)
+    urgent = pd.concat([one.loc[one["grade"] == 1, "reported"] for one in (crimes, calls_of(model))])
+    urgent = urgent[urgent < END]
+    counts = np.bincount(urgent.dt.day_of_week * 24 + urgent.dt.hour, minlength=168).reshape(7, 24)
+    rate = counts / np.array([5, 5, 4, 4, 4, 4, 5])[:, None]  # July 2018 begins on a Sunday
+    four_hours = np.convolve(rate.sum(axis=0), np.ones(4), "valid")
+    assert four_hours.argmax() in (17, 18)
+    nights = rate[:, :4].mean(axis=1)
+    assert 1.6 < nights[5:].mean() / nights[:5].mean() < 2.4
+
+
 def write(tmp_path: Path, before: str, after: str) -> CallTable:
     text = (data_dir() / "calls.csv").read_text()
     assert before in text

@@ -1,0 +1,1 @@
+"""The rhythm of the week learned from timed records."""
