@@ -31,6 +31,10 @@ COMMANDS = {
         "experiment_commands.experiment",
         "Run a grid of scenarios with replicates, on one machine or many.",
     ),
+    "forecast": (
+        "forecast_commands.forecast",
+        "Forecast crimes by area, category and month; score it; hotspots.",
+    ),
     "gui": (
         "run_commands.gui",
         "Open the live model in NetLogo's window, with the demand behind it.",

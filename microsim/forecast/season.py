@@ -55,6 +55,11 @@ def exposure(months: Sequence[str], season: FloatArray) -> FloatArray:
         Shape (months, categories).
     """
     number = np.array([int(month[5:]) - 1 for month in months])
-    days = np.array([monthrange(int(month[:4]), int(month[5:]))[1] for month in months])
+    days = np.array([days_of(month) for month in months])
     result: FloatArray = days[:, None] / MEAN_DAYS * season[number]
     return result
+
+
+def days_of(month: str) -> int:
+    """Days of a month, `YYYY-MM`."""
+    return monthrange(int(month[:4]), int(month[5:]))[1]

@@ -1,0 +1,1 @@
+"""`crims forecast` and its subcommands: months ahead, their score, hotspots within areas."""
