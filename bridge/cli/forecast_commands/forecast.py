@@ -25,10 +25,10 @@ from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from microsim.reference.boundaries import Areas
 
     from microsim import CrimeData
     from microsim.forecast.forecaster import Distribution, Forecaster
-    from microsim.reference.boundaries import Areas
 
 TABLES = (".parquet", ".csv")
 PICTURES = (".png", ".svg", ".pdf")

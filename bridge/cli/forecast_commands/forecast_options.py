@@ -62,8 +62,9 @@ def read_month(context: click.Context, parameter: click.Parameter, value: str | 
 
 def load(force: str, data: Path | None, lookup: Path | None) -> "CrimeData":
     """The force's crimes."""
-    import microsim
     from microsim.storage.parsed_cache import default_folder
+
+    import microsim
 
     return microsim.load_crimes(data, force, lookup, default_folder())
 
