@@ -19,7 +19,7 @@ from scipy.spatial import cKDTree
 
 from microsim.errors import DataError, MicrosimError
 from microsim.forecast.panel import BoolArray, IntArray, month_range
-from microsim.reference.boundaries import GRID
+from microsim.sources.boundaries import GRID
 from microsim.sources.street_crimes import CrimeData
 
 FloatArray = npt.NDArray[np.float64]

@@ -18,7 +18,7 @@ from microsim.errors import DataError
 from microsim.forecast.forecast_table import ALL
 from microsim.forecast.panel import Panel
 from microsim.maps import FORMATS
-from microsim.reference.boundaries import Areas
+from microsim.sources.boundaries import Areas
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -25,10 +25,10 @@ from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from microsim.reference.boundaries import Areas
 
     from microsim import CrimeData
     from microsim.forecast.forecaster import Distribution, Forecaster
+    from microsim.sources.boundaries import Areas
 
 TABLES = (".parquet", ".csv")
 PICTURES = (".png", ".svg", ".pdf")
@@ -153,7 +153,7 @@ def _draw_map(
 
 def _outlines(crimes: "CrimeData", model: "Forecaster", boundaries: Path | None) -> "Areas":
     """Outlines from a file, else approximate ones from where crimes happened."""
-    from microsim.reference.boundaries import approximate_areas, lsoa_points, read_boundaries
+    from microsim.sources.boundaries import approximate_areas, lsoa_points, read_boundaries
 
     codes = list(model.panel.areas)
     if boundaries is not None:

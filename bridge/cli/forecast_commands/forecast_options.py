@@ -9,7 +9,7 @@ import click
 from bridge.cli.options import DATA, LOOKUP
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
-from bridge.run.scenario import FORCE
+from bridge.scenario.scenario import FORCE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,9 +62,8 @@ def read_month(context: click.Context, parameter: click.Parameter, value: str | 
 
 def load(force: str, data: Path | None, lookup: Path | None) -> "CrimeData":
     """The force's crimes."""
-    from microsim.storage.parsed_cache import default_folder
-
     import microsim
+    from common.cache import default_folder
 
     return microsim.load_crimes(data, force, lookup, default_folder())
 

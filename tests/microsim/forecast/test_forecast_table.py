@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import shapely
 from matplotlib.figure import Figure
-from microsim.reference.boundaries import GRID, Areas
 
 from microsim.errors import DataError
 from microsim.forecast.forecast_table import (
@@ -24,6 +23,7 @@ from microsim.forecast.forecaster import Forecaster
 from microsim.forecast.panel import Panel
 from microsim.forecast.pictures import draw_areas, draw_months, picture_of
 from microsim.reference.known_names import CATEGORIES
+from microsim.sources.boundaries import GRID, Areas
 from tests.microsim.conftest import tiny_model
 
 from .conftest import Make
