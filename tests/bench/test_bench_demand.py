@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from microsim import CrimeModel, FittedModel, fit, load_crimes
 from microsim.model.neworder_import import neworder
+from microsim.reference.calls import CallTable, read_calls
 from microsim.reference.offences import category_index
 from microsim.reference.rhythm import normalised
 from tests.bench.conftest import Ratio, best_seconds
@@ -99,7 +103,55 @@ def test_a_month_beside_its_random_draws(
     compare(Ratio("demand", WEST_YORKSHIRE, "the draws alone", seconds, draws, month(), "crimes"))
 
 
-def sampling(model: FittedModel) -> Callable[[], int]:
+def test_a_month_under_factors_by_area(west_yorkshire: FittedModel, compare: Callable[[Ratio], None]) -> None:
+    """Factors between 0.7 and 1.3 by category and area, beside no loading."""
+    model = of_size(west_yorkshire, WEST_YORKSHIRE)
+    factors = np.random.default_rng(1).uniform(0.7, 1.3, model.rates.shape[1:])
+    even, loaded = sampling(model), sampling(model, factors)
+    compare(
+        Ratio(
+            "demand by area",
+            WEST_YORKSHIRE,
+            "without loading",
+            best_seconds(loaded, repeats=8, clock=time.process_time),
+            best_seconds(even, repeats=8, clock=time.process_time),
+            loaded(),
+            "crimes",
+        )
+    )
+
+
+def test_a_month_hour_by_hour(west_yorkshire: FittedModel, compare: Callable[[Ratio], None]) -> None:
+    """744 windows of an hour, beside the making of 744 frames of as many crimes from arrays at hand."""
+    model = of_size(west_yorkshire, WEST_YORKSHIRE)
+    crimes = CrimeModel(model, START, END, seed=1).advance(END)
+    bounds = np.linspace(0, len(crimes), 745).astype(int)
+    run = CrimeModel(model, START, END, seed=1)
+
+    def hourly() -> None:
+        for hour in range(1, 745):
+            run.advance(START + timedelta(hours=hour))
+
+    def frames() -> None:
+        columns = {name: crimes[name].array for name in crimes.columns}
+        for first, last in pairwise(bounds.tolist()):
+            pd.DataFrame({name: column[first:last] for name, column in columns.items()}, copy=False)
+
+    ours = best_seconds(hourly, repeats=1, clock=time.process_time)
+    theirs = best_seconds(frames, clock=time.process_time)
+    compare(Ratio("demand hourly", WEST_YORKSHIRE, "frames alone", ours, theirs, len(crimes), "crimes"))
+
+
+def test_a_month_with_its_calls(west_yorkshire: FittedModel, compare: Callable[[Ratio], None]) -> None:
+    model, calls = of_size(west_yorkshire, WEST_YORKSHIRE), read_calls()
+    alone, both = sampling(model), sampling(model, calls=calls)
+    seconds = [best_seconds(one, repeats=8, clock=time.process_time) for one in (both, alone)]
+    compare(Ratio("demand, calls", WEST_YORKSHIRE, "crimes alone", *seconds, both(), "crimes"))
+
+
+def sampling(
+    model: FittedModel, factors: np.ndarray | None = None, calls: CallTable | None = None
+) -> Callable[[], int]:
     """Samples the month anew at each of some calls and says how many crimes it had."""
-    runs = iter([CrimeModel(model, START, END, seed=1) for _ in range(11)])
-    return lambda: len(next(runs).advance(END))
+    runs = iter([CrimeModel(model, START, END, seed=1, calls=calls) for _ in range(11)])
+    return lambda: len(next(runs).advance(END, factors))

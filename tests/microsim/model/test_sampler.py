@@ -5,6 +5,7 @@ A tolerance of z standard deviations is stated as Z; at 4, a right program fails
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -214,3 +215,13 @@ def test_a_change_of_standing_factors_takes_effect_in_the_same_month() -> None:
     after = source.expected(JULY, JULY + DAY, EVEN)
     assert after[CATEGORIES.index("drugs")] < before[CATEGORIES.index("drugs")]
     assert after[CATEGORIES.index("burglary")] == before[CATEGORIES.index("burglary")]
+
+
+def test_a_forecast_replaces_the_rates_of_its_month() -> None:
+    model = tiny_model(per_year=100)
+    forecast = replace(model, forecast={"2018-07": np.full((14, 3), 300.0)})
+    september = minutes(datetime(2018, 9, 1))
+    before, after = (sampler(one)[0].expected(JULY, september, EVEN) for one in (model, forecast))
+    assert after == pytest.approx(before * 2)  # three times in one of two months of 31 days
+    part = replace(forecast, trend=None).select(["Bradford"])
+    assert part.forecast["2018-07"].shape == (14, 1)
