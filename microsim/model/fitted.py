@@ -18,7 +18,7 @@ import pandas as pd
 from microsim.errors import DataWarning, UnknownNameError
 from microsim.model import rates
 from microsim.model.trend import Trend, estimate
-from microsim.reference.incident_tables import IncidentTables
+from microsim.reference.incident_tables import IncidentTables, read_incident_tables
 from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
 from microsim.reference.offences import offence_shares, read_offences
 from microsim.reference.rhythm import read_rhythm
@@ -117,6 +117,8 @@ def fit(
     home_office: Path | None = None,
     home_office_year: str | None = None,
     rhythm: Path | None = None,
+    report_delays: Path | None = None,
+    grades: Path | None = None,
     prior_per_day: float = rates.PRIOR_PER_DAY,
     suspect_prior: float = rates.SUSPECT_PRIOR,
     trend: bool = False,
@@ -131,6 +133,8 @@ def fit(
         home_office: a Home Office table to use instead of the packaged one of 2017/18.
         home_office_year: the year of that table, for example "2019/20"; None means its latest.
         rhythm: a table to use instead of `data/rhythm.csv`.
+        report_delays: a table to use instead of `data/report_delays.csv`.
+        grades: a table to use instead of `data/grades.csv`.
         prior_per_day: crimes per day that the prior over the months of a cell weighs; see `rates.smooth`.
         suspect_prior: how many crimes the force's mean weighs in a suspect probability.
         trend: carry each category's long-run trend on; its estimate is in `FittedModel.trend`.
@@ -164,6 +168,7 @@ def fit(
         report=data.report,
         notes=tuple(notes),
         trend=_trend(data, counts.sum(axis=2) + unplaced) if trend else None,
+        incidents=read_incident_tables(table, report_delays, grades),
     )
     wanted = list(areas)
     return model.select(wanted) if wanted else model
