@@ -45,8 +45,8 @@ typedef struct {
     Py_ssize_t patch_id, patch_pxcor, patch_pycor, patch_turtles;
     Py_ssize_t link_dead, link_end1, link_end2;
     PyTypeObject *array_set, *patch_set, *tree_set; /* the classes of agentsets */
-    Py_ssize_t set_kind, array_items, array_known, array_living;
-    Py_ssize_t patch_set_items;
+    Py_ssize_t set_kind, array_items, array_known, array_living, array_members;
+    Py_ssize_t patch_set_items, patch_set_members;
     Py_ssize_t tree_listed, tree_by_key;
     PyTypeObject *topology;
     Py_ssize_t width, height, wrap_x, wrap_y, left, right, bottom, top, min_x, max_y, grid, spare;
@@ -116,6 +116,13 @@ PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 
 PyObject *linked_turtles(Quick *quick, PyObject *const *args, Py_ssize_t given);
 PyObject *in_radius(Quick *quick, PyObject *const *args, Py_ssize_t given);
+PyObject *in_cone(Quick *quick, PyObject *const *args, Py_ssize_t given);
+PyObject *world_set(PyObject *world, const char *name); /* borrowed; NULL with an error set */
+Py_ssize_t patches_near(PyObject *topology, Py_ssize_t here, double radius, Py_ssize_t **found);
+double arc_tangent(double y, double x);
+double heading_of(double dx, double dy, int wraps);
+int set_has(PyObject *set, PyObject *agent); /* -1: not known */
+int set_was_asked(PyObject *set);
 
 PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 

@@ -5,7 +5,7 @@
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 
-#define INTERFACE 6 /* as in netlogo/runtime/agents/kernel.py */
+#define INTERFACE 7 /* as in netlogo/runtime/agents/kernel.py */
 
 Layout layout;
 
@@ -65,10 +65,10 @@ static const Slot patch_slots[] = {
 };
 static const Slot array_slots[] = {
     {"kind", &layout.set_kind},   {"items", &layout.array_items}, {"_known", &layout.array_known},
-    {"_living", &layout.array_living}, {NULL, NULL},
+    {"_living", &layout.array_living}, {"_members", &layout.array_members}, {NULL, NULL},
 };
 static const Slot patch_set_slots[] = {
-    {"items", &layout.patch_set_items}, {NULL, NULL}};
+    {"items", &layout.patch_set_items}, {"_members", &layout.patch_set_members}, {NULL, NULL}};
 static const Slot tree_slots[] = {{"_listed", &layout.tree_listed}, {"_by_key", &layout.tree_by_key}, {NULL, NULL}};
 static const Slot link_slots[] = {
     {"dead", &layout.link_dead}, {"end1", &layout.link_end1}, {"end2", &layout.link_end2}, {NULL, NULL}};

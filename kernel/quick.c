@@ -177,6 +177,7 @@ PyObject *new_turtle_set(PyObject *turtles)
     SLOT(set, layout.set_kind) = Py_NewRef(layout.turtle_word);
     SLOT(set, layout.array_items) = turtles;
     SLOT(set, layout.array_living) = Py_NewRef(turtles);
+    SLOT(set, layout.array_members) = Py_NewRef(Py_None);
     SLOT(set, layout.array_known) = Py_XNewRef(SLOT(layout.deaths, layout.deaths_last));
     return set;
 }
@@ -190,6 +191,7 @@ PyObject *new_patch_set(PyObject *patches)
     }
     SLOT(set, layout.set_kind) = Py_NewRef(layout.patch_word);
     SLOT(set, layout.patch_set_items) = patches;
+    SLOT(set, layout.patch_set_members) = Py_NewRef(Py_None);
     return set;
 }
 
@@ -203,6 +205,13 @@ PyObject *world_topology(PyObject *world)
     if (topology != NULL && !Py_IS_TYPE(topology, layout.topology))
         return NULL;
     return topology;
+}
+
+PyObject *world_set(PyObject *world, const char *name)
+{
+    PyObject *set = PyObject_GetAttrString(world, name);
+    Py_XDECREF(set); /* the world keeps it */
+    return set;
 }
 
 double shape_of(PyObject *topology, Py_ssize_t offset)

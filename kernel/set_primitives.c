@@ -186,6 +186,7 @@ const QuickDef set_primitives[] = {
     {"other", other},
     {"turtles_on", turtles_on},
     {"in_radius", in_radius},
+    {"in_cone", in_cone},
     {"sum_", sum},
     {NULL, NULL},
 };

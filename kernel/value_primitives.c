@@ -16,6 +16,11 @@ static PyObject *if_finite(double value)
     return isfinite(value) ? PyFloat_FromDouble(value) : NULL;
 }
 
+static int lives(PyObject *value)
+{
+    return IS_AGENT(value) && agent_is_dead(value) == 0;
+}
+
 /* -- comparing */
 
 #define DEEPEST 50 /* lists in lists that are compared here */
@@ -281,6 +286,11 @@ static PyObject *position(Quick *quick, PyObject *const *args, Py_ssize_t given)
 
 static PyObject *member_p(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
+    if (given == 2 && lives(args[0])) {
+        int inside = set_has(args[1], args[0]);
+        if (inside >= 0)
+            return PyBool_FromLong(inside);
+    }
     PyObject *found = position(quick, args, given);
     if (found == NULL)
         return NULL;
@@ -321,11 +331,6 @@ static PyObject *word(Quick *quick, PyObject *const *args, Py_ssize_t given)
 }
 
 /* -- single agents */
-
-static int lives(PyObject *value)
-{
-    return IS_AGENT(value) && agent_is_dead(value) == 0;
-}
 
 PyObject *agent_alone(PyObject *value) /* what `ask` walks through for one agent; NULL: it is none that lives */
 {

@@ -23,6 +23,9 @@ from netlogo.runtime.agents.kernel import (
 )
 from netlogo.runtime.maths.random import MersenneTwister
 
+_FEW_MEMBERS = 8
+"""As many agents of a set are looked through when it is asked for one."""
+
 
 class _Deaths:
     """`last` is another object after each death, so that a set knows when its list of the living is stale."""
@@ -138,11 +141,12 @@ def _exported_member(agent: Any) -> str:
 class ArraySet(AgentSet):
     """Turtles or links in a fixed order; those that have died since are passed over."""
 
-    __slots__ = ("_known", "_living", "items")
+    __slots__ = ("_known", "_living", "_members", "items")
 
     def __init__(self, kind: str, items: list[Any]) -> None:
         self.kind = kind
         self.items = items
+        self._members: object = None  # as `_members_of` keeps them
         self._known: object = self  # the death after which `_living` was listed
         self._living = items
 
@@ -152,6 +156,9 @@ class ArraySet(AgentSet):
             self._known = last
             self._living = living(self.items)
         return self._living
+
+    def contains(self, agent: Any) -> bool:
+        return agent in _members_of(self) and not agent.dead
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
         return lazy_order_of_living(self.items, rng)
@@ -166,17 +173,21 @@ class ArraySet(AgentSet):
 class PatchSet(AgentSet):
     """Patches in a fixed order; patches do not die."""
 
-    __slots__ = ("items",)
+    __slots__ = ("_members", "items")
 
     def __init__(self, items: list[Any]) -> None:
         self.kind = "patch"
         self.items = items
+        self._members: object = None  # as `_members_of` keeps them
 
     def agents(self) -> list[Any]:
         return self.items
 
     def count(self) -> int:
         return len(self.items)
+
+    def contains(self, agent: Any) -> bool:
+        return agent in _members_of(self)
 
     def ask_order(self, rng: MersenneTwister) -> Iterator[Any]:
         return lazy_order(self.items, rng)
@@ -269,6 +280,16 @@ class TreeSet(AgentSet):
 
 
 know_sets(ArraySet, PatchSet, TreeSet, DEATHS, NOBODY)
+
+
+def _members_of(made: ArraySet | PatchSet) -> frozenset[Any] | list[Any]:
+    """All with which a set was made, the dead among them; kept, so that asking for one costs little."""
+    if len(made.items) <= _FEW_MEMBERS:
+        return made.items
+    members = made._members
+    if not isinstance(members, frozenset):
+        members = made._members = frozenset(made.items)
+    return members
 
 
 def living_set(kind: str, items: list[Any]) -> ArraySet:

@@ -27,7 +27,7 @@ __all__ = [
     "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 6
+INTERFACE = 7
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
