@@ -34,6 +34,8 @@ class LearnedRhythm:
     """Records per time that the hour came, averaging to 1 over the covered hours; NaN where there is none."""
     records: tuple[int, ...]
     """Records of each category; the same for all where they are of one kind."""
+    one_kind: bool
+    """Whether the records have no category."""
     notes: tuple[str, ...]
 
 
@@ -61,7 +63,8 @@ def learn_rhythm(records: TimedRecords, known: Path | None = None) -> LearnedRhy
     mean_rate = np.nanmean(rate, axis=1, keepdims=True)
     observed = np.divide(rate, mean_rate, out=np.full_like(rate, np.nan), where=mean_rate > 0)
     total = tuple(int(number) for number in counts.sum(axis=1))
-    return LearnedRhythm(weights, before, observed, total, _notes(records, total, covered))
+    notes = _notes(records, total, covered)
+    return LearnedRhythm(weights, before, observed, total, records.category is None, notes)
 
 
 def write_rhythm(learned: LearnedRhythm, path: Path, source: str) -> Path:
@@ -79,8 +82,7 @@ def _notes(records: TimedRecords, total: tuple[int, ...], covered: npt.NDArray[n
     notes = list(records.notes)
     if not covered.all():
         notes.append(
-            f"{int((~covered).sum())} of 168 hours of the week have no record: they keep the known rhythm, "
-            f"with what the other hours of their day and time show"
+            f"{int((~covered).sum())} of 168 hours of the week have no record: they keep the known rhythm"
         )
     if records.category is None:
         return (*notes, "no category: the rhythms of all categories change alike")

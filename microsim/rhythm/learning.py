@@ -10,7 +10,8 @@ f_h its rate. Three steps, each a gamma-Poisson posterior mean, so that few crim
 means
    taken over the neighbouring hours by a normal kernel.
 
-Hours of the week that the records do not cover keep p_h a b.
+Hours of the week that the records do not cover keep p_h, on the level that gives the covered ones their
+number: where records end with a shift, factors of hours and days cannot be told apart.
 """
 
 from __future__ import annotations
@@ -76,10 +77,11 @@ def covered_hours(counts: FloatArray, known: FloatArray) -> npt.NDArray[np.bool_
 def _learn_one(counts: FloatArray, known: FloatArray, exposure: FloatArray) -> FloatArray:
     counts = np.where(exposure > 0, counts, 0.0)
     fitted = _fit_margins(counts, known, exposure)
-    mean = exposure * fitted
-    around, expected = smoothed(counts), smoothed(mean)
-    ratio: FloatArray = (around + CELL_PRIOR) / (expected + CELL_PRIOR)
-    return fitted * ratio
+    around, expected = smoothed(counts), smoothed(exposure * fitted)
+    ratio = (around + CELL_PRIOR) / (expected + CELL_PRIOR)
+    scale = counts.sum() / (exposure * known).sum()
+    learned: FloatArray = np.where(exposure > 0, fitted * ratio, known * scale)
+    return learned
 
 
 def _fit_margins(counts: FloatArray, known: FloatArray, exposure: FloatArray) -> FloatArray:

@@ -27,37 +27,50 @@ def draw_rhythm(learned: LearnedRhythm, path: Path) -> Path:
     Args:
         path: by its ending `.png`, `.svg` or `.pdf`.
     """
-    rows = -(-len(CATEGORIES) // COLUMNS)
+    panels = _panels(learned)
+    columns = min(COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
     with matplotlib.rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure(figsize=(13, 2.6 * rows + 0.8), layout="constrained")
-        axes = np.atleast_2d(figure.subplots(rows, COLUMNS, sharex=True))
-        for index, (name, ax) in enumerate(zip(CATEGORIES, axes.ravel(), strict=False)):
-            _panel(ax, learned, index)
-            ax.set_title(f"{name} ({learned.records[index]:,})", fontsize=9, loc="left")
-        for ax in axes.ravel()[len(CATEGORIES) :]:
-            ax.set_axis_off()
-        handles, labels = axes[0, 0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="lower right", ncols=1)
-        figure.suptitle(
-            "Crimes by hour of the day, 1 = the week's average (number of records)", x=0.01, ha="left"
+        figure = Figure(
+            figsize=(3.2 * columns + 3.5 * (columns == 1), 2.6 * rows + 0.8), layout="constrained"
         )
+        axes = np.atleast_1d(figure.subplots(rows, columns, sharex=True)).ravel()
+        for (name, *tables), ax in zip(panels, axes, strict=False):
+            _panel(ax, *tables)
+            ax.set_title(name, fontsize=9, loc="left")
+        for ax in axes[len(panels) :]:
+            ax.set_axis_off()
+        handles, labels = axes[0].get_legend_handles_labels()
+        if len(panels) > 1:
+            figure.legend(handles, labels, loc="lower right")
+        else:
+            figure.legend(handles, labels, loc="outside right lower")
+        title = "Crimes by hour of the day, 1 = the week's average (number of records)"
+        figure.suptitle(title, x=0.01, ha="left")
         figure.supxlabel("hour of the day")
         kind = path.suffix[1:].lower()
         return write_aside(path, lambda part: figure.savefig(part, format=kind, dpi=110))
 
 
-def _panel(ax: Axes, learned: LearnedRhythm, index: int) -> None:
+def _panels(learned: LearnedRhythm) -> list[tuple[str, FloatArray, FloatArray, FloatArray]]:
+    """Title, learned, known and observed rhythm of each category; one panel where there are none."""
+    if learned.one_kind:
+        means = (learned.weights.mean(axis=0), learned.known.mean(axis=0), learned.observed[0])
+        return [(f"all records ({learned.records[0]:,})", *means)]
+    rows = zip(CATEGORIES, learned.records, learned.weights, learned.known, learned.observed, strict=True)
+    return [(f"{name} ({number:,})", *tables) for name, number, *tables in rows]
+
+
+def _panel(ax: Axes, weights: FloatArray, known: FloatArray, observed: FloatArray) -> None:
     hours = np.arange(24) + 0.5
     for label, days, colour in KINDS:
-        weights, known = (
-            one[index].reshape(7, 24)[days].mean(axis=0) for one in (learned.weights, learned.known)
-        )
-        observed = learned.observed[index].reshape(7, 24)[days]
-        seen = np.isfinite(observed).any(axis=0)
-        ax.plot(hours, known, color=colour, linewidth=0.8, linestyle=":", label=f"{label}, known before")
-        ax.plot(hours, weights, color=colour, linewidth=1.8, label=f"{label}, learned")
+        before, after = (one.reshape(7, 24)[days].mean(axis=0) for one in (known, weights))
+        seen_days = observed.reshape(7, 24)[days]
+        seen = np.isfinite(seen_days).any(axis=0)
+        ax.plot(hours, before, color=colour, linewidth=0.8, linestyle=":", label=f"{label}, known before")
+        ax.plot(hours, after, color=colour, linewidth=1.8, label=f"{label}, learned")
         if seen.any():
-            dots = np.nanmean(observed[:, seen], axis=0)
+            dots = np.nanmean(seen_days[:, seen], axis=0)
             ax.plot(hours[seen], dots, ".", color=colour, markersize=4, label=f"{label}, observed")
     ax.axhline(1, color=MUTED, linewidth=0.5)
     ax.grid(axis="y", color=GRID)
