@@ -84,7 +84,7 @@ class Child:
         """Its exit code, or None while it runs."""
         return self._process.poll()
 
-    def obituary(self) -> str | None:
+    def death_notice(self) -> str | None:
         """How it ended and its last words, or None while it runs."""
         code = self.code
         if code is None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bridge.base.costs import Stopwatch
 from bridge.base.time_windows import HOUR, Window
-from bridge.coupling.exchange_checks import Books, Counts
+from bridge.coupling.exchange_checks import Counts, ExchangeChecks
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Demand
 from bridge.police.supply import Supply
@@ -45,14 +45,14 @@ class Coupler:
         self._demand = demand
         self._supply = supply
         self._watch = watch or Stopwatch()
-        self._books = Books(demand.info.categories)
+        self._checks = ExchangeChecks(demand.info.categories)
         self.loading = dict.fromkeys(demand.info.categories, 1.0)
         """Factor of every category in force; 1 at the start."""
 
     @property
     def counts(self) -> Counts:
         """Crimes sampled and received, incidents created."""
-        return self._books.counts
+        return self._checks.counts
 
     def run(
         self, windows: Iterable[Window], on_tick: Tick = lambda end, metrics: None, first_step: int = 1
@@ -67,11 +67,11 @@ class Coupler:
         for step, window in enumerate(windows, first_step):
             with self._watch.phase("demand"):
                 crimes = self._demand.advance(window, self.loading)
-            self._books.check_ids(crimes)
+            self._checks.check_ids(crimes)
             metrics = self._hours(window, crimes, on_tick)
-            self._books.balance(len(crimes), metrics[-1], window.end)
+            self._checks.balance(len(crimes), metrics[-1], window.end)
             with self._watch.phase("report loading"):
-                self.loading = self._books.complete(self._supply.loading())
+                self.loading = self._checks.complete(self._supply.loading())
             log.debug("exchange %d, %s: %d crimes", step, window, len(crimes))
             yield Exchange(step, window, crimes, metrics, self.loading)
 
@@ -83,9 +83,9 @@ class Coupler:
             BridgeError: as for `run`.
         """
         crimes = self._demand.advance(known.window, self.loading)
-        self._books.check_ids(crimes)
-        self._books.check_names(known.metrics[0], known.window.start)
-        self._books.balance(len(crimes), known.metrics[-1], known.window.end)
+        self._checks.check_ids(crimes)
+        self._checks.check_names(known.metrics[0], known.window.start)
+        self._checks.balance(len(crimes), known.metrics[-1], known.window.end)
         self.loading = known.loading
         return Exchange(known.step, known.window, crimes, known.metrics, known.loading)
 
@@ -99,7 +99,7 @@ class Coupler:
                 supply.tick()
             with phase("report metrics"):
                 metrics = supply.metrics()
-            self._books.check_names(metrics, start)
+            self._checks.check_names(metrics, start)
             table.append(metrics)
             on_tick(start + HOUR, metrics)
         return table

@@ -22,7 +22,7 @@ MAX_LOADING = 100.0
 
 @dataclass(slots=True)
 class Counts:
-    """The books of conservation, cumulative."""
+    """Crimes sampled, received and made incidents so far."""
 
     sampled: int = 0
     received: int = 0
@@ -31,7 +31,7 @@ class Counts:
 
     @classmethod
     def of(cls, sampled: int, metrics: Mapping[str, float]) -> Self:
-        """The books after an hour with these metrics."""
+        """The counts after an hour with these metrics."""
         incidents = int(metrics[INCIDENTS]) if INCIDENTS in metrics else None
         return cls(sampled, int(metrics[RECEIVED]), incidents)
 
@@ -40,11 +40,11 @@ class Counts:
         return {"sampled": self.sampled, "received": self.received, "incidents": self.incidents}
 
 
-class Books:
+class ExchangeChecks:
     """Checks one run as it goes on."""
 
     def __init__(self, categories: Sequence[str]) -> None:
-        """Keep the books of a run with these crime categories."""
+        """Check a run with these crime categories."""
         self._categories = categories
         self._metric_names: list[str] | None = None
         self._last_id = 0

@@ -74,8 +74,8 @@ class RemoteDemand:
         self._process = process
         self._session = secrets.token_hex(16)
         self._step = 0
-        obituary = process.obituary if process is not None else lambda: None
-        self._requester = Requester(endpoint, patience, obituary, keys)
+        death_notice = process.death_notice if process is not None else lambda: None
+        self._requester = Requester(endpoint, patience, death_notice, keys)
         try:
             opened = self._ask(spec.opening(self._session, data), protocol.Opened)
         except BaseException:

@@ -55,9 +55,9 @@ class ServiceProcess:
         """The child's process id."""
         return self._child.pid
 
-    def obituary(self) -> str | None:
+    def death_notice(self) -> str | None:
         """How the process died and its last words, or None while it lives."""
-        return self._child.obituary()
+        return self._child.death_notice()
 
     def stop(self) -> None:
         """End the process, gently and then by force, and remove its socket; safe to repeat."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bridge.base.time_windows import HOUR, Interval, Window, parse_moment
 from bridge.coupling.coupler import Exchange
-from bridge.coupling.exchange_checks import Books
+from bridge.coupling.exchange_checks import ExchangeChecks
 from bridge.demand.crime_rows import Crimes, Row
 from bridge.demand.remote import RemoteDemand
 from bridge.demand.request import DemandRequest
@@ -85,7 +85,7 @@ class Link:
                 endpoint=self._address,
                 patience=STARTING if self._own else PATIENCE,
             )
-        self._books = Books(self._demand.info.categories)
+        self._checks = ExchangeChecks(self._demand.info.categories)
         self._loading = dict.fromkeys(self._demand.info.categories, 1.0)
         self._options = options
         self._versions = versions or {}
@@ -154,7 +154,7 @@ class Link:
             ConservationError: crimes were lost or doubled.
         """
         metrics = read_pairs(_floats(pairs), "report-metrics", "number")
-        self._books.check_names(metrics, self._now)
+        self._checks.check_names(metrics, self._now)
         self._metrics = metrics
         self._settings = settings or {}
 
@@ -164,7 +164,7 @@ class Link:
         Raises:
             ContractError: it is not a list of [category factor], or the metrics were not handed over before.
         """
-        self._loading = self._books.complete(read_pairs(_floats(pairs), "report-loading", "factor"))
+        self._loading = self._checks.complete(read_pairs(_floats(pairs), "report-loading", "factor"))
         if self._crimes is None:
             return
         if self._options.out is not None:
@@ -189,18 +189,18 @@ class Link:
         with _explained(self._own, self._address):
             self._crimes = self._demand.advance(Window(self._now, until), self._loading)
         self._exchange += 1
-        self._books.check_ids(self._crimes)
+        self._checks.check_ids(self._crimes)
         self._rows = list(self._crimes.hours())
 
     def _write(self, crimes: Crimes, root: Path) -> None:
         """Record the hour that is over."""
         if self._metrics is None:
             raise ContractError("expected crims-record before crims-send-loading, got no metrics so far")
-        self._books.balance(len(crimes), self._metrics, self._now + HOUR)
+        self._checks.balance(len(crimes), self._metrics, self._now + HOUR)
         if self._record is None:
             self._record = LiveRecord(root, self._scenario, self._demand.info, self._initial, self._versions)
         hour = Exchange(self._exchange, crimes.window, crimes, [self._metrics], self._loading)
-        self._record.append(hour, self._settings, self._books.counts.plain())
+        self._record.append(hour, self._settings, self._checks.counts.plain())
 
 
 @contextmanager

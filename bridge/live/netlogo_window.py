@@ -82,7 +82,7 @@ class NetLogoWindow:
 
     def failure(self) -> str | None:
         """How NetLogo ended, if not because somebody closed the window or we ended it."""
-        return self._child.obituary() if self._child.code else None
+        return self._child.death_notice() if self._child.code else None
 
     def stop(self, settle: float = SETTLE) -> None:
         """End NetLogo if it is still there, wait for its Python, and leave nothing behind; safe to repeat."""
@@ -165,8 +165,8 @@ def _wait(
     dead = False
     while window.open and not stopped():
         time.sleep(POLL)
-        if not dead and (obituary := service.obituary()):
-            told(f"{obituary}; close the window and start it again")
+        if not dead and (death_notice := service.death_notice()):
+            told(f"{death_notice}; close the window and start it again")
             dead = True
 
 

@@ -21,7 +21,7 @@ from zmq.utils import z85
 from bridge.errors import ScenarioError
 from bridge.service.ordered_jobs import OrderedJobs
 from bridge.service.throttle import PER_SECOND, Throttle
-from bridge.wire.curve import Doors
+from bridge.wire.curve import ClientList
 from bridge.wire.protocol import MAX_REQUEST
 from bridge.wire.transport import POLL_MS, frame, heartbeat, is_local, unframe
 
@@ -67,20 +67,20 @@ class _Request:
 class Responder:
     """The answering side: a ROUTER socket that gives every request to one function."""
 
-    def __init__(self, endpoint: str, doors: Doors | None = None) -> None:
+    def __init__(self, endpoint: str, clients: ClientList | None = None) -> None:
         """Listen on `endpoint`; port `*` takes a free one.
 
         Args:
-            endpoint: a ZeroMQ address; one that a network can reach needs `doors`.
-            doors: CURVE keys and the clients to let in.
+            endpoint: a ZeroMQ address; one that a network can reach needs `clients`.
+            clients: CURVE keys and the clients to let in.
 
         Raises:
             ScenarioError: the address is not local, not an address, or in use.
         """
-        if doors is None or urlsplit(endpoint).scheme != "tcp":
+        if clients is None or urlsplit(endpoint).scheme != "tcp":
             check_local(endpoint)
         self._context = zmq.Context()
-        self._doors = doors
+        self._clients = clients
         self._zap = self._context.socket(zmq.ROUTER)
         self._zap.setsockopt(zmq.LINGER, 0)
         self._socket = self._context.socket(zmq.ROUTER)
@@ -93,10 +93,10 @@ class Responder:
         self._monitor = self._socket.get_monitor_socket(
             zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
         )
-        if doors is not None:
+        if clients is not None:
             self._zap.bind("inproc://zeromq.zap.01")  # before the first client comes, who would get in
             self._socket.setsockopt(zmq.CURVE_SERVER, 1)
-            self._socket.setsockopt(zmq.CURVE_SECRETKEY, doors.own.secret)
+            self._socket.setsockopt(zmq.CURVE_SECRETKEY, clients.own.secret)
             self._socket.setsockopt_string(zmq.ZAP_DOMAIN, "crims")
         before = os.umask(0o177)  # an ipc socket is a file: for its owner alone, from its first moment
         try:
@@ -137,7 +137,7 @@ class Responder:
                         return
                     meanwhile()
                     look = now + POLL_MS / 1000
-                if self._doors is None and jobs.idle and not throttle.waiting:
+                if self._clients is None and jobs.idle and not throttle.waiting:
                     self._take(throttle)  # nothing else can happen: waiting here saves the poll
                 else:
                     wait = min(POLL_MS, math.ceil(1000 * min(1.0, throttle.pause(now))))
@@ -149,7 +149,7 @@ class Responder:
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
         poller.register(jobs.sign, zmq.POLLIN)
-        if self._doors is not None:
+        if self._clients is not None:
             poller.register(self._zap, zmq.POLLIN)
             poller.register(self._monitor, zmq.POLLIN)
         return poller
@@ -178,7 +178,7 @@ class Responder:
 
     def _take(self, throttle: Throttle[_Request]) -> None:
         """Read one message; where it is whole and its client may speak, let it wait for its time."""
-        if self._doors is None:
+        if self._clients is None:
             try:
                 client, (sender, *parts) = "", self._socket.recv_multipart()
             except zmq.Again:
@@ -186,7 +186,7 @@ class Responder:
         else:
             frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
             client = str(frames[-1].get("User-Id"))  # it may have been revoked since its owner came in
-            if not self._doors.admits(client, str(frames[-1].get("Peer-Address"))):
+            if not self._clients.admits(client, str(frames[-1].get("Peer-Address"))):
                 return
             sender, *parts = (one.bytes for one in frames)
         payload = unframe(parts)
@@ -197,10 +197,10 @@ class Responder:
 
     def _admit(self) -> None:
         """Answer ZeroMQ's question (RFC 27) whether to let a client in."""
-        assert self._doors is not None
+        assert self._clients is not None
         peer, empty, version, number, _, address, _, mechanism, *proof = self._zap.recv_multipart()
         key = z85.encode(proof[0]).decode() if mechanism == b"CURVE" and proof else ""
-        if self._doors.admits(key, address.decode("ascii", "replace")):
+        if self._clients.admits(key, address.decode("ascii", "replace")):
             verdict = [b"200", b"OK", key.encode(), b""]
         else:
             verdict = [b"400", b"not allowed", b"", b""]
@@ -208,9 +208,9 @@ class Responder:
 
     def _note_failure(self) -> None:
         """Leave a line about a peer that did not get as far as showing a key."""
-        assert self._doors is not None
+        assert self._clients is not None
         self._monitor.recv_multipart(zmq.NOBLOCK)
-        self._doors.turn_away("no key, or not the key of this service")
+        self._clients.turn_away("no key, or not the key of this service")
 
     def close(self) -> None:
         """Stop listening; answers on their way get a second to leave. Safe to repeat."""

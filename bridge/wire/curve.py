@@ -60,7 +60,7 @@ class ClientKeys:
         return cls(KeyPair.read(own), _keys(server)[0][0])
 
 
-class Doors:
+class ClientList:
     """The service's own keys and the list of clients that it lets in."""
 
     def __init__(self, own: KeyPair, allowed: Path) -> None:

@@ -80,7 +80,7 @@ class Requester:
         self,
         endpoint: str,
         patience: Patience | None = None,
-        obituary: Callable[[], str | None] = lambda: None,
+        death_notice: Callable[[], str | None] = lambda: None,
         keys: ClientKeys | None = None,
     ) -> None:
         """Connect (in the background) to `endpoint`.
@@ -88,12 +88,12 @@ class Requester:
         Args:
             endpoint: a ZeroMQ address.
             patience: how long to wait for what.
-            obituary: tells how the service died, with its last words, or None while it lives or is not known.
+            death_notice: how the service died, with its last words; None while it lives or is not known.
             keys: for a service behind CURVE.
         """
         self._endpoint = endpoint
         self._patience = patience or Patience()
-        self._obituary = obituary
+        self._death_notice = death_notice
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 0)
@@ -181,7 +181,7 @@ class Requester:
         while self._monitor.poll(0):
             event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))["event"]
             self._connected, self._since = event == zmq.EVENT_HANDSHAKE_SUCCEEDED, time.monotonic()
-        if (words := self._obituary()) is not None:
+        if (words := self._death_notice()) is not None:
             raise DemandLost(words)
         if self._connected:
             return

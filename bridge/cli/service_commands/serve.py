@@ -23,7 +23,7 @@ from bridge.service.service import Service
 from bridge.service.service_status import ServiceStatus
 from bridge.service.sessions import IDLE_SECONDS, MAX_SESSIONS
 from bridge.service.throttle import PER_SECOND
-from bridge.wire.curve import Doors, KeyPair
+from bridge.wire.curve import ClientList, KeyPair
 
 ENDPOINT = "tcp://127.0.0.1:5557"
 SPARE = 2
@@ -98,8 +98,8 @@ def command(
         end_with_parent()
     if (keys is None) != (clients is None):
         raise ScenarioError("expected --keys and --clients together, got one of them")
-    doors = Doors(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
-    responder = Responder(endpoint, doors)
+    allowed = ClientList(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
+    responder = Responder(endpoint, allowed)
     service = Service(
         partial(LocalDemand, tables=Tables(lookup, home_office), fitted_rates=FittedRates()),
         sets,

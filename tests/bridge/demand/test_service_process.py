@@ -54,7 +54,7 @@ def test_errors_of_the_service_arrive_as_its_own() -> None:
     spec = DemandRequest("West Yorkshire", SPEC.start, SPEC.end, 1, areas=("Leeeds",))
     with pytest.raises(ScenarioError, match=r"'Leeeds'.*'Leeds'"):
         RemoteDemand(spec, process=process)
-    assert process.obituary() is not None
+    assert process.death_notice() is not None
 
 
 def test_no_orphan_remains_when_the_parent_is_killed() -> None:

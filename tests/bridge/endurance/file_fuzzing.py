@@ -36,7 +36,7 @@ from bridge.record.checkpoint import Checkpoint
 from bridge.record.journal import HEAD, MAGIC, MARK, Journal, read_journal
 from bridge.record.record import read_manifest
 from bridge.scenario.model_settings import read_loading
-from bridge.wire.curve import Doors, KeyPair
+from bridge.wire.curve import ClientList, KeyPair
 from microsim import MicrosimError
 from microsim.model.canned import read_canned
 from microsim.reference.geography import read_geography
@@ -210,7 +210,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
         "checkpoint.bin": Kind((folder / "checkpoint.bin").read_bytes(), Checkpoint.read),
         "run.json": Kind(encoded_manifest(), lambda path: read_manifest(path.parent)),
         "key.secret": Kind((folder / "secret").read_bytes(), KeyPair.read),
-        "allowed": Kind(own.public + b" alice\n", lambda path: Doors(own, path)),
+        "allowed": Kind(own.public + b" alice\n", lambda path: ClientList(own, path)),
     }
 
 

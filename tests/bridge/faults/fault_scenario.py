@@ -20,7 +20,7 @@ import msgspec
 
 from tests.bridge.faults import small_run as world
 from tests.bridge.faults.forking import ForkedService, crims, fork
-from tests.bridge.faults.proxy import Blow, Weather, run
+from tests.bridge.faults.proxy import FaultPlan, ProcessFault, run
 
 PATIENCE = "4"
 """Seconds; resending, connecting and the rest shrink with it."""
@@ -42,18 +42,18 @@ class Attempt:
     """What one start of `crims run` meets."""
 
     proxied: bool = True
-    weather: Weather = field(default_factory=lambda: Weather(0))
-    blow_after: tuple[float, str, int] | None = None
+    plan: FaultPlan = field(default_factory=lambda: FaultPlan(0))
+    fault_after: tuple[float, str, int] | None = None
     """Seconds from the start, whom, which signal: wherever the process then is."""
     disk: int | None = None
     """Bytes that a file may have, as on a full disk."""
     options: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        found = [f"{self.weather.share:.0%} of messages"] if self.weather.share else []
-        found += map(str, self.weather.blows)
-        if self.blow_after is not None:
-            seconds, target, number = self.blow_after
+        found = [f"{self.plan.share:.0%} of messages"] if self.plan.share else []
+        found += map(str, self.plan.faults)
+        if self.fault_after is not None:
+            seconds, target, number = self.fault_after
             found.append(f"{signal.Signals(number).name} to the {target} after {seconds:.2f} s")
         if self.disk is not None:
             found.append(f"no file beyond {self.disk} bytes")
@@ -74,25 +74,27 @@ def plan(rng: random.Random, first: bool, usual: float) -> Attempt:
     ]
     if not first and rng.random() < 0.5:
         return attempt
-    attempt.weather = Weather(rng.getrandbits(32), rng.choice((0.0, 0.05, 0.2, 0.4)))
+    attempt.plan = FaultPlan(rng.getrandbits(32), rng.choice((0.0, 0.05, 0.2, 0.4)))
     if attempt.proxied:
-        attempt.weather.blows = [_blow(rng) for _ in range(rng.choice((0, 0, 1, 1, 2)))]
+        attempt.plan.faults = [_process_fault(rng) for _ in range(rng.choice((0, 0, 1, 1, 2)))]
     if not attempt.proxied or rng.random() < 0.15:
         target, number = rng.choice(
             (("coupler", signal.SIGKILL), ("service", signal.SIGKILL), ("coupler", signal.SIGTERM))
         )
-        attempt.blow_after = (rng.random() * 1.1 * usual, target, number)
+        attempt.fault_after = (rng.random() * 1.1 * usual, target, number)
     if rng.random() < 0.08:
         attempt.disk = rng.randrange(200, 30_000)
     return attempt
 
 
-def _blow(rng: random.Random) -> Blow:
+def _process_fault(rng: random.Random) -> ProcessFault:
     target = rng.choice(("coupler", "service"))
     kinds = [signal.SIGKILL, signal.SIGKILL, signal.SIGSTOP]
     if target == "coupler":
         kinds += [signal.SIGTERM, signal.SIGINT]
-    return Blow(rng.randint(1, 2 * world.EXCHANGES + 6), target, rng.choice(kinds), rng.random() * 0.6)
+    return ProcessFault(
+        rng.randint(1, 2 * world.EXCHANGES + 6), target, rng.choice(kinds), rng.random() * 0.6
+    )
 
 
 def play(
@@ -133,10 +135,10 @@ def play(
 
 def _excuse(code: int, said: str, attempt: Attempt) -> None:
     """An attempt may stop only for what was done to it, and then says one thing."""
-    hit = {blow.signal for blow in attempt.weather.blows if blow.target == "coupler"}
-    if attempt.blow_after is not None and attempt.blow_after[1] == "coupler":
-        hit.add(attempt.blow_after[2])
-    disturbed = bool(attempt.weather.share or attempt.weather.blows or attempt.blow_after)
+    hit = {fault.signal for fault in attempt.plan.faults if fault.target == "coupler"}
+    if attempt.fault_after is not None and attempt.fault_after[1] == "coupler":
+        hit.add(attempt.fault_after[2])
+    disturbed = bool(attempt.plan.share or attempt.plan.faults or attempt.fault_after)
     allowed = {-number for number in hit} | {128 + number for number in hit}
     allowed |= ({LOST} if disturbed or attempt.options[1] == PATIENCE else set()) | (
         {DISK} if attempt.disk is not None else set()
@@ -198,7 +200,7 @@ def _coupler(attempt: Attempt, arguments: list[str], folder: Path, book: Path) -
             super().__init__([back if word == front else word for word in command], **rest)
             _note(book, "service", self.pid)
             if attempt.proxied:
-                self._proxy = fork(lambda: run(front, back, attempt.weather, self.pid), 0, 1, 2)
+                self._proxy = fork(lambda: run(front, back, attempt.plan, self.pid), 0, 1, 2)
                 _note(book, "proxy", self._proxy)
 
         def wait(self, timeout: float | None = None) -> int:
@@ -213,17 +215,17 @@ def _coupler(attempt: Attempt, arguments: list[str], folder: Path, book: Path) -
 
 def _wait(pid: int, attempt: Attempt, book: Path) -> int:
     begun = time.monotonic()
-    blow = attempt.blow_after
+    fault = attempt.fault_after
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             return os.waitstatus_to_exitcode(status)
         passed = time.monotonic() - begun
-        if blow is not None and passed >= blow[0]:
-            target = pid if blow[1] == "coupler" else _pids(book).get("service")
+        if fault is not None and passed >= fault[0]:
+            target = pid if fault[1] == "coupler" else _pids(book).get("service")
             if target is not None:
-                _kill(target, blow[2])
-            blow = None
+                _kill(target, fault[2])
+            fault = None
         if passed > DEADLINE:
             raise Failed(f"hangs after {DEADLINE:g} s")
         time.sleep(0.005)

@@ -23,7 +23,7 @@ LATE = 0.25
 
 
 @dataclass(frozen=True)
-class Blow:
+class ProcessFault:
     """Something done to a process when so many messages have come by."""
 
     at: int
@@ -39,30 +39,30 @@ class Blow:
 
 
 @dataclass
-class Weather:
+class FaultPlan:
     """What happens to messages, and when to whom."""
 
     seed: int
     share: float = 0.0
     """Of the messages that something happens to."""
-    blows: list[Blow] = field(default_factory=list)
+    faults: list[ProcessFault] = field(default_factory=list)
 
 
-def run(front: str, back: str, weather: Weather, service: int) -> None:
+def run(front: str, back: str, plan: FaultPlan, service: int) -> None:
     """Relay until the coupler, whose child this is, ends."""
     pids = {"coupler": os.getppid(), "service": service}
     end_with_parent()
-    _Relay(front, back, weather, pids).loop()
+    _Relay(front, back, plan, pids).loop()
 
 
 class _Relay:
-    def __init__(self, front: str, back: str, weather: Weather, pids: dict[str, int]) -> None:
+    def __init__(self, front: str, back: str, plan: FaultPlan, pids: dict[str, int]) -> None:
         context = zmq.Context()
         self._near, self._far = context.socket(zmq.ROUTER), context.socket(zmq.DEALER)
         self._near.bind(front)
         self._far.connect(back)
-        self._rng = random.Random(weather.seed)
-        self._share, self._blows, self._pids = weather.share, list(weather.blows), pids
+        self._rng = random.Random(plan.seed)
+        self._share, self._faults, self._pids = plan.share, list(plan.faults), pids
         self._client = b""
         self._messages = 0
         self._number = count()
@@ -92,8 +92,8 @@ class _Relay:
 
     def _come(self, to_service: bool, parts: list[bytes]) -> None:
         self._messages += 1
-        for blow in [one for one in self._blows if one.at == self._messages]:
-            self._strike(blow)
+        for fault in [one for one in self._faults if one.at == self._messages]:
+            self._strike(fault)
         kind = self._rng.choice(KINDS) if self._rng.random() < self._share else ""
         if kind == "drop":
             return
@@ -123,11 +123,11 @@ class _Relay:
             else:
                 self._near.send_multipart([self._client, *parts], zmq.NOBLOCK)
 
-    def _strike(self, blow: Blow) -> None:
-        pid = self._pids[blow.target]
-        _signal(pid, blow.signal)
-        if blow.signal == signal.SIGSTOP:
-            self._thaw.append((time.monotonic() + blow.pause, pid))
+    def _strike(self, fault: ProcessFault) -> None:
+        pid = self._pids[fault.target]
+        _signal(pid, fault.signal)
+        if fault.signal == signal.SIGSTOP:
+            self._thaw.append((time.monotonic() + fault.pause, pid))
 
 
 def damaged(rng: random.Random, kind: str, parts: list[bytes]) -> list[bytes]:

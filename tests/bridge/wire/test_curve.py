@@ -10,7 +10,7 @@ from bridge.errors import DemandLost, ScenarioError
 from bridge.service.responder import Responder
 from bridge.service.service import Service
 from bridge.wire import protocol
-from bridge.wire.curve import ClientKeys, Doors, KeyPair
+from bridge.wire.curve import ClientKeys, ClientList, KeyPair
 from bridge.wire.transport import Patience, Requester
 from tests.bridge.doubles import HourlyDemand
 from tests.bridge.service.test_service import advance, open_
@@ -36,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def endpoint(folder: Path) -> Iterator[str]:
     SEEN.clear()
-    doors = Doors(KeyPair.read(folder / "server.secret"), folder / "allowed")
-    with serving(echo, doors=doors) as address:
+    clients = ClientList(KeyPair.read(folder / "server.secret"), folder / "allowed")
+    with serving(echo, clients=clients) as address:
         yield address
 
 
@@ -96,11 +96,11 @@ def test_a_revoked_key_gets_nothing_in_the_midst_of_a_session(
 
 
 def test_a_list_that_is_gone_lets_nobody_in(folder: Path) -> None:
-    doors = Doors(KeyPair.read(folder / "server.secret"), folder / "allowed")
+    clients = ClientList(KeyPair.read(folder / "server.secret"), folder / "allowed")
     alice = keys(folder, "alice").own.public.decode()
-    assert doors.admits(alice, "")
+    assert clients.admits(alice, "")
     (folder / "allowed").unlink()
-    assert not doors.admits(alice, "")
+    assert not clients.admits(alice, "")
 
 
 def test_an_address_of_the_network_needs_keys() -> None:
@@ -110,8 +110,8 @@ def test_an_address_of_the_network_needs_keys() -> None:
 
 def test_a_session_answers_only_to_the_key_that_opened_it(folder: Path) -> None:
     service = Service(HourlyDemand, {"default": None})
-    doors = Doors(KeyPair.read(folder / "server.secret"), folder / "allowed")
-    with serving(service.handle, doors=doors) as address:
+    clients = ClientList(KeyPair.read(folder / "server.secret"), folder / "allowed")
+    with serving(service.handle, clients=clients) as address:
         with Requester(address, PATIENT, keys=keys(folder, "alice")) as alice:
             assert isinstance(alice.ask(open_(), protocol.decode_reply), protocol.Opened)
         with Requester(address, PATIENT, keys=keys(folder, "bob")) as bob:

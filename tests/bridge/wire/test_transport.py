@@ -17,7 +17,7 @@ from bridge.errors import DemandLost, ScenarioError
 from bridge.service.responder import Responder, check_local
 from bridge.service.service import Service
 from bridge.service.throttle import PER_SECOND
-from bridge.wire.curve import Doors
+from bridge.wire.curve import ClientList
 from bridge.wire.protocol import addressee
 from bridge.wire.transport import Patience, Requester, frame, unframe
 from tests.bridge.doubles import HourlyDemand
@@ -54,11 +54,11 @@ def serving(
     handle: Handle,
     endpoint: str = "tcp://127.0.0.1:*",
     workers: int = 1,
-    doors: Doors | None = None,
+    clients: ClientList | None = None,
     per_second: float = PER_SECOND,
 ) -> Iterator[str]:
     """A responder in a thread, and its address."""
-    responder = Responder(endpoint, doors)
+    responder = Responder(endpoint, clients)
     over = threading.Event()
 
     def serve() -> None:
