@@ -65,6 +65,13 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="The same from a CSV file with the columns name and factor.",
         ),
         click.option("--trend", is_flag=True, help="Carry on each category's trend, if it can be estimated."),
+        click.option(
+            "--rates",
+            type=click.Choice(["mean", "forecast"]),
+            default="mean",
+            show_default=True,
+            help="Means of the data's months, or a forecast from the months before the run.",
+        ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random streams."),
     ]
     for option in reversed(options):

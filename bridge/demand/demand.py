@@ -7,7 +7,7 @@ both transports sample with the same code.
 import logging
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,7 +126,7 @@ class LocalDemand:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
 
         files = tuple(fingerprint(one) for one in (spec.data, tables.lookup, tables.home_office))
-        fitted, notes, inputs = fitted_rates.get((spec.force, spec.areas, spec.trend, files), make)
+        fitted, notes, inputs = fitted_rates.get(_rates_key(spec, files), make)
         self._model: CrimeModel | CannedCrimes
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
         set_loading(model, spec.loading)
@@ -214,6 +214,12 @@ Fitted: TypeAlias = "tuple[FittedModel, list[str], dict[str, str]]"
 """Rates, notes for people, and the hashes of what they were made from."""
 
 
+def _rates_key(spec: DemandRequest, files: Hashable) -> Hashable:
+    """All that the rates of a specification depend on."""
+    period = (spec.start, spec.end) if spec.rates == "forecast" else ()
+    return spec.force, spec.areas, spec.trend, spec.rates, period, files
+
+
 def fit_rates(spec: DemandRequest, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:
     """The fitted rates of a specification, and what a reader of results should know about them.
 
@@ -229,6 +235,11 @@ def fit_rates(spec: DemandRequest, tables: Tables, watch: Stopwatch) -> tuple["F
             loaded = microsim.load_crimes(spec.data, spec.force, tables.lookup, default_folder())
         with watch.phase("fit rates"):
             fitted = microsim.fit(loaded, areas=spec.areas, home_office=tables.home_office, trend=spec.trend)
+        if spec.rates == "forecast":
+            from microsim.forecast.forecast_table import forecast_rates
+
+            with watch.phase("forecast"):
+                fitted = forecast_rates(fitted, loaded, spec.start, spec.end)
     trend = [] if fitted.trend is None else [f"trend of {line}" for line in fitted.trend.lines()]
     return fitted, [*loaded.report.lines(), *fitted.notes, *trend]
 

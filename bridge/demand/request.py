@@ -6,7 +6,7 @@ Whoever needs a field of it adds it here, to the scenario, and to the message `O
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from bridge.base.time_windows import Window, stamp
 from bridge.scenario.scenario import RECORDED, Scenario
@@ -31,6 +31,8 @@ class DemandRequest:
     """Standing factors, name of a force, category, offence, authority or area -> factor."""
     trend: bool = False
     """Whether each category's long-run trend goes on."""
+    rates: Literal["mean", "forecast"] = "mean"
+    """Means of the months of the data, or a forecast from those before the start."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Self:
@@ -45,6 +47,7 @@ class DemandRequest:
             data=None if source is None else Path(source),
             loading=scenario.loading,
             trend=scenario.trend,
+            rates=scenario.rates,
         )
 
     @classmethod
@@ -59,6 +62,7 @@ class DemandRequest:
             data=data,
             loading=message.loading,
             trend=message.trend,
+            rates=message.rates,
         )
 
     def opening(self, session: str, data: str) -> protocol.Open:
@@ -76,6 +80,7 @@ class DemandRequest:
             data=data,
             loading=self.loading,
             trend=self.trend,
+            rates=self.rates,
         )
 
     @property

@@ -51,6 +51,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """A file of recorded crimes to play back; nothing is sampled then."""
     trend: bool = False
     """Whether each category's long-run trend goes on."""
+    rates: Literal["mean", "forecast"] = "mean"
+    """Means of the months of the data, or a forecast from those before the run."""
     loading: dict[str, float] = {}
     """Standing factors as typed, name of a force, category, offence, authority or area -> factor."""
     model: str | None = None
@@ -79,6 +81,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         home_office: Path | None = None,
         crimes: Path | None = None,
         trend: bool = False,
+        rates: Literal["mean", "forecast"] = "mean",
         loading: Iterable[str] = (),
         loading_file: Path | None = None,
         model: Path | None = None,
@@ -109,7 +112,9 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         for what, path in files.items():
             if path is not None:
                 _check_there(what, path)
-        _check_recorded(data, crimes, areas=tuple(areas), trend=trend)
+        _check_recorded(data, crimes, areas=tuple(areas), trend=trend, forecast=rates == "forecast")
+        if trend and rates == "forecast":
+            raise ScenarioError("a forecast has its own trend; leave out --trend or --rates forecast")
         return cls(
             force=force,
             areas=tuple(areas),
@@ -122,6 +127,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             home_office=_text(home_office),
             crimes=_text(crimes),
             trend=trend,
+            rates=rates,
             loading=parse_loading([*(read_loading(loading_file) if loading_file else ()), *loading]),
             model=_text(model),
             exchange=str(Interval.parse(exchange)),
@@ -186,7 +192,9 @@ def police_model() -> Path:
     return Path(netlogo.__file__).resolve().parent / "models" / "police-supply-demand.nlogo"
 
 
-def _check_recorded(data: Path | None, crimes: Path | None, *, areas: tuple[str, ...], trend: bool) -> None:
+def _check_recorded(
+    data: Path | None, crimes: Path | None, *, areas: tuple[str, ...], trend: bool, forecast: bool
+) -> None:
     """Tell data to fit from crimes to play back."""
     if data is not None and data.suffix.lower() in RECORDED:
         raise ScenarioError(
@@ -197,7 +205,7 @@ def _check_recorded(data: Path | None, crimes: Path | None, *, areas: tuple[str,
         return
     if crimes.suffix.lower() not in RECORDED:
         raise ScenarioError(f"expected --crimes to end in {' or '.join(RECORDED)}, got {crimes.name!r}")
-    given = {"--data": data is not None, "--area": bool(areas), "--trend": trend}
+    given = {"--data": data is not None, "--area": bool(areas), "--trend": trend, "--rates": forecast}
     if extra := [name for name, is_given in given.items() if is_given]:
         raise ScenarioError(f"recorded crimes are played back as they are; leave out {', '.join(extra)}")
 

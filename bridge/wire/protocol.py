@@ -106,6 +106,7 @@ class Open(Message, frozen=True, kw_only=True, tag="open"):
     data: Name = "default"
     loading: Loading = {}
     trend: bool = False
+    rates: Literal["mean", "forecast"] = "mean"
 
 
 class Opened(Message, frozen=True, kw_only=True, tag="opened"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,12 @@ import pandas as pd
 from microsim.errors import DataError
 from microsim.forecast import negative_binomial as nb
 from microsim.forecast.forecaster import MAX_MONTHS, QUANTILES, Distribution, Forecaster
-from microsim.forecast.panel import LEVELS, month_range, months_after
+from microsim.forecast.panel import LEVELS, make_panel, month_range, months_after
 from microsim.forecast.season import days_of
 from microsim.model.fitted import FittedModel
 from microsim.model.rates import YEAR_DAYS
 from microsim.reference.known_names import CATEGORIES
+from microsim.sources.street_crimes import CrimeData
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -100,6 +102,21 @@ def areas_over_all(found: Sequence[Distribution]) -> tuple[FloatArray, FloatArra
         ((one.mean + one.mean**2 / one.size).sum(axis=0) for one in found), np.zeros(found[0].mean.shape[1])
     )
     return mean, np.sqrt(variance)
+
+
+def forecast_rates(fitted: FittedModel, data: CrimeData, start: datetime, end: datetime) -> FittedModel:
+    """The fitted model with rates forecast for all months of [start, end), from the months before them.
+
+    Raises:
+        DataError: no month of data before the start, or an end too far from the data.
+    """
+    first, last = f"{start:%Y-%m}", f"{end - timedelta(minutes=1):%Y-%m}"
+    panel = make_panel(data)
+    model = Forecaster.fit(panel.until(first) if first <= panel.months[-1] else panel)
+    found = forecast_months(model, first, len(month_range(first, last)))
+    known = [month for month, used in zip(model.panel.months, model.panel.used, strict=True) if used]
+    note = f"rates of {first} to {last} are forecast from {len(known)} months, {known[0]} to {known[-1]}"
+    return replace(with_forecast(fitted, found, model), notes=(*fitted.notes, note))
 
 
 def with_forecast(fitted: FittedModel, found: dict[str, Distribution], model: Forecaster) -> FittedModel:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from bridge.cli.data_commands import demand
 from bridge.cli.forecast_commands import forecast
 from bridge.errors import BridgeError, DemandRefused, ScenarioError
 from tests.microsim.conftest import crime, street_csv, write_month
@@ -99,6 +100,24 @@ def test_hotspots_as_a_table_from_a_month_inside_the_data(call: Call, tmp_path: 
     out = tmp_path / "hotspots.csv"
     call("hotspots", "--from", "2019-02", "--out", str(out))
     assert pd.read_csv(out)["share"].is_monotonic_increasing
+
+
+def test_demand_takes_the_rates_of_the_forecast(source: Path, tmp_path: Path) -> None:
+    out, options = (
+        tmp_path / "crimes.csv",
+        ["--force", "durham", "--data", str(source), "--start", "2019-05-01"],
+    )
+    call = [*options, "--end", "2019-07-01", "--rates", "forecast", "--out", str(out)]
+    result = CliRunner().invoke(demand.command, call)
+    assert result.exit_code == 0, repr(result.exception)
+    assert "rates of 2019-05 to 2019-06 are forecast from 16 months, 2018-01 to 2019-04" in result.output
+    assert 40 < len(pd.read_csv(out)) < 130
+
+
+def test_a_trend_and_a_forecast_exclude_each_other(source: Path, tmp_path: Path) -> None:
+    call = ["--data", str(source), "--rates", "forecast", "--trend", "--out", str(tmp_path / "c.csv")]
+    result = CliRunner().invoke(demand.command, call)
+    assert "a forecast has its own trend" in str(result.exception)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +13,7 @@ import pytest
 import shapely
 from matplotlib.figure import Figure
 
+from microsim import fit, load_crimes
 from microsim.errors import DataError
 from microsim.forecast.forecast_table import (
     ALL,
@@ -17,6 +21,7 @@ from microsim.forecast.forecast_table import (
     areas_over_all,
     force_table,
     forecast_months,
+    forecast_rates,
     with_forecast,
 )
 from microsim.forecast.forecaster import Forecaster
@@ -24,7 +29,7 @@ from microsim.forecast.panel import Panel
 from microsim.forecast.pictures import draw_areas, draw_months, picture_of
 from microsim.reference.known_names import CATEGORIES
 from microsim.sources.boundaries import GRID, Areas
-from tests.microsim.conftest import tiny_model
+from tests.microsim.conftest import crime, tiny_model
 
 from .conftest import Make
 
@@ -128,3 +133,17 @@ def test_a_map_of_the_areas(model: Forecaster) -> None:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(DataError, match="expected a picture format among png, svg, pdf, got 'gif'"):
         picture_of(Figure, "gif")
+
+
+def test_rates_of_a_period_are_forecast_from_the_months_before_it(
+    archive: Callable[..., Path], lookup: Path
+) -> None:
+    """A period inside the data must not know its own months: the last one has ten times the crimes."""
+    months = {f"m2018_{month:02}": [crime()] * 20 for month in range(1, 9)}
+    data = load_crimes(archive(**months, m2018_09=[crime()] * 200), "West Yorkshire", lookup)
+    fitted = fit(data)
+    period = datetime(2018, 9, 1), datetime(2018, 11, 1)
+    changed = forecast_rates(fitted, data, *period)
+    assert sorted(changed.forecast) == ["2018-09", "2018-10"]
+    assert changed.rates_of(2018, 9).sum() * 30 / 365 == pytest.approx(20, rel=0.25)
+    assert "rates of 2018-09 to 2018-10 are forecast from 8 months, 2018-01 to 2018-08" in changed.notes
