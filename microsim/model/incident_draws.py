@@ -40,7 +40,10 @@ def report_minutes(delays: ReportDelays, offence: IntArray, minute: IntArray, ke
     median = np.where(at_once, delays.at_once_minutes[offence], delays.later_hours[offence] * 60)
     delay = median * np.exp(spread * normals(key, "delay of report"))
     delay[found] = _until_found(delays, offence[found], minute[found], key[found])
-    whole: IntArray = np.minimum(delay, MAX_DELAY_DAYS * DAY_MINUTES).astype(np.int64)
+    longest = MAX_DELAY_DAYS * DAY_MINUTES
+    late = np.flatnonzero(delay > longest)
+    delay[late] = longest * uniforms(key[late], "late report")
+    whole: IntArray = delay.astype(np.int64)
     return minute + whole
 
 
