@@ -19,8 +19,8 @@ AT_ONCE_SPREAD, LATER_SPREAD = 1.0, 1.5
 """Standard deviations of the logarithm of the delay of reports made at once, and later: assumptions."""
 
 MAX_DELAY_DAYS = 60
-"""Later reports count as made after so many days: a crime reported after years was recorded in its month all
-the same, and rates are of recorded crimes."""
+"""No report is later. The few that the distribution puts beyond are spread evenly over these days: a crime
+reported after years was recorded in its month all the same, and rates are of recorded crimes."""
 
 DAY_MINUTES = 1440
 
