@@ -14,7 +14,7 @@ import shapely
 from matplotlib.figure import Figure
 
 from microsim import fit, load_crimes
-from microsim.errors import DataError
+from microsim.errors import DataError, DataWarning
 from microsim.forecast.forecast_table import (
     ALL,
     area_table,
@@ -141,7 +141,8 @@ def test_rates_of_a_period_are_forecast_from_the_months_before_it(
     """A period inside the data must not know its own months: the last one has ten times the crimes."""
     months = {f"m2018_{month:02}": [crime()] * 20 for month in range(1, 9)}
     data = load_crimes(archive(**months, m2018_09=[crime()] * 200), "West Yorkshire", lookup)
-    fitted = fit(data)
+    with pytest.warns(DataWarning, match="no data"):
+        fitted = fit(data)
     period = datetime(2018, 9, 1), datetime(2018, 11, 1)
     changed = forecast_rates(fitted, data, *period)
     assert sorted(changed.forecast) == ["2018-09", "2018-10"]
