@@ -81,8 +81,20 @@ class Live:
         self.link.begin(read_settings(settings))
 
     def next_hour(self, number: float) -> list[Row]:
-        """The crimes of the hour that the model's `ticks` number."""
+        """The crimes reported in the tick that the model's `ticks` number."""
         return self.link.next_hour(number)
+
+    def need(self, per_hour: object, crime_items: object, call_items: object) -> None:
+        """Take how long the model's ticks are, and the items of crimes and calls that it wants."""
+        self.link.need(per_hour, crime_items, call_items)
+
+    def next_calls(self) -> list[Row]:
+        """The calls of the tick whose crimes were asked for last."""
+        return self.link.next_calls()
+
+    def record_tables(self, tables: object, notes: Sequence[object]) -> None:
+        """Take the new rows of the model's tables, and its notes, before the loading factors."""
+        self.link.record_tables(tables, notes)
 
     def record(self, pairs: Sequence[object], settings: Sequence[object]) -> None:
         """Take the metrics at the end of an hour."""

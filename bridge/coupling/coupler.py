@@ -7,14 +7,17 @@ tested with two plain objects.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bridge.base.costs import Stopwatch
 from bridge.base.time_windows import HOUR, Window
 from bridge.coupling.exchange_checks import Counts, ExchangeChecks
+from bridge.coupling.handover import Handover
+from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Demand
+from bridge.police.reports import TableRows
 from bridge.police.supply import Supply
 
 log = logging.getLogger(__name__)
@@ -35,6 +38,12 @@ class Exchange:
     """After each hour of the window."""
     loading: dict[str, float]
     """Factor of every category from the window's end on."""
+    area_loading: AreaFactors | None = None
+    """Factors by area, which count instead of those of their categories; None where there are none."""
+    tables: list[TableRows] = field(default_factory=list)
+    """Rows that are new in the model's own tables."""
+    notes: dict[str, float] = field(default_factory=dict)
+    """What the model says a reader must know -> how often so far."""
 
 
 class Coupler:
@@ -45,9 +54,12 @@ class Coupler:
         self._demand = demand
         self._supply = supply
         self._watch = watch or Stopwatch()
-        self._checks = ExchangeChecks(demand.info.categories)
+        self._areas = demand.info.area_codes
+        self._checks = ExchangeChecks(demand.info.categories, self._areas)
+        self._handover: Handover | None = None
         self.loading = dict.fromkeys(demand.info.categories, 1.0)
         """Factor of every category in force; 1 at the start."""
+        self.area_loading: AreaFactors | None = None
 
     @property
     def counts(self) -> Counts:
@@ -64,16 +76,12 @@ class Coupler:
             ContractError: the model reports something unusable.
             BridgeError: what the two sides raise.
         """
-        for step, window in enumerate(windows, first_step):
-            with self._watch.phase("demand"):
-                crimes = self._demand.advance(window, self.loading)
-            self._checks.check_ids(crimes)
-            metrics = self._hours(window, crimes, on_tick)
-            self._checks.balance(len(crimes), metrics[-1], window.end)
-            with self._watch.phase("report loading"):
-                self.loading = self._checks.complete(self._supply.loading())
-            log.debug("exchange %d, %s: %d crimes", step, window, len(crimes))
-            yield Exchange(step, window, crimes, metrics, self.loading)
+        plan = iter(windows)
+        step, window = first_step, next(plan, None)
+        while window is not None:
+            following = next(plan, None)
+            yield self._exchange(step, window, on_tick, last=following is None)
+            step, window = step + 1, following
 
     def skip(self, known: Exchange) -> Exchange:
         """Sample an exchange of the record again, but take the supply side's part from the record, since that
@@ -82,21 +90,47 @@ class Coupler:
         Raises:
             BridgeError: as for `run`.
         """
-        crimes = self._demand.advance(known.window, self.loading)
-        self._checks.check_ids(crimes)
+        crimes, handover = self._sample(known.window)
+        handover.skip(known.window.hours)
         self._checks.check_names(known.metrics[0], known.window.start)
-        self._checks.balance(len(crimes), known.metrics[-1], known.window.end)
-        self.loading = known.loading
-        return Exchange(known.step, known.window, crimes, known.metrics, known.loading)
+        self._checks.check_tables(known.tables)
+        self._checks.balance(len(crimes), known.metrics[-1], known.window.end, handover.unreported)
+        self.loading, self.area_loading = known.loading, known.area_loading
+        return replace(known, crimes=crimes)
 
-    def _hours(self, window: Window, crimes: Crimes, on_tick: Tick) -> list[dict[str, float]]:
+    def _exchange(self, step: int, window: Window, on_tick: Tick, *, last: bool) -> Exchange:
         supply, phase = self._supply, self._watch.phase
+        with phase("demand"):
+            crimes, handover = self._sample(window)
+        metrics = self._hours(window, handover, on_tick)
+        self._checks.balance(len(crimes), metrics[-1], window.end, handover.unreported)
+        with phase("report loading"):
+            self.loading, self.area_loading = self._checks.complete(supply.loading())
+        with phase("report tables"):
+            tables, notes = supply.tables(last=last), supply.notes()
+            self._checks.check_tables(tables)
+        log.debug("exchange %d, %s: %d crimes", step, window, len(crimes))
+        return Exchange(step, window, crimes, metrics, self.loading, self.area_loading, tables, notes)
+
+    def _sample(self, window: Window) -> tuple[Crimes, Handover]:
+        """Sample a window and sort in what is reported when."""
+        crimes = self._demand.advance(window, self.loading, self.area_loading)
+        self._checks.check_ids(crimes)
+        if self._handover is None:
+            self._handover = Handover(window.start, self._supply.needs, self._areas)
+        self._handover.add(crimes)
+        return crimes, self._handover
+
+    def _hours(self, window: Window, handover: Handover, on_tick: Tick) -> list[dict[str, float]]:
+        supply, phase = self._supply, self._watch.phase
+        ticks = range(supply.needs.ticks_per_hour)
         table: list[dict[str, float]] = []
-        for start, rows in zip(window.hour_starts(), crimes.hours(), strict=True):
-            with phase("hand over crimes"):
-                supply.receive(rows)
-            with phase("police model"):
-                supply.tick()
+        for start in window.hour_starts():
+            for _ in ticks:
+                with phase("hand over crimes"):
+                    supply.receive(*handover.next())
+                with phase("police model"):
+                    supply.tick()
             with phase("report metrics"):
                 metrics = supply.metrics()
             self._checks.check_names(metrics, start)
@@ -106,9 +140,9 @@ class Coupler:
 
 
 def same(one: Exchange, other: Exchange) -> bool:
-    """Whether two exchanges hold the same crimes, metrics and loading factors, to the last bit."""
+    """Whether two exchanges hold the same crimes, metrics, factors, rows and notes, to the last bit."""
     return (
-        (one.step, one.window, one.loading) == (other.step, other.window, other.loading)
-        and one.metrics == other.metrics
+        replace(one, crimes=other.crimes) == other
         and one.crimes.to_message() == other.crimes.to_message()
+        and one.crimes.calls.to_message() == other.crimes.calls.to_message()
     )

@@ -11,17 +11,18 @@ from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from bridge.base.costs import Stopwatch, peak_memory
 from bridge.base.fingerprints import hash_input, versions_of
-from bridge.base.near_names import hint
+from bridge.base.near_names import hint, resolve
 from bridge.base.time_windows import Window, stamp
 from bridge.demand.fitted_rates import FittedRates, fingerprint
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
 
 if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
+    from bridge.demand.area_factors import AreaFactors
     from bridge.demand.crime_rows import Crimes
     from microsim import CannedCrimes, CrimeModel, FittedModel
 
@@ -44,6 +45,10 @@ class DemandInfo:
 
     areas: int
     """Number of MSOAs."""
+    area_codes: tuple[str, ...] = ()
+    """Of every area, in the order of the crimes' table; empty where the crimes come from no fixed set."""
+    area_rates: tuple[float, ...] = ()
+    """Expected crimes a year of each of them."""
     categories: tuple[str, ...] = ()
     """The names that loading factors may use."""
     inputs: dict[str, str] = field(default_factory=dict)
@@ -69,8 +74,11 @@ class Demand(Protocol):
     def info(self) -> DemandInfo:
         """What the crimes are sampled from."""
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> "Crimes":
-        """Sample the next window under the loading factors (by category; those left out are 1).
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: "AreaFactors | None" = None
+    ) -> "Crimes":
+        """Sample the next window under the loading factors (by category; those left out are 1; `by_area`
+        counts instead of the factors of its categories).
 
         Windows touch: each begins where the last one ended, the first at the run's start.
         """
@@ -121,6 +129,7 @@ class LocalDemand:
 
     def _sample(self, spec: DemandRequest, tables: Tables, fitted_rates: "FittedRates[Fitted]") -> None:
         import microsim
+        from microsim.reference.calls import read_calls
 
         def make() -> Fitted:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
@@ -128,10 +137,13 @@ class LocalDemand:
         files = tuple(fingerprint(one) for one in (spec.data, tables.lookup, tables.home_office))
         fitted, notes, inputs = fitted_rates.get(_rates_key(spec, files), make)
         self._model: CrimeModel | CannedCrimes
-        self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed)
+        calls = read_calls(tables.calls) if spec.calls else None
+        self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, calls=calls)
         set_loading(model, spec.loading)
         self._info = DemandInfo(
             areas=len(fitted.areas),
+            area_codes=tuple(fitted.areas.index),
+            area_rates=tuple(fitted.rates.mean(axis=0).sum(axis=0).tolist()),
             categories=microsim.CATEGORIES,
             inputs=inputs,
             versions=versions_of(PACKAGES),
@@ -154,8 +166,11 @@ class LocalDemand:
         notes = [f"recorded crimes of {path.name} are played back as they are: loading has no effect"]
         if outside := len(crimes) - len(played.crimes):
             notes.append(f"{outside} recorded crimes outside the time of the run: left out")
+        codes = played.crimes["MSOA"].astype(str).value_counts().sort_index()
         self._info = DemandInfo(
-            areas=played.crimes["MSOA"].nunique(),
+            areas=len(codes),
+            area_codes=tuple(codes.index),
+            area_rates=tuple(float(one) for one in codes),
             categories=microsim.CATEGORIES,
             inputs={"recorded crimes": hash_input(path), "offences.csv": _own_inputs()["offences.csv"]},
             versions=versions_of(PACKAGES),
@@ -168,7 +183,9 @@ class LocalDemand:
         """What the crimes are sampled from."""
         return self._info
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> "Crimes":
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: "AreaFactors | None" = None
+    ) -> "Crimes":
         """Sample the next window, or play it back.
 
         Raises:
@@ -183,19 +200,43 @@ class LocalDemand:
             )
         with translated(), self._watch.phase("sample"):
             if self._loading_counts:
-                self._bound(window, loading)
+                self._bound(window, loading, by_area)
             with _sampling:
-                frame = self._model.advance(window.end, loading if self._loading_counts else None)
-            return Crimes.from_frame(frame, window, self._investigation)
+                factors = self._factors(loading, by_area) if self._loading_counts else None
+                frame = self._model.advance(window.end, factors)
+            return Crimes.from_frame(frame, window, self._investigation, self._model.calls)
 
-    def _bound(self, window: Window, loading: Mapping[str, float]) -> None:
+    def _factors(self, loading: Mapping[str, float], by_area: "AreaFactors | None") -> Any:
+        """The factors as the microsimulation takes them: by category, or one for each category and area."""
+        import numpy as np
+
+        if by_area is None:
+            return loading
+        names, codes = self._info.categories, self._info.area_codes
+        rows = {name: number for number, name in enumerate(names)}
+        places = {code: number for number, code in enumerate(codes)}
+        for what, wanted, known in (("category", by_area.categories, rows), ("area", by_area.areas, places)):
+            for name in wanted:
+                if name not in known:
+                    raise ScenarioError(f"loading of {what} {name!r}: unknown; {hint(name, known)}")
+        factors = np.ones((len(names), len(codes)))
+        for name, factor in loading.items():
+            factors[rows[resolve(name, names, "category")]] = factor
+        at = [places[code] for code in by_area.areas]
+        for name, row in zip(by_area.categories, by_area.factors, strict=True):
+            factors[rows[name], at] = row
+        return factors
+
+    def _bound(
+        self, window: Window, loading: Mapping[str, float], by_area: "AreaFactors | None" = None
+    ) -> None:
         """Refuse a window whose crimes would not fit into memory."""
-        highest = max(self._highest, *loading.values(), 1.0)
+        highest = max(self._highest, *loading.values(), 1.0, 0.0 if by_area is None else by_area.highest)
         if TYPE_CHECKING:
             assert isinstance(self._model, CrimeModel)
         if window.hours <= USUAL_HOURS and highest <= USUAL_FACTOR:
             return
-        expected = float(self._model.expected(window.end, loading).sum())
+        expected = float(self._model.expected(window.end, self._factors(loading, by_area)).sum())
         if not expected <= MAX_CRIMES:
             raise ScenarioError(
                 f"expected at most {MAX_CRIMES:,} crimes in one window, got loadings for about "
@@ -264,6 +305,7 @@ def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
         "recorded offences": hash_input(tables.home_office or sample_path(HOME_OFFICE_2018)),
         **lookup,
         **_own_inputs(),
+        **({} if tables.calls is None else {"calls": hash_input(tables.calls)}),
     }
 
 

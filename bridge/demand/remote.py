@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from bridge.base.context import SHOWN
 from bridge.base.time_windows import Window, stamp
+from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.demand.request import DemandRequest
@@ -82,8 +83,15 @@ class RemoteDemand:
             self.abandon()
             raise
         log.info("session %s opened at %s", self._session[:SHOWN], endpoint)
+        count = len(opened.area_codes)
         self._info = DemandInfo(
-            opened.areas, tuple(opened.categories), opened.inputs, opened.versions, opened.notes
+            areas=opened.areas,
+            area_codes=tuple(opened.area_codes),
+            area_rates=tuple(protocol.unpack(opened.area_rates, "float64", count, "area_rates").tolist()),
+            categories=tuple(opened.categories),
+            inputs=opened.inputs,
+            versions=opened.versions,
+            notes=opened.notes,
         )
 
     @property
@@ -91,7 +99,9 @@ class RemoteDemand:
         """What the crimes are sampled from."""
         return self._info
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: AreaFactors | None = None
+    ) -> Crimes:
         """Sample the next window.
 
         Raises:
@@ -101,7 +111,12 @@ class RemoteDemand:
         """
         start, end = stamp(window.start), stamp(window.end)
         request = protocol.Advance(
-            session=self._session, step=self._step + 1, start=start, end=end, loading=dict(loading)
+            session=self._session,
+            step=self._step + 1,
+            start=start,
+            end=end,
+            loading=dict(loading),
+            area_loading=None if by_area is None else by_area.to_message(),
         )
         reply = self._ask(request, protocol.Sampled)
         if (reply.start, reply.end) != (start, end):
@@ -109,7 +124,7 @@ class RemoteDemand:
                 f"step {request.step}: expected crimes for {window}, got [{reply.start}, {reply.end})"
             )
         self._step += 1
-        return Crimes.from_message(reply.crimes, window)
+        return Crimes.from_message(reply.crimes, window, reply.calls)
 
     def close(self) -> Costs:
         """End the session, and the process if it is ours, and say what it took."""

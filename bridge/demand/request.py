@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bridge.base.time_windows import Window, stamp
-from bridge.scenario.scenario import RECORDED, Scenario
+from bridge.scenario.scenario import NO_CALLS, RECORDED, Scenario
 from bridge.wire import protocol
 
 
@@ -33,10 +33,12 @@ class DemandRequest:
     """Whether each category's long-run trend goes on."""
     rates: Literal["mean", "forecast"] = "mean"
     """Means of the months of the data, or a forecast from those before the start."""
+    calls: bool = False
+    """Whether calls that are not crimes come as well."""
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """The demand of a run."""
+    def of(cls, scenario: Scenario, *, calls: bool = False) -> Self:
+        """The demand of a run; `calls` says whether its model takes calls."""
         source = scenario.crimes or scenario.data
         return cls(
             force=scenario.force,
@@ -48,6 +50,7 @@ class DemandRequest:
             loading=scenario.loading,
             trend=scenario.trend,
             rates=scenario.rates,
+            calls=calls and scenario.calls != NO_CALLS,
         )
 
     @classmethod
@@ -63,6 +66,7 @@ class DemandRequest:
             loading=message.loading,
             trend=message.trend,
             rates=message.rates,
+            calls=message.calls,
         )
 
     def opening(self, session: str, data: str) -> protocol.Open:
@@ -81,6 +85,7 @@ class DemandRequest:
             loading=self.loading,
             trend=self.trend,
             rates=self.rates,
+            calls=self.calls,
         )
 
     @property
@@ -97,9 +102,12 @@ class Tables:
     """LSOA to area and local authority."""
     home_office: Path | None = None
     """Recorded offences by force."""
+    calls: Path | None = None
+    """Calls that are not crimes."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Self:
         """The tables that a run names."""
-        named = (scenario.lookup, scenario.home_office)
+        calls = None if scenario.calls == NO_CALLS else scenario.calls
+        named = (scenario.lookup, scenario.home_office, calls)
         return cls(*(None if one is None else Path(one) for one in named))

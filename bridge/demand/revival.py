@@ -11,6 +11,7 @@ from hashlib import blake2b
 import msgspec
 
 from bridge.base.time_windows import Window
+from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, Demand, DemandInfo
 from bridge.errors import DemandLost, ProtocolError
@@ -30,7 +31,7 @@ class RevivingDemand:
         """
         self._start = start
         self._tries = tries
-        self._past: list[tuple[Window, dict[str, float], bytes]] = []
+        self._past: list[tuple[Window, dict[str, float], AreaFactors | None, bytes]] = []
         self._demand = self._started()
 
     @property
@@ -38,15 +39,17 @@ class RevivingDemand:
         """What the crimes are sampled from."""
         return self._demand.info
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: AreaFactors | None = None
+    ) -> Crimes:
         """Sample the next window; raises `DemandLost` when no tries are left."""
         while True:
             try:
-                crimes = self._demand.advance(window, loading)
+                crimes = self._demand.advance(window, loading, by_area)
                 break
             except DemandLost as error:
                 self._revive(error)
-        self._past.append((window, dict(loading), _digest(crimes)))
+        self._past.append((window, dict(loading), by_area, _digest(crimes)))
         return crimes
 
     def close(self) -> Costs:
@@ -83,8 +86,8 @@ class RevivingDemand:
             self._take_a_try(error)
             try:
                 self._demand = self._started()
-                for window, loading, digest in self._past:
-                    if _digest(self._demand.advance(window, loading)) != digest:
+                for window, loading, by_area, digest in self._past:
+                    if _digest(self._demand.advance(window, loading, by_area)) != digest:
                         raise ProtocolError(
                             f"the demand service started again gives other crimes for {window}"
                         )
@@ -95,4 +98,5 @@ class RevivingDemand:
 
 
 def _digest(crimes: Crimes) -> bytes:
-    return blake2b(msgspec.msgpack.encode(crimes.to_message()), digest_size=16).digest()
+    columns = crimes.to_message(), crimes.calls.to_message()
+    return blake2b(msgspec.msgpack.encode(columns), digest_size=16).digest()

@@ -27,7 +27,11 @@ class ServiceProcess:
     """A `crims serve` child on a private ipc socket."""
 
     def __init__(
-        self, data: Path | None, lookup: Path | None = None, home_office: Path | None = None
+        self,
+        data: Path | None,
+        lookup: Path | None = None,
+        home_office: Path | None = None,
+        calls: Path | None = None,
     ) -> None:
         """Start the process on data and tables of one's own; it listens some seconds later.
 
@@ -39,7 +43,7 @@ class ServiceProcess:
         self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
         self.endpoint = f"ipc://{self._folder / 'demand'}"
         command = [*python(), "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
-        for option, path in (("--lookup", lookup), ("--home-office", home_office)):
+        for option, path in (("--lookup", lookup), ("--home-office", home_office), ("--calls", calls)):
             command += [] if path is None else [option, str(path)]
         if data is not None:
             command += ["--data", f"default={data}"]

@@ -49,9 +49,10 @@ class Workbench:
             BridgeError: as for `crims run`.
             netlogo.NetLogoError: the model fails.
         """
-        demand = LocalDemand(DemandRequest.of(scenario), Tables.of(scenario), self._rates)
+        supply = self._supply(scenario)
+        spec = DemandRequest.of(scenario, calls="receive-calls" in supply.info.takes)
+        demand = LocalDemand(spec, Tables.of(scenario), self._rates)
         try:
-            supply = self._supply(scenario)
             if folder is not None:
                 make_folders(folder)
                 supply.keep_files_in(folder / MODEL_FILES)

@@ -9,15 +9,28 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from bridge.base.time_windows import HOUR, Interval, Window, parse_moment
 from bridge.coupling.coupler import Exchange
 from bridge.coupling.exchange_checks import ExchangeChecks
+from bridge.coupling.handover import Handover
+from bridge.demand.area_factors import AreaFactors
+from bridge.demand.calls import Calls
 from bridge.demand.crime_rows import Crimes, Row
 from bridge.demand.remote import RemoteDemand
 from bridge.demand.request import DemandRequest
 from bridge.errors import BridgeError, ContractError, DemandLost, ScenarioError
 from bridge.live.live import LiveOptions, LiveRecord
-from bridge.police.contract import read_pairs
+from bridge.police.contract import CALL, CALL_ITEMS, CRIME, CRIME_ITEMS, Needs
+from bridge.police.reports import (
+    TableRows,
+    read_items,
+    read_loading,
+    read_pairs,
+    read_tables,
+    read_ticks_per_hour,
+)
 from bridge.scenario.model_settings import Settings
 from bridge.scenario.scenario import FORCE, START, Scenario
 from bridge.wire.transport import Patience
@@ -81,12 +94,20 @@ class Link:
         self._address = options.endpoint or endpoint
         with _explained(self._own, self._address):
             self._demand = RemoteDemand(
-                DemandRequest.of(self._scenario),
+                DemandRequest.of(self._scenario, calls=True),
                 endpoint=self._address,
                 patience=STARTING if self._own else PATIENCE,
             )
-        self._checks = ExchangeChecks(self._demand.info.categories)
-        self._loading = dict.fromkeys(self._demand.info.categories, 1.0)
+        info = self._demand.info
+        self._checks = ExchangeChecks(info.categories, info.area_codes)
+        self._loading = dict.fromkeys(info.categories, 1.0)
+        self._by_area: AreaFactors | None = None
+        self._needs = Needs()
+        self._handover: Handover | None = None
+        self._tick = -1
+        """Number of the tick that was handed out last."""
+        self._told: tuple[list[Row], list[Row]] = ([], [])
+        """Its crimes and calls."""
         self._options = options
         self._versions = versions or {}
         self._record: LiveRecord | None = None
@@ -94,7 +115,8 @@ class Link:
         self._settings: Settings = {}
         self._crimes: Crimes | None = None
         """Of the window under way."""
-        self._rows: list[list[Row]] = []
+        self._tables: list[TableRows] = []
+        self._notes: dict[str, float] = {}
         self._metrics: dict[str, float] | None = None
         """Of the hour under way, once the model has handed them over."""
         self._exchange = 0
@@ -126,25 +148,54 @@ class Link:
         """Take the interface values at `setup`, for the record."""
         self._initial = settings
 
+    def need(self, per_hour: object, crime_items: object, call_items: object) -> None:
+        """Take what the model wants, before its first tick: where it does not say, an hour a tick, the usual
+        items and no calls.
+
+        Raises:
+            ContractError: no such number of ticks or no such item.
+        """
+        self._needs = Needs(
+            read_ticks_per_hour(per_hour),
+            read_items(crime_items, "report-crime-items", CRIME_ITEMS) or CRIME,
+            read_items(call_items, "report-call-items", CALL_ITEMS) or CALL,
+            calls=True,
+        )
+
     def next_hour(self, number: float | None = None) -> list[Row]:
-        """The crimes of the coming hour; asked again before the hour is over, the same.
+        """The crimes reported in the coming tick; asked again before the tick is over, the same.
 
         Args:
             number: the model's `ticks`, to be compared.
 
         Raises:
-            BridgeError: the service died or cannot go on, or the model is at another hour.
+            BridgeError: the service died or cannot go on, or the model is at another tick.
         """
-        hours = (self._now - self.start) // HOUR
-        if number is not None and number != hours:
+        per_hour = self._needs.ticks_per_hour
+        first = (self._now - self.start) // HOUR * per_hour
+        tick = first if number is None else number
+        if not first <= tick < first + per_hour or tick not in (self._tick, self._tick + 1):
+            unit = "hour" if per_hour == 1 else "tick"
             raise ScenarioError(
-                f"the model is at hour {number:g}, the crimes are at hour {hours}: an hour was halted "
-                "half-way or the clock was set; press setup"
+                f"the model is at {unit} {tick:g}, the crimes are at {unit} {max(first, self._tick)}: "
+                "an hour was halted half-way or the clock was set; press setup"
             )
-        if self._crimes is None or self._now >= self._crimes.window.end:
-            self._advance()
-        assert self._crimes is not None
-        return self._rows[(self._now - self._crimes.window.start) // HOUR]
+        if tick != self._tick:
+            if self._crimes is None or self._now >= self._crimes.window.end:
+                self._advance()
+            assert self._handover is not None
+            self._told, self._tick = self._handover.next(), int(tick)
+        return self._told[0]
+
+    def next_calls(self) -> list[Row]:
+        """The calls reported in the tick whose crimes were asked for last."""
+        return self._told[1]
+
+    def record_tables(self, tables: object, notes: Sequence[object]) -> None:
+        """Take the new rows of the model's tables and its notes, at the end of an hour before the loading."""
+        self._tables = read_tables(_deep_floats(tables), "report-tables")
+        self._checks.check_tables(self._tables)
+        self._notes = read_pairs(_floats(notes), "report-notes", "count")
 
     def record(self, pairs: Sequence[object], settings: Settings | None = None) -> None:
         """Take `report-metrics`'s list at the end of an hour, and the interface values by then.
@@ -164,12 +215,13 @@ class Link:
         Raises:
             ContractError: it is not a list of [category factor], or the metrics were not handed over before.
         """
-        self._loading = self._checks.complete(read_pairs(_floats(pairs), "report-loading", "factor"))
+        self._loading, self._by_area = self._checks.complete(read_loading(_floats(pairs)))
         if self._crimes is None:
             return
         if self._options.out is not None:
             self._write(self._crimes.hour(self._now), Path(self._options.out))
         self._metrics = None
+        self._tables = []
         self._now += HOUR
 
     def close(self) -> None:
@@ -187,19 +239,34 @@ class Link:
     def _advance(self) -> None:
         until = self._scenario.interval.boundary(self.start, self._exchange + 1)
         with _explained(self._own, self._address):
-            self._crimes = self._demand.advance(Window(self._now, until), self._loading)
+            self._crimes = self._demand.advance(Window(self._now, until), self._loading, self._by_area)
         self._exchange += 1
         self._checks.check_ids(self._crimes)
-        self._rows = list(self._crimes.hours())
+        if self._handover is None:
+            self._handover = Handover(self.start, self._needs, self._demand.info.area_codes)
+        self._handover.add(self._crimes)
 
     def _write(self, crimes: Crimes, root: Path) -> None:
         """Record the hour that is over."""
         if self._metrics is None:
             raise ContractError("expected crims-record before crims-send-loading, got no metrics so far")
-        self._checks.balance(len(crimes), self._metrics, self._now + HOUR)
+        assert self._handover is not None
+        later = self._checks.counts.sampled + len(crimes) - self._handover.handed_over
+        self._checks.balance(len(crimes), self._metrics, self._now + HOUR, later)
         if self._record is None:
             self._record = LiveRecord(root, self._scenario, self._demand.info, self._initial, self._versions)
-        hour = Exchange(self._exchange, crimes.window, crimes, [self._metrics], self._loading)
+        if not self._needs.calls:
+            crimes = msgspec.structs.replace(crimes, calls=Calls.none())
+        hour = Exchange(
+            self._exchange,
+            crimes.window,
+            crimes,
+            [self._metrics],
+            self._loading,
+            self._by_area,
+            self._tables,
+            self._notes,
+        )
         self._record.append(hour, self._settings, self._checks.counts.plain())
 
 
@@ -218,9 +285,15 @@ def _explained(own: bool, address: str) -> Iterator[None]:
 def _floats(pairs: Sequence[object]) -> list[object]:
     """The extension hands whole numbers over as Python's int."""
     return [
-        [one[0], float(one[1])] if isinstance(one, list) and len(one) == 2 and _is_number(one[1]) else one
+        [*one[:-1], float(one[-1])] if isinstance(one, list) and one and _is_number(one[-1]) else one
         for one in pairs
     ]
+
+
+def _deep_floats(value: object) -> object:
+    if isinstance(value, list):
+        return [_deep_floats(one) for one in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _is_number(value: object) -> bool:

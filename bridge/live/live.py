@@ -8,6 +8,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -23,8 +24,9 @@ from bridge.coupling.exchange_checks import Counts
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import RecordError
+from bridge.police.contract import RECEIVED
 from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, read_manifest
-from bridge.record.result_files import draw_summary, write_results
+from bridge.record.result_files import draw_summary, write_run
 from bridge.scenario.model_settings import Settings
 from bridge.scenario.scenario import Scenario
 
@@ -178,7 +180,8 @@ def by_exchange(hours: Iterable[Exchange], scenario: Scenario) -> Iterator[Excha
 def _joined(step: int, hours: list[Exchange]) -> Exchange:
     window = Window(hours[0].window.start, hours[-1].window.end)
     metrics = [one for hour in hours for one in hour.metrics]
-    return Exchange(step, window, Crimes.join([hour.crimes for hour in hours]), metrics, hours[-1].loading)
+    crimes = Crimes.join([hour.crimes for hour in hours])
+    return replace(hours[-1], step=step, window=window, crimes=crimes, metrics=metrics)
 
 
 def _write(directory: RunDirectory) -> None:
@@ -192,10 +195,11 @@ def _write(directory: RunDirectory) -> None:
         directory.end("interrupted", "ended before the first hour was over")
         return
     manifest.options = scenario = msgspec.structs.replace(scenario, end=newest.window.end)
-    manifest.counts = Counts.of(recorded.crimes, newest.metrics[-1]).plain()
+    later = recorded.crimes - int(newest.metrics[-1][RECEIVED])
+    manifest.counts = Counts.of(recorded.crimes, newest.metrics[-1], later).plain()
     written = Tally()
     hours = written.over(directory.exchanges())
-    write_results(by_exchange(hours, scenario), directory.folder, scenario.start)
+    write_run(directory, by_exchange(hours, scenario))
     written.check(recorded, directory.folder)
     manifest.simulated_until, manifest.exchanges = scenario.end, scenario.exchanges
     draw_summary(directory.folder, scenario)

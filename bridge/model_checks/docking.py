@@ -4,9 +4,10 @@ The result is the first difference of each seed, or none. Equal is the expected 
 draws NetLogo's random numbers in NetLogo's order.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -15,8 +16,10 @@ from bridge.coupling.coupler import Coupler
 from bridge.demand.crime_rows import Row
 from bridge.demand.demand import Demand, LocalDemand
 from bridge.demand.request import DemandRequest
-from bridge.errors import ScenarioError
-from bridge.police.supply import Supply, SupplyInfo
+from bridge.errors import ContractError, ScenarioError
+from bridge.police.contract import Needs
+from bridge.police.reports import Loading, TableRows
+from bridge.police.supply import Given, Supply, SupplyInfo
 from bridge.scenario.scenario import Scenario
 
 MOST_SEEDS = 1000
@@ -28,12 +31,12 @@ class Difference:
 
     seed: int
     tick: int
-    """From 1: after how many hours."""
+    """From 1: after how many ticks."""
     metric: str
-    """A metric, or `loading <category>`."""
-    first: float | None
+    """A metric, `loading <category>`, `note <text>`, or a cell of a table."""
+    first: float | str | None
     """On the first engine; None where it has no such metric."""
-    second: float | None
+    second: float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,31 @@ class Twins:
         """What the first was made from."""
         return replace(self._both[0].info, engine=" and ".join(one.info.engine for one in self._both))
 
-    def setup(self, start: datetime, seed: int) -> None:
+    @property
+    def needs(self) -> Needs:
+        """What both want to be told, if it is the same.
+
+        Raises:
+            ContractError: it is not.
+        """
+        first, second = (one.needs for one in self._both)
+        if first != second:
+            raise ContractError(f"expected the same ticks and items on both engines, got {first}, {second}")
+        return first
+
+    def setup(self, start: datetime, seed: int, given: Given | None = None) -> None:
         """Set both up alike."""
         self.ticks = self.compared = 0
         for one in self._both:
-            one.setup(start, seed)
+            one.setup(start, seed, given)
 
-    def receive(self, crimes: Sequence[Row]) -> None:
-        """Hand the same crimes to both."""
+    def receive(self, crimes: Sequence[Row], calls: Sequence[Row]) -> None:
+        """Hand the same crimes and calls to both."""
         for one in self._both:
-            one.receive(crimes)
+            one.receive(crimes, calls)
 
     def tick(self) -> None:
-        """Run an hour on both."""
+        """Run a tick on both."""
         self.ticks += 1
         for one in self._both:
             one.tick()
@@ -88,22 +103,52 @@ class Twins:
         """The metrics, if they are equal on both."""
         return self._same("", *(one.metrics() for one in self._both))
 
-    def loading(self) -> dict[str, float]:
+    def loading(self) -> Loading:
         """The loading factors, if they are equal on both."""
-        return self._same("loading ", *(one.loading() for one in self._both))
+        first, second = (one.loading() for one in self._both)
+        self._same("loading ", first.categories, second.categories)
+        self._same("loading ", *(dict(_flat(one)) for one in (first, second)))
+        return first
+
+    def tables(self, *, last: bool) -> list[TableRows]:
+        """The new rows of the model's tables, if they are equal on both."""
+        first, second = (one.tables(last=last) for one in self._both)
+        self._same("", *(dict(_cells(one)) for one in (first, second)))
+        return first
+
+    def notes(self) -> dict[str, float]:
+        """The notes, if they are equal on both."""
+        return self._same("note ", *(one.notes() for one in self._both))
+
+    def reference(self) -> list[list[Any]]:
+        """What the first reports."""
+        return self._both[0].reference()
 
     def close(self) -> None:
         """Close both."""
         for one in self._both:
             one.close()
 
-    def _same(self, kind: str, first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
+    def _same(self, kind: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
         for name in [*first, *(name for name in second if name not in first)]:
             a, b = first.get(name), second.get(name)
             if a != b:
                 raise _ApartError(Difference(0, self.ticks, kind + name, a, b))
         self.compared += len(first)
         return dict(first)
+
+
+def _flat(loading: Loading) -> Iterator[tuple[str, float]]:
+    for category, factors in loading.areas.items():
+        for area, factor in factors.items():
+            yield f"{category} {area}", factor
+
+
+def _cells(tables: Sequence[TableRows]) -> Iterator[tuple[str, Any]]:
+    for table in tables:
+        for number, row in enumerate(table.rows):
+            for column, cell in zip(table.columns, row, strict=True):
+                yield f"{table.name}, row {number}, {column}", cell
 
 
 def dock(
@@ -117,7 +162,7 @@ def dock(
     """
     seeded = msgspec.structs.replace(scenario, seed=seed)
     streams = seeded.streams()
-    spec = DemandRequest.of(seeded)
+    spec = DemandRequest.of(seeded, calls="receive-calls" in twins.info.takes)
     demand = make_demand(spec)
     try:
         twins.setup(seeded.start, streams["abm"])

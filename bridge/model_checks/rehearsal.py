@@ -4,24 +4,31 @@ Each violation of the contract is told with file and line. The hours run through
 run, so what passes here is taken there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import netlogo
 from bridge.base.time_windows import Interval, Window, windows
 from bridge.coupling.coupler import Coupler
-from bridge.demand.crime_rows import Crimes
+from bridge.demand.area_factors import AreaFactors
+from bridge.demand.crime_rows import Crimes, Row
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import ConservationError, ContractError
-from bridge.police.contract import CLOCK, RECEIVED, faults, forms
-from bridge.police.supply import ModelSupply
+from bridge.police.contract import CLOCK, RECEIVED, Needs, faults, forms
+from bridge.police.made_up_force import CODES, given
+from bridge.police.reports import Loading, TableRows
+from bridge.police.supply import Given, ModelSupply
 from netlogo.engine.time_limit import time_limit
 from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, ProgramError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
 HOURS = 48
 START = datetime(2018, 7, 1)
 SEED = 1
@@ -52,9 +59,15 @@ class Rehearsal:
     hours: int = 0
     """Hours that ran to their end."""
     crimes: int = 0
+    """Crimes that were handed over: some are reported after the last hour."""
     metrics: dict[str, float] = field(default_factory=dict)
     """After the last hour that was run."""
     loading: dict[str, float] = field(default_factory=dict)
+    calls: int = 0
+    """Calls handed over to a model that takes them."""
+    ticks_per_hour: int = 1
+    tables: dict[str, int] = field(default_factory=dict)
+    """Rows that the model handed over by table."""
 
 
 def rehearse(model: Path, *, limit: float = LIMIT) -> Rehearsal:
@@ -96,7 +109,8 @@ def _run(supply: "_Watched", places: "_Places", limit: float) -> Iterator[Violat
     step = "setup"
     try:
         with time_limit(limit):
-            supply.setup(START, SEED)
+            supply.setup(START, SEED, given())
+            supply.result.ticks_per_hour = supply.needs.ticks_per_hour
             shapes = list(_report_faults(supply, places))
             yield from shapes
             if shapes:
@@ -104,7 +118,11 @@ def _run(supply: "_Watched", places: "_Places", limit: float) -> Iterator[Violat
             step = "go"
             end = START + timedelta(hours=HOURS)
             for exchange in Coupler(demand, supply).run(windows(START, end, Interval(6, "h"))):
-                supply.result.crimes += len(exchange.crimes)
+                for table in exchange.tables:
+                    rows = supply.result.tables.get(table.name, 0) + len(table.rows)
+                    supply.result.tables[table.name] = rows
+            step = "report-reference"
+            supply.take_back(supply.reference())
     except ContractError as error:
         yield places.named_in(str(error), step)
     except ConservationError as error:
@@ -117,7 +135,11 @@ def _run(supply: "_Watched", places: "_Places", limit: float) -> Iterator[Violat
 
 def _report_faults(supply: "_Watched", places: "_Places") -> Iterator[Violation]:
     """Both reports after setup, each by itself, so that one run tells of both."""
-    for name, read in (("report-metrics", supply.metrics), ("report-loading", supply.loading)):
+    reads: tuple[tuple[str, Callable[[], Any]], ...] = (
+        ("report-metrics", supply.metrics),
+        ("report-loading", supply.loading),
+    )
+    for name, read in reads:
         try:
             found = read()
         except ContractError as error:
@@ -137,44 +159,73 @@ class _Watched:
         self._workspace = workspace
         self.result = result
         self.info = inner.info
+        self._ticks = 0
         self.step = "setup"
         """The procedure that was called last."""
 
-    def setup(self, start: datetime, seed: int) -> None:
-        self._inner.setup(start, seed)
+    @property
+    def needs(self) -> Needs:
+        return self._inner.needs
+
+    def setup(self, start: datetime, seed: int, given: Given | None = None) -> None:
+        self._inner.setup(start, seed, given)
         if (ticks := self._workspace.report("ticks")) != 0:
             raise ContractError(f"setup: expected 'reset-ticks' at its end, got {ticks:g} ticks")
 
-    def receive(self, crimes: Any) -> None:
+    def receive(self, crimes: Sequence[Row], calls: Sequence[Row]) -> None:
         self.step = "receive-crimes"
-        self._inner.receive(crimes)
+        self.result.calls += len(calls)
+        self.result.crimes += len(crimes)
+        self._inner.receive(crimes, calls)
 
     def tick(self) -> None:
         self.step = "go"
         self._inner.tick()
-        self.result.hours += 1
-        if (ticks := self._workspace.report("ticks")) != self.result.hours:
+        self._ticks += 1
+        if (ticks := self._workspace.report("ticks")) != self._ticks:
+            per_hour = self.needs.ticks_per_hour
+            often = "one tick for each hour" if per_hour == 1 else f"one tick each time, {per_hour} an hour"
             raise ContractError(
-                f"go: expected one tick for each hour, got {ticks:g} ticks after {self.result.hours} hours"
+                f"go: expected {often}, got {ticks:g} ticks after {self._ticks / per_hour:g} hours"
             )
 
     def metrics(self) -> dict[str, float]:
         self.step = "report-metrics"
+        self.result.hours = self._ticks // self.needs.ticks_per_hour
         self.result.metrics = self._twice(self._inner.metrics)
         return self.result.metrics
 
-    def loading(self) -> dict[str, float]:
+    def loading(self) -> Loading:
         self.step = "report-loading"
-        self.result.loading = self._twice(self._inner.loading)
-        return self.result.loading
+        found = self._twice(self._inner.loading)
+        self.result.loading = found.categories
+        return found
+
+    def tables(self, *, last: bool) -> list[TableRows]:
+        self.step = "report-tables"
+        return self._inner.tables(last=last)
+
+    def notes(self) -> dict[str, float]:
+        self.step = "report-notes"
+        return self._twice(self._inner.notes)
+
+    def reference(self) -> list[list[Any]]:
+        self.step = "report-reference"
+        return self._twice(self._inner.reference)
+
+    def take_back(self, reference: list[list[Any]]) -> None:
+        """Set the model up again with the reference that it reported."""
+        if reference:
+            self.step = "receive-reference"
+            self._inner.setup(START, SEED, {**given(), "receive-reference": reference})
 
     def close(self) -> None:
         self._inner.close()
 
-    def _twice(self, read: Any) -> dict[str, float]:
+    def _twice(self, read: Callable[[], T]) -> T:
         """A report must change nothing: no draw of a random number, no counter."""
         before = self._workspace.world.rng.save()
-        first: dict[str, float] = read()
+        first = read()
         if read() != first or self._workspace.world.rng.save() != before:
             raise ContractError(
                 f"{self.step}: expected the same answer when asked twice and no random number drawn; "
@@ -194,10 +245,12 @@ class _CannedDemand:
         self._table = table.assign(turn=table.groupby("category").cumcount()).sort_values(
             ["turn", "category"], kind="stable"
         )
-        self.info = DemandInfo(areas=1, categories=tuple(CATEGORIES))
-        self._last = 0
+        self.info = DemandInfo(areas=len(CODES), area_codes=CODES, categories=tuple(CATEGORIES))
+        self._last = self._last_call = 0
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: AreaFactors | None = None
+    ) -> Crimes:
         import pandas as pd
 
         hours = [start for start in window.hour_starts() for _ in range(_crimes_in(start))]
@@ -206,17 +259,43 @@ class _CannedDemand:
         frame = pd.DataFrame(
             {
                 "id": list(ids),
-                "MSOA": "E02002330",
+                "MSOA": [CODES[one % len(CODES)] for one in ids],
                 "crime_category": rows["category"].to_numpy(),
                 "code": rows["code"].to_numpy(),
                 "description": rows["description"].to_numpy(),
                 "time": pd.to_datetime(pd.Series(hours)),
                 "suspect": [one % 3 == 0 for one in ids],
                 "severity": rows["severity"].to_numpy(),
+                # each third is reported a day and a bit later, some after the last window
+                "reported": [
+                    start + timedelta(minutes=1700.5 * (one % 3 == 2))
+                    for one, start in zip(ids, hours, strict=True)
+                ],
+                "grade": [1 + one % 4 for one in ids],
+                "scene_minutes": [float(one % 60) for one in ids],
             }
         )
         self._last += len(hours)
-        return Crimes.from_frame(frame, window, dict(zip(rows["code"], rows["investigation"], strict=True)))
+        needs = dict(zip(rows["code"], rows["investigation"], strict=True))
+        return Crimes.from_frame(frame, window, needs, self._calls(window))
+
+    def _calls(self, window: Window) -> "pd.DataFrame":
+        """One call every two hours, of the grades in turn."""
+        import pandas as pd
+
+        times = [start + timedelta(minutes=20.25) for start in window.hour_starts() if start.hour % 2 == 0]
+        numbers = range(self._last_call + 1, self._last_call + 1 + len(times))
+        self._last_call += len(times)
+        return pd.DataFrame(
+            {
+                "id": [-one for one in numbers],
+                "MSOA": [CODES[one % len(CODES)] for one in numbers],
+                "type": ["welfare" if one % 2 else "traffic" for one in numbers],
+                "reported": pd.to_datetime(pd.Series(times)),
+                "grade": [1 + one % 4 for one in numbers],
+                "scene_minutes": [10.0 + one % 7 for one in numbers],
+            }
+        )
 
     def close(self) -> Costs:
         return Costs({}, 0)

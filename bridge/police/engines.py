@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 
 from bridge.demand.crime_rows import Row
 from bridge.errors import EngineUnavailable
-from bridge.police.contract import read_pairs
+from bridge.police.reports import Loading, read_loading, read_pairs
 from bridge.police.supply import EmbeddedSupply, LastingSupply, ModelSupply
 from bridge.scenario.scenario import Scenario
 
@@ -70,8 +70,10 @@ class NetLogoSupply(ModelSupply):
         self._report_metrics = self._netlogo.compile_pairs("report-metrics")
         self._report_loading = self._netlogo.compile_pairs("report-loading")
 
-    def receive(self, crimes: Sequence[Row]) -> None:
-        """Keep the crimes of the coming hour: they go to NetLogo with the hour itself, in one call."""
+    def receive(self, crimes: Sequence[Row], calls: Sequence[Row]) -> None:
+        """Hand the calls over, and keep the crimes: they go to NetLogo with the tick itself, in one call."""
+        if self.needs.calls:
+            self._netlogo.call("receive-calls", [list(calls)])
         self._waiting = list(crimes)
 
     def tick(self) -> None:
@@ -81,19 +83,17 @@ class NetLogoSupply(ModelSupply):
 
     def metrics(self) -> dict[str, float]:
         """Read `report-metrics`; its pairs are checked on NetLogo's side already."""
-        return _pairs(self._report_metrics(), "report-metrics", "number")
+        value = self._report_metrics()
+        return value if isinstance(value, dict) else read_pairs(value, "report-metrics", "number")
 
-    def loading(self) -> dict[str, float]:
+    def loading(self) -> Loading:
         """Read `report-loading`."""
-        return _pairs(self._report_loading(), "report-loading", "factor")
+        value = self._report_loading()
+        return Loading(value, {}) if isinstance(value, dict) else read_loading(value)
 
     def close(self) -> None:
         """End NetLogo's thread; safe to repeat."""
         self._netlogo.close()
-
-
-def _pairs(value: Any, reporter: str, what: str) -> dict[str, float]:
-    return value if isinstance(value, dict) else read_pairs(value, reporter, what)
 
 
 def maker(

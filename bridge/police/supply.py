@@ -18,13 +18,37 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bridge.base.fingerprints import hash_model, versions_of
 from bridge.demand.crime_rows import Row
 from bridge.errors import RecordError
-from bridge.police.contract import CLOCK, check_contract, forms, read_pairs
+from bridge.police.contract import (
+    CALL,
+    CALL_ITEMS,
+    CLOCK,
+    CRIME,
+    CRIME_ITEMS,
+    GIVEN,
+    OPTIONAL,
+    Needs,
+    check_contract,
+    forms,
+)
+from bridge.police.reports import (
+    Loading,
+    TableRows,
+    read_items,
+    read_loading,
+    read_pairs,
+    read_rows,
+    read_tables,
+    read_ticks_per_hour,
+)
 from bridge.scenario.model_settings import Setting, Settings, check_settings
 
 if TYPE_CHECKING:
     from netlogo.modelfile.model import InterfaceGlobal
 
 log = logging.getLogger(__name__)
+
+Given = Mapping[str, Sequence[Any]]
+"""What a model is told of the force after `setup`: procedure of `contract.GIVEN` -> its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +58,46 @@ class SupplyInfo:
     engine: str
     settings: Settings
     """Every interface value in force before `setup`, also those left at their defaults."""
+    takes: frozenset[str] = frozenset()
+    """The optional procedures of the contract that the model defines."""
     inputs: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
 
 class Supply(Protocol):
-    """A police model that takes crimes and runs hour by hour."""
+    """A police model that takes crimes and runs tick by tick."""
 
     @property
     def info(self) -> SupplyInfo:
         """What runs, and with which settings."""
 
-    def setup(self, start: datetime, seed: int) -> None:
-        """Seed the model's random numbers, tell it the first hour, and run its `setup`."""
+    @property
+    def needs(self) -> Needs:
+        """What the model wants to be told, and how long its ticks are; after `setup`."""
 
-    def receive(self, crimes: Sequence[Row]) -> None:
-        """Hand over the crimes of the coming hour; called every hour, also with none."""
+    def setup(self, start: datetime, seed: int, given: Given | None = None) -> None:
+        """Seed the model's random numbers, tell it the first hour, run its `setup`, and hand over `given`."""
+
+    def receive(self, crimes: Sequence[Row], calls: Sequence[Row]) -> None:
+        """Hand over what is reported in the coming tick; called for every tick, also with nothing."""
 
     def tick(self) -> None:
-        """Run one hour."""
+        """Run one tick."""
 
     def metrics(self) -> dict[str, float]:
         """The model's figures after the last tick, always the same names in the same order."""
 
-    def loading(self) -> dict[str, float]:
-        """The factor by category that the demand is to use from now on; those left out are 1."""
+    def loading(self) -> Loading:
+        """The factors that the demand is to use from now on; those left out are 1."""
+
+    def tables(self, *, last: bool) -> list[TableRows]:
+        """Rows that are new since they were asked for; the `last` time those still open as well."""
+
+    def notes(self) -> dict[str, float]:
+        """What a reader of the results must know, each with how often it happened so far."""
+
+    def reference(self) -> list[list[Any]]:
+        """The world of this run, for the models of others to compare with; empty where it reports none."""
 
     def close(self) -> None:
         """Free what is held."""
@@ -103,6 +142,7 @@ class ModelSupply:
             ContractError: the model lacks what a coupled model must have.
         """
         self._workspace = workspace
+        self._procedures = frozenset(forms(self._workspace))
         check_contract(forms(self._workspace), model.name)
         specs = self._known_settings()
         for name, value in check_settings(settings or {}, specs).items():
@@ -111,9 +151,11 @@ class ModelSupply:
         self._info = SupplyInfo(
             engine=engine,
             settings={name: self._workspace.get_global(name) for name in specs},
+            takes=self._procedures & OPTIONAL.keys(),
             inputs=hash_model(model),
             versions=versions_of(()) | dict(versions or {}),
         )
+        self._needs: Needs | None = None
         self._receive: Callable[[list[Any]], Any] = lambda crimes: self._workspace.call(
             "receive-crimes", crimes
         )
@@ -139,17 +181,32 @@ class ModelSupply:
             self._workspace.set_global(name, checked.get(name, defaults[name].default))
         self._info = replace(self._info, settings={name: self._workspace.get_global(name) for name in specs})
 
-    def setup(self, start: datetime, seed: int) -> None:
-        """Seed, tell the first hour through those of the three optional globals that exist, run `setup`."""
+    @property
+    def needs(self) -> Needs:
+        """What the model wants to be told; read once, after `setup`."""
+        if self._needs is None:
+            self._needs = self._read_needs()
+        return self._needs
+
+    def setup(self, start: datetime, seed: int, given: Given | None = None) -> None:
+        """Seed, tell the first hour through those of the three optional globals that exist, run `setup`, and
+        hand over what of `given` the model takes.
+        """
         self._workspace.command(f"random-seed {seed}")
         clock = (float(start.hour), float(start.weekday()), start.date().isoformat())
         for name, value in zip(CLOCK, clock, strict=True):
             if name in self._globals:
                 self._workspace.set_global(name, value)
         self._workspace.command("setup")
+        for name in GIVEN:
+            if given is not None and name in given and name in self._procedures:
+                self._workspace.call(name, [list(given[name])])
+        self._needs = None
 
-    def receive(self, crimes: Sequence[Row]) -> None:
-        """Hand over the crimes of the coming hour."""
+    def receive(self, crimes: Sequence[Row], calls: Sequence[Row]) -> None:
+        """Hand over what is reported in the coming tick, calls first."""
+        if self.needs.calls:
+            self._workspace.call("receive-calls", [list(calls)])
         self._receive([list(crimes)])
 
     def tick(self) -> None:
@@ -160,9 +217,38 @@ class ModelSupply:
         """Read `report-metrics`."""
         return read_pairs(self._report_metrics(), "report-metrics", "number")
 
-    def loading(self) -> dict[str, float]:
+    def loading(self) -> Loading:
         """Read `report-loading`."""
-        return read_pairs(self._report_loading(), "report-loading", "factor")
+        return read_loading(self._report_loading())
+
+    def tables(self, *, last: bool) -> list[TableRows]:
+        """Read `report-tables`, and the last time `report-open-tables`, where the model defines them."""
+        found = read_tables(self._ask("report-tables", []), "report-tables")
+        if last:
+            found += read_tables(self._ask("report-open-tables", []), "report-open-tables")
+        return found
+
+    def notes(self) -> dict[str, float]:
+        """Read `report-notes` where the model defines it."""
+        return read_pairs(self._ask("report-notes", []), "report-notes", "count")
+
+    def reference(self) -> list[list[Any]]:
+        """Read `report-reference` where the model defines it."""
+        return read_rows(self._ask("report-reference", []), "report-reference")
+
+    def _ask(self, reporter: str, otherwise: Any) -> Any:
+        return self._workspace.call(reporter) if reporter in self._procedures else otherwise
+
+    def _read_needs(self) -> Needs:
+        ticks: Any = 1.0
+        if "ticks-per-hour" in self._procedures or "ticks-per-hour" in self._globals:
+            ticks = self._workspace.report("ticks-per-hour")
+        return Needs(
+            ticks_per_hour=read_ticks_per_hour(ticks),
+            crime_items=read_items(self._ask("report-crime-items", CRIME), "report-crime-items", CRIME_ITEMS),
+            call_items=read_items(self._ask("report-call-items", CALL), "report-call-items", CALL_ITEMS),
+            calls="receive-calls" in self._procedures,
+        )
 
     def snapshot(self) -> bytes | None:
         """None on NetLogo itself: the worlds that it exports lose the order of agents on patches, which

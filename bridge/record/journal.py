@@ -19,12 +19,14 @@ import numpy as np
 from bridge.base.time_windows import Window, stamp
 from bridge.base.whole_files import guarded
 from bridge.coupling.coupler import Exchange
+from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import BridgeError, RecordError
+from bridge.record.table_columns import TableColumns
 from bridge.wire import protocol
 from common.files import sync
 
-MAGIC = b"CRiMS journal 3\n"
+MAGIC = b"CRiMS journal 4\n"
 MARK = b"\x93rec"
 """Begins every record, so that records after a damaged one can be found."""
 HEAD = len(MARK) + 8
@@ -33,19 +35,30 @@ SYNC_SECONDS = 1.0
 """Longest time that a record waits for the disk; a killed process loses none, a power cut at most these."""
 
 
-class _Record(msgspec.Struct, frozen=True):
+class _Record(msgspec.Struct, frozen=True, omit_defaults=True):
     step: int
     start: str
     end: str
     crimes: protocol.CrimeColumns
+    calls: protocol.CallColumns
     metric_names: list[str]
     metrics: bytes
     """float64, hours by metrics, row after row."""
     loading: dict[str, float]
+    area_loading: protocol.AreaLoading | None = None
+    tables: list[TableColumns] = []
+    notes: dict[str, float] = {}
+
+
+class _Tables(msgspec.Struct, frozen=True):
+    """The part of a record that model tables are made of."""
+
+    tables: list[TableColumns] = []
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Record)
+_table_decoder = msgspec.msgpack.Decoder(_Tables)
 
 
 class Journal:
@@ -83,9 +96,13 @@ class Journal:
             start=stamp(exchange.window.start),
             end=stamp(exchange.window.end),
             crimes=exchange.crimes.to_message(),
+            calls=exchange.crimes.calls.to_message(),
             metric_names=names,
             metrics=protocol.pack(table, "float64"),
             loading=exchange.loading,
+            area_loading=None if exchange.area_loading is None else exchange.area_loading.to_message(),
+            tables=[TableColumns.of(one) for one in exchange.tables],
+            notes=exchange.notes,
         )
         payload = _encoder.encode(record)
         head = MARK + len(payload).to_bytes(4, "little") + zlib.crc32(payload).to_bytes(4, "little")
@@ -125,13 +142,29 @@ def read_journal(path: Path) -> Iterator[Exchange]:
         try:
             record = _decoder.decode(payload)
             window = Window(datetime.fromisoformat(record.start), datetime.fromisoformat(record.end))
-            crimes = Crimes.from_message(record.crimes, window)
+            crimes = Crimes.from_message(record.crimes, window, record.calls)
             size = window.hours * len(record.metric_names)
             table = protocol.unpack(record.metrics, "float64", size, "metrics").reshape(window.hours, -1)
+            factors = record.area_loading
+            by_area = None if factors is None else AreaFactors.from_message(factors)
+            tables = [one.rows() for one in record.tables]
         except (*protocol.UNREADABLE, BridgeError, ValueError) as error:  # the last two: no time, no window
             raise RecordError(f"{str(path)!r} is damaged: {error}") from error
         metrics = [dict(zip(record.metric_names, row, strict=True)) for row in table.tolist()]
-        yield Exchange(record.step, window, crimes, metrics, record.loading)
+        yield Exchange(record.step, window, crimes, metrics, record.loading, by_area, tables, record.notes)
+
+
+def read_table_columns(path: Path) -> Iterator[list[TableColumns]]:
+    """The rows that each exchange of a journal has for the model's own tables, in order.
+
+    Raises:
+        RecordError: not a journal, or a record that is complete but damaged.
+    """
+    for payload in _payloads(path):
+        try:
+            yield _table_decoder.decode(payload).tables
+        except protocol.UNREADABLE as error:
+            raise RecordError(f"{str(path)!r} is damaged: {error}") from error
 
 
 def _complete(path: Path) -> tuple[int, int]:

@@ -20,8 +20,9 @@ from bridge.base.whole_files import FolderLock, aside, guarded, make_folders, wr
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.record.checkpoint import Checkpoint
-from bridge.record.journal import Journal, read_journal
-from bridge.record.run_tables import CRIMES, LOADING, TICKS
+from bridge.record.journal import Journal, read_journal, read_table_columns
+from bridge.record.run_tables import AREA_LOADING, CALLS, CRIMES, LOADING, TICKS
+from bridge.record.table_columns import TableColumns
 from bridge.scenario.model_settings import Settings, Value
 from bridge.scenario.scenario import Scenario
 from bridge.wire.protocol import UNREADABLE
@@ -31,11 +32,12 @@ log = logging.getLogger(__name__)
 FORMAT = 1
 MANIFEST, JOURNAL, CHECKPOINT = "run.json", "journal.bin", "checkpoint.bin"
 SUMMARY, PICTURE = "summary.json", "summary.png"
-RESULTS = (CRIMES, TICKS, LOADING, SUMMARY, PICTURE)
+RESULTS = (CRIMES, TICKS, LOADING, CALLS, AREA_LOADING, SUMMARY, PICTURE)
 MODEL_FILES = "model-files"
 """Folder for the files that a confined model writes; made by its first one."""
 OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
-"""Everything a run directory holds; nothing else is ever removed."""
+"""Everything a run directory holds, besides the model's own tables that its manifest names; nothing else is
+ever removed."""
 PARTS = tuple(f".{name}.part" for name in OURS)
 """What a killed process may have left beside them."""
 
@@ -86,6 +88,10 @@ class Manifest(msgspec.Struct, kw_only=True):
     """Crimes sampled and received, incidents created."""
     results: dict[str, str] = {}
     """Result file -> SHA-256, once the run is complete; `crims verify` compares."""
+    model_notes: dict[str, float] = {}
+    """What the model says a reader must know -> how often it happened."""
+    model_tables: list[str] = []
+    """Files of the model's own tables."""
     seconds: dict[str, float] = {}
     demand_seconds: dict[str, float] = {}
     """Of the demand side itself, wherever it ran; contained in `seconds` when in process."""
@@ -151,11 +157,12 @@ class RunDirectory:
         The manifest goes over the earlier one, so that the folder holds a run whenever this is cut short; an
         earlier journal, which would not fit, goes when the new manifest is written but not yet in its place.
         """
+        earlier = self._model_tables()
         with aside(self.folder / MANIFEST) as part:
             part.write_text(_json(manifest), encoding="utf-8", newline="\n")
             self._remove(JOURNAL, CHECKPOINT)
         self._manifest, self._saved = manifest, time.monotonic()
-        self._remove(*RESULTS)
+        self._remove(*RESULTS, *earlier)
         self.forget_model_files()
         self._journal = Journal(self.folder / JOURNAL)
 
@@ -221,6 +228,18 @@ class RunDirectory:
                 f"{str(self.folder / JOURNAL)!r} is damaged: expected the {self.manifest.exchanges} "
                 f"exchanges that were recorded, found {number}; start the run anew"
             )
+
+    def table_columns(self) -> Iterator[list[TableColumns]]:
+        """The rows for the model's own tables, exchange by exchange."""
+        return read_table_columns(self.folder / JOURNAL)
+
+    def _model_tables(self) -> list[str]:
+        """The files of the tables of an earlier run; none where there is no run of this version."""
+        try:
+            named = read_manifest(self.folder).model_tables
+        except RecordError:
+            return []
+        return [name for name in named if Path(name).name == name and name.endswith(".parquet")]
 
     def save(self) -> None:
         """Write the manifest."""

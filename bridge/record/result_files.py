@@ -14,7 +14,8 @@ import msgspec
 from bridge.base.whole_files import aside, write_text
 from bridge.coupling.coupler import Exchange
 from bridge.record.metric_names import grows
-from bridge.record.record import PICTURE, SUMMARY
+from bridge.record.model_tables import write_model_tables
+from bridge.record.record import PICTURE, SUMMARY, RunDirectory
 from bridge.record.run_tables import Assembly
 from bridge.record.summary import Summariser, Summary
 from bridge.scenario.scenario import Scenario
@@ -33,10 +34,34 @@ def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) 
     summariser = Summariser()
     with Assembly(folder, start) as assembly:
         for counted, last in counted_from(exchanges, start):
-            assembly.append(counted, None if last is None else last.loading)
+            assembly.append(counted, last)
             summariser.add(counted)
     summary = summariser.result()
     write_text(folder / SUMMARY, msgspec.json.format(msgspec.json.encode(summary), indent=2).decode() + "\n")
+    return summary
+
+
+def write_run(directory: RunDirectory, exchanges: Iterable[Exchange]) -> Summary:
+    """Write every table and `summary.json` of a run whose record is complete, and note in its manifest what
+    the model says of it.
+
+    Args:
+        directory: of the run; its manifest is not saved.
+        exchanges: of the whole record.
+
+    Raises:
+        RecordError: the folder cannot be written.
+    """
+    scenario, manifest = directory.manifest.options, directory.manifest
+    manifest.model_tables = write_model_tables(
+        directory.table_columns,
+        directory.folder,
+        scenario.begin,
+        scenario.start,
+        sum(1 for one in scenario.windows() if one.end <= scenario.start),
+    )
+    summary = write_results(exchanges, directory.folder, scenario.start)
+    manifest.model_notes = summary.notes
     return summary
 
 

@@ -23,7 +23,7 @@ class Spread(msgspec.Struct):
     maximum: float
 
 
-class Summary(msgspec.Struct):
+class Summary(msgspec.Struct, omit_defaults=True):
     """The contents of `summary.json`."""
 
     start: datetime
@@ -39,6 +39,8 @@ class Summary(msgspec.Struct):
     """The model's hourly figures."""
     loading: dict[str, Spread]
     """Factor by category over the exchanges, those after the last one included."""
+    notes: dict[str, float] = {}
+    """What the model says a reader must know -> how often it happened, the burn-in included."""
 
 
 class Summariser:
@@ -51,11 +53,13 @@ class Summariser:
         self._by_category: dict[str, int] = {}
         self._metrics: dict[str, _Running] = {}
         self._loading: dict[str, _Running] = {}
+        self._notes: dict[str, float] = {}
 
     def add(self, exchange: Exchange) -> None:
         """Take the next exchange."""
         self._start = self._start or exchange.window.start
         self._end = exchange.window.end
+        self._notes = exchange.notes
         self._exchanges += 1
         self._crimes += len(exchange.crimes)
         self._suspects += int(exchange.crimes.suspect.sum())
@@ -85,6 +89,7 @@ class Summariser:
             by_category=self._by_category,
             metrics={name: one.spread() for name, one in self._metrics.items()},
             loading={name: one.spread() for name, one in self._loading.items()},
+            notes=self._notes,
         )
 
 

@@ -83,7 +83,8 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
     """Start both sides; the service process loads its packages while the model compiles."""
     watch, watcher = Stopwatch(), options.observer
     service, patience = options.service, options.patience
-    streams, spec, tables = scenario.streams(), DemandRequest.of(scenario), Tables.of(scenario)
+    streams, tables = scenario.streams(), Tables.of(scenario)
+    data = DemandRequest.of(scenario).data
     waiting: list[ServiceProcess] = []
     if (scenario.service_data is None) != (service is None):
         raise ScenarioError(
@@ -91,7 +92,7 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
         )
 
     def start() -> ServiceProcess:
-        return ServiceProcess(spec.data, tables.lookup, tables.home_office)
+        return ServiceProcess(data, tables.lookup, tables.home_office, tables.calls)
 
     def remote() -> Demand:
         if service is None:
@@ -109,6 +110,7 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
         supply = options.make_supply(scenario)
         stack.callback(supply.close)
         supply.keep_files_in(folder / MODEL_FILES)
+    spec = DemandRequest.of(scenario, calls="receive-calls" in supply.info.takes)
     watcher.phase(f"reading the crimes of {scenario.force}")
     with watch.phase("prepare the demand"):
         demand: Demand = (

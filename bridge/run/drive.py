@@ -18,7 +18,7 @@ from bridge.errors import BridgeError, DemandLost, RecordError
 from bridge.police.supply import LastingSupply
 from bridge.record.checkpoint import Pace
 from bridge.record.record import Manifest, RunDirectory, Tally
-from bridge.record.result_files import draw_summary, write_results
+from bridge.record.result_files import draw_summary, write_run
 from bridge.record.summary import Summary
 from bridge.run.run_options import Observer, RunOptions
 
@@ -89,7 +89,7 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
         tally = Tally()
-        summary = write_results(tally.over(directory.exchanges()), directory.folder, scenario.start)
+        summary = write_run(directory, tally.over(directory.exchanges()))
         hours = sum(window.hours for window in scenario.windows())
         tally.check(Tally(manifest.exchanges, hours, coupler.counts.sampled), directory.folder)
     if options.picture:

@@ -23,6 +23,8 @@ FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"
 RECORDED = (".csv", ".parquet")
 """How the name of a file of recorded crimes ends."""
+NO_CALLS = "none"
+"""What is said instead of a file where a model is to get no calls."""
 LONGEST_BURN_IN = 12
 """Months."""
 STREAMS = ("microsim", "abm")
@@ -49,6 +51,9 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """A Home Office table of recorded offences instead of the packaged one of 2017/18."""
     crimes: str | None = None
     """A file of recorded crimes to play back; nothing is sampled then."""
+    calls: str | None = None
+    """A table of calls that are not crimes instead of the packaged one, or `none`; only for models that take
+    calls."""
     trend: bool = False
     """Whether each category's long-run trend goes on."""
     rates: Literal["mean", "forecast"] = "mean"
@@ -80,6 +85,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         lookup: Path | None = None,
         home_office: Path | None = None,
         crimes: Path | None = None,
+        calls: Path | None = None,
         trend: bool = False,
         rates: Literal["mean", "forecast"] = "mean",
         loading: Iterable[str] = (),
@@ -107,10 +113,11 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             "lookup": lookup,
             "Home Office table": home_office,
             "file of crimes": crimes,
+            "table of calls": calls,
             "model": model,
         }
         for what, path in files.items():
-            if path is not None:
+            if path is not None and str(path) != NO_CALLS:
                 _check_there(what, path)
         _check_recorded(data, crimes, areas=tuple(areas), trend=trend, forecast=rates == "forecast")
         if trend and rates == "forecast":
@@ -126,6 +133,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             lookup=_text(lookup),
             home_office=_text(home_office),
             crimes=_text(crimes),
+            calls=_text(calls),
             trend=trend,
             rates=rates,
             loading=parse_loading([*(read_loading(loading_file) if loading_file else ()), *loading]),

@@ -13,9 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from bridge.base.context import SHOWN, within
 from bridge.base.near_names import hint
 from bridge.base.time_windows import Window
+from bridge.demand.area_factors import AreaFactors
 from bridge.demand.demand import USUAL_FACTOR, Demand
 from bridge.demand.request import DemandRequest
 from bridge.errors import BridgeError, DemandRefused, ProtocolError, ScenarioError
@@ -44,6 +47,8 @@ class ReadRequest:
     """What it says, or why it cannot be read."""
     window: Window | Refusal | None = None
     """The time of an `Open` or `Advance`, or why it is none."""
+    by_area: AreaFactors | None = None
+    """The loading by area of an `Advance`."""
 
     @property
     def order_key(self) -> str:
@@ -59,6 +64,7 @@ class ReadRequest:
             isinstance(self.message, protocol.Advance)
             and self.window.hours <= BRIEF_HOURS
             and max(self.message.loading.values(), default=1.0) <= USUAL_FACTOR
+            and (self.by_area is None or self.by_area.highest <= USUAL_FACTOR)
         )
 
     def span(self) -> Window:
@@ -118,6 +124,8 @@ class Service:
         """The first half of `handle`: takes microseconds and says how long the other half will."""
         try:
             message = protocol.decode_request(request)
+            factors = message.area_loading if isinstance(message, protocol.Advance) else None
+            by_area = None if factors is None else AreaFactors.from_message(factors)
         except ProtocolError as error:
             return ReadRequest(self, client, request, Refusal("message", str(error)))
         if not isinstance(message, protocol.Open | protocol.Advance):
@@ -126,7 +134,7 @@ class Service:
             window = Window(datetime.fromisoformat(message.start), datetime.fromisoformat(message.end))
         except (ValueError, BridgeError) as error:
             return ReadRequest(self, client, request, message, _no_window(message, error))
-        return ReadRequest(self, client, request, message, window)
+        return ReadRequest(self, client, request, message, window, by_area)
 
     def answer(self, asked: ReadRequest) -> bytes:
         """The second half of `handle`."""
@@ -186,7 +194,7 @@ class Service:
                 "step", f"expected step {known.step + 1}, or {known.step} again, got {message.step}"
             )
         elif isinstance(message, protocol.Advance):
-            reply = self._advance(message, asked.span(), known.demand)
+            reply = self._advance(message, asked, known.demand)
         else:
             reply = self._close(message, known.demand)
             self._sessions.end(known, "is closed")
@@ -212,22 +220,26 @@ class Service:
             session=message.session,
             step=0,
             areas=info.areas,
+            area_codes=list(info.area_codes),
+            area_rates=protocol.pack(np.array(info.area_rates, dtype=np.float64), "float64"),
             inputs=info.inputs,
             versions=info.versions,
             categories=list(info.categories),
             notes=info.notes,
         )
 
-    def _advance(self, message: protocol.Advance, window: Window, demand: Demand) -> protocol.Sampled:
+    def _advance(self, message: protocol.Advance, asked: ReadRequest, demand: Demand) -> protocol.Sampled:
+        window = asked.span()
         if window.hours > MAX_HOURS:
             raise Refusal("window", f"expected a window of at most {MAX_HOURS // 24} days, got {window}")
-        crimes = _attempt(lambda: demand.advance(window, message.loading))
+        crimes = _attempt(lambda: demand.advance(window, message.loading, asked.by_area))
         return protocol.Sampled(
             session=message.session,
             step=message.step,
             start=message.start,
             end=message.end,
             crimes=crimes.to_message(),
+            calls=crimes.calls.to_message(),
         )
 
     def _close(self, message: protocol.Close, demand: Demand) -> protocol.Closed:

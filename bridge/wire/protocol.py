@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bridge.errors import ProtocolError
 
-VERSION = 2
+VERSION = 3
 """Version of the messages; both sides must speak the same one."""
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -40,12 +40,13 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Loading = Annotated[dict[Name, float], msgspec.Meta(max_length=1000)]
 """Dimensionless factor by name; those left out keep 1."""
 
-Kind = Literal["int64", "uint32", "float64", "bool"]
+Kind = Literal["int64", "uint32", "uint8", "float64", "bool"]
 """Of the values of a column, which travel little-endian, one after the other; a bool is a byte, 0 or 1."""
 
 _NUMPY: dict[Kind, "np.dtype[Any]"] = {
     "int64": np.dtype("<i8"),
     "uint32": np.dtype("<u4"),
+    "uint8": np.dtype("u1"),
     "float64": np.dtype("<f8"),
     "bool": np.dtype("?"),
 }
@@ -72,14 +73,53 @@ class CrimeColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: bytes
     """int64."""
     minute: bytes
-    """uint32: minutes after the window's start."""
+    """uint32: minutes after the window's start at which it occurred."""
+    reported: bytes
+    """float64: minutes after the window's start at which it is reported; may lie after the window's end."""
     suspect: bytes
     """bool."""
     severity: bytes
     """float64: the ONS weight."""
+    grade: bytes
+    """uint8: 1 emergency, 2 priority, 3 standard, 4 resolved without attendance."""
+    scene_minutes: bytes
+    """float64: minutes of work on the scene for one unit."""
     levels: Levels
     codes: bytes
     """uint32: for each field of `levels` in turn, the number (from 0) of each crime's level."""
+
+
+class CallLevels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The distinct, sorted texts of each column of texts of calls."""
+
+    area: list[str]
+    type: list[str]
+
+
+class CallColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Calls of one window that are not crimes, sorted by time; every column has `count` values."""
+
+    count: Count
+    id: bytes
+    """int64, negative: -1, -2, ..., so that no crime has the same number."""
+    minute: bytes
+    """float64: minutes after the window's start at which it is reported."""
+    grade: bytes
+    """uint8, as for crimes."""
+    scene_minutes: bytes
+    """float64."""
+    levels: CallLevels
+    codes: bytes
+    """uint32, as for crimes."""
+
+
+class AreaLoading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Loading factors of some categories by area; they count instead of the category's factor."""
+
+    categories: Annotated[list[Name], msgspec.Meta(max_length=100)]
+    areas: Annotated[list[Name], msgspec.Meta(max_length=20_000)]
+    factors: bytes
+    """float64: for each of `categories` in turn, the factor of each of `areas`."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -94,8 +134,8 @@ class Open(Message, frozen=True, kw_only=True, tag="open"):
     """Start a session (step 0): which force and areas, from when to when, with which data and random stream.
 
     `data` is a name the service was started with, never a path. `loading` has standing factors on top of
-    those of each window, by the name of a force, category, offence, authority or area. The answer is
-    `Opened`.
+    those of each window, by the name of a force, category, offence, authority or area; `calls` asks for
+    calls that are not crimes as well. The answer is `Opened`.
     """
 
     force: Name
@@ -107,12 +147,17 @@ class Open(Message, frozen=True, kw_only=True, tag="open"):
     loading: Loading = {}
     trend: bool = False
     rates: Literal["mean", "forecast"] = "mean"
+    calls: bool = False
 
 
 class Opened(Message, frozen=True, kw_only=True, tag="opened"):
     """The session is ready; says what it was made from."""
 
     areas: Count
+    area_codes: list[str]
+    """Of every area of the force or of the part asked for."""
+    area_rates: bytes
+    """float64: expected crimes a year of each of them."""
     inputs: dict[str, str]
     versions: dict[str, str]
     categories: list[str]
@@ -125,14 +170,16 @@ class Advance(Message, frozen=True, kw_only=True, tag="advance"):
     start: Moment
     end: Moment
     loading: Loading = {}
+    area_loading: AreaLoading | None = None
 
 
 class Sampled(Message, frozen=True, kw_only=True, tag="crimes"):
-    """The crimes of the window asked for."""
+    """The crimes of the window asked for, and the calls where the session asks for them."""
 
     start: Moment
     end: Moment
     crimes: CrimeColumns
+    calls: CallColumns
 
 
 class Close(Message, frozen=True, kw_only=True, tag="close"):

@@ -34,7 +34,10 @@ class CannedCrimes:
 
     Attributes:
         crimes: all of them, columns as `CrimeModel.advance` gives them.
+        calls: None: nobody records calls with the crimes.
     """
+
+    calls: pd.DataFrame | None = None
 
     def __init__(self, crimes: pd.DataFrame, start: datetime, end: datetime | None = None) -> None:
         """Prepare a run over the crimes of [start, end); earlier and later ones are left out.

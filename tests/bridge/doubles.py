@@ -3,14 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bridge.base.time_windows import Window
-from bridge.demand.crime_rows import Crimes, Row, Texts
+from bridge.coupling.handover import Handover
+from bridge.demand.area_factors import AreaFactors
+from bridge.demand.crime_rows import Crimes, Row
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.demand.request import DemandRequest
-from bridge.police.supply import SupplyInfo
+from bridge.demand.texts import Texts
+from bridge.police.contract import Needs
+from bridge.police.reports import Loading, TableRows
+from bridge.police.supply import Given, SupplyInfo
 
 CATEGORIES = ("burglary", "drugs")
 
@@ -24,6 +30,7 @@ def make_crimes(window: Window, first_id: int = 1, minutes: Sequence[int] = ()) 
         window=window,
         id=np.arange(first_id, first_id + count, dtype=np.int64),
         minute=np.array(minutes, dtype=np.uint32),
+        reported=np.array(minutes, dtype=np.float64),
         msoa=Texts(("E02000001",), one),
         category=Texts(CATEGORIES, codes),
         code=Texts(("28A", "92A"), codes),
@@ -31,7 +38,19 @@ def make_crimes(window: Window, first_id: int = 1, minutes: Sequence[int] = ()) 
         suspect=codes == 1,
         severity=np.where(codes == 1, 20.0, 438.0),
         investigation=Texts(("maybe", "no"), codes),
+        grade=np.full(count, 3, dtype=np.uint8),
+        scene_minutes=np.full(count, 30.0),
     )
+
+
+def handed_over(*windows: Crimes) -> list[list[Row]]:
+    """The crimes reported in each hour of windows that touch, for a model with the usual needs."""
+    handover = Handover(windows[0].window.start, Needs())
+    hours = []
+    for crimes in windows:
+        handover.add(crimes)
+        hours += [handover.next()[0] for _ in range(crimes.window.hours)]
+    return hours
 
 
 class HourlyDemand:
@@ -44,7 +63,9 @@ class HourlyDemand:
         self.closed = False
         self._next = 1
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: AreaFactors | None = None
+    ) -> Crimes:
         self.asked.append((window, dict(loading)))
         crimes = make_crimes(window, self._next, [60 * hour + 30 for hour in range(window.hours)])
         self._next += window.hours
@@ -63,14 +84,15 @@ class TallySupply:
 
     def __init__(self) -> None:
         self.info = SupplyInfo(engine="tally", settings={"officers": 3.0})
+        self.needs = Needs()
         self.rows: list[list[Row]] = []
         self.hours = 0
         self.received = 0
 
-    def setup(self, start: datetime, seed: int) -> None:
-        self.start, self.seed = start, seed
+    def setup(self, start: datetime, seed: int, given: Given | None = None) -> None:
+        self.start, self.seed, self.given = start, seed, given
 
-    def receive(self, crimes: Sequence[Row]) -> None:
+    def receive(self, crimes: Sequence[Row], calls: Sequence[Row]) -> None:
         self.rows.append(list(crimes))
         self.received += len(crimes)
 
@@ -80,8 +102,17 @@ class TallySupply:
     def metrics(self) -> dict[str, float]:
         return {"crimes-received": float(self.received), "incidents-created": float(self.received)}
 
-    def loading(self) -> dict[str, float]:
-        return {"burglary": 1 + self.received / 100}
+    def loading(self) -> Loading:
+        return Loading({"burglary": 1 + self.received / 100}, {})
+
+    def tables(self, *, last: bool) -> list[TableRows]:
+        return []
+
+    def notes(self) -> dict[str, float]:
+        return {}
+
+    def reference(self) -> list[list[Any]]:
+        return []
 
     def keep_files_in(self, folder: Path) -> None:
         self.files = folder

@@ -47,6 +47,11 @@ SPARE = 2
 )
 @click.option("--lookup", type=click.Path(path_type=Path), help="LSOA lookup for all data.")
 @click.option("--home-office", type=click.Path(path_type=Path), help="Recorded offences for all data.")
+@click.option(
+    "--calls",
+    type=click.Path(path_type=Path),
+    help="Calls that are not crimes, for the models that take them.",
+)
 @click.option("--max-sessions", type=click.IntRange(1, 256), default=MAX_SESSIONS, show_default=True)
 @click.option(
     "--idle",
@@ -72,6 +77,7 @@ def command(
     data: tuple[str, ...],
     lookup: Path | None,
     home_office: Path | None,
+    calls: Path | None,
     max_sessions: int,
     idle: float,
     rate: float,
@@ -101,7 +107,7 @@ def command(
     allowed = ClientList(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
     responder = Responder(endpoint, allowed)
     service = Service(
-        partial(LocalDemand, tables=Tables(lookup, home_office), fitted_rates=FittedRates()),
+        partial(LocalDemand, tables=Tables(lookup, home_office, calls), fitted_rates=FittedRates()),
         sets,
         max_sessions=max_sessions,
         idle=math.inf if with_parent else idle,  # a coupler that was paused for a night goes on

@@ -4,7 +4,9 @@ import pytest
 
 from bridge.base.time_windows import Interval, Window, windows
 from bridge.coupling.coupler import Coupler, Exchange
+from bridge.demand.crime_rows import Crimes
 from bridge.errors import ConservationError, ContractError
+from bridge.police.reports import Loading
 from tests.bridge.doubles import HourlyDemand, TallySupply, make_crimes
 
 PLAN = list(windows(datetime(2018, 7, 1), datetime(2018, 7, 1, 6), Interval(4, "h")))
@@ -59,7 +61,7 @@ def test_an_incident_too_many() -> None:
 
 def test_a_crime_sent_twice() -> None:
     class Stuttering(HourlyDemand):
-        def advance(self, window: Window, loading: object) -> object:  # type: ignore[override]
+        def advance(self, window: Window, *loading: object) -> Crimes:
             return make_crimes(window, 1, [5])
 
     with pytest.raises(ConservationError, match="expected new crime ids after 1"):
@@ -78,7 +80,7 @@ def test_a_crime_sent_twice() -> None:
 )
 def test_unusable_loading(loading: dict[str, float], text: str) -> None:
     supply = TallySupply()
-    supply.loading = lambda: loading  # type: ignore[method-assign]
+    supply.loading = lambda: Loading(loading, {})  # type: ignore[method-assign]
     with pytest.raises(ContractError, match=text):
         drive(HourlyDemand(), supply)
 

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from bridge.base.time_windows import Window
-from bridge.demand.crime_rows import Crimes, Texts
+from bridge.demand.crime_rows import Crimes
+from bridge.demand.texts import Texts
 from bridge.errors import ProtocolError
-from tests.bridge.doubles import make_crimes
+from tests.bridge.doubles import handed_over, make_crimes
 
 
 def frame(*times: str) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def frame(*times: str) -> pd.DataFrame:
 
 
 def test_crimes_are_handed_over_in_their_hour(day: Window) -> None:
-    hours = list(make_crimes(day, 1, [0, 59, 60, 1439]).hours())
+    hours = handed_over(make_crimes(day, 1, [0, 59, 60, 1439]))
     assert [len(one) for one in hours] == [2, 1] + [0] * 21 + [1]
     assert hours[1] == [[3.0, "E02000001", "burglary", "28A", "Burglary", 0.0, False, 438.0, "maybe"]]
 
@@ -52,7 +53,7 @@ def test_unused_and_unsorted_levels_do_not_show() -> None:
 def test_empty_table(day: Window) -> None:
     crimes = Crimes.from_frame(frame(), day, {})
     assert len(crimes) == 0
-    assert list(crimes.hours()) == [[]] * 24
+    assert handed_over(crimes) == [[]] * 24
 
 
 @pytest.mark.parametrize("time", ["2018-06-30 23:59", "2018-07-02 00:00"])

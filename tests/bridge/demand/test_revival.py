@@ -4,6 +4,7 @@ from datetime import datetime
 import pytest
 
 from bridge.base.time_windows import Interval, Window, windows
+from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.revival import RevivingDemand
 from bridge.errors import DemandLost, ProtocolError
@@ -19,10 +20,12 @@ class Mortal(HourlyDemand):
         super().__init__()
         self.life = life
 
-    def advance(self, window: Window, loading: Mapping[str, float]) -> Crimes:
+    def advance(
+        self, window: Window, loading: Mapping[str, float], by_area: AreaFactors | None = None
+    ) -> Crimes:
         if len(self.asked) >= self.life:
             raise DemandLost("it died")
-        return super().advance(window, loading)
+        return super().advance(window, loading, by_area)
 
 
 def drive(*lives: int, tries: int) -> tuple[list[list[int]], list[Mortal]]:

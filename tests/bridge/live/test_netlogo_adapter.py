@@ -22,7 +22,7 @@ from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
 from bridge.run.run_options import RunOptions
 from bridge.scenario.scenario import Scenario, police_model, stream_seed
-from tests.bridge.doubles import TallySupply
+from tests.bridge.doubles import TallySupply, handed_over
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)
 TABLES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
@@ -61,11 +61,11 @@ class Model:
 
     def go(self, hours: int) -> None:
         for _ in range(hours):
-            self.supply.receive(self.live.next_hour(self.ticks))
+            self.supply.receive(self.live.next_hour(self.ticks), [])
             self.supply.tick()
             self.ticks += 1
             self.live.record(_pairs(self.supply.metrics()), [["density", self.density]])
-            self.live.send_loading(_pairs(self.supply.loading()))
+            self.live.send_loading(_pairs(self.supply.loading().categories))
 
 
 def _pairs(values: Mapping[str, float]) -> list[object]:
@@ -89,7 +89,7 @@ def test_two_days_are_those_of_a_run_with_the_loading_of_the_day_before(service:
     spec = DemandRequest(force="West Yorkshire", start=START, end=END, seed=stream_seed(3, "microsim"))
     demand = LocalDemand(spec)
     days = zip(windows(START, END, Interval(1, "d")), ({}, {"burglary": 3.0, "drugs": 0.0}), strict=True)
-    assert live == [hour for window, loading in days for hour in demand.advance(window, loading).hours()]
+    assert live == handed_over(*[demand.advance(window, loading) for window, loading in days])
     assert not any(crime[2] == "drugs" for hour in live[24:] for crime in hour)
     assert link.abm_seed == stream_seed(3, "abm")
 
@@ -175,7 +175,9 @@ def test_after_a_kill_whoever_comes_next_completes_the_record(options: LiveOptio
     assert finish(tmp_path) == [folder]
     manifest = read_manifest(folder)
     assert (manifest.state, manifest.simulated_until) == ("complete", datetime(2018, 7, 2, 1))
-    assert manifest.counts["sampled"] == manifest.counts["received"] == manifest.counts["incidents"]
+    counts = manifest.counts
+    assert counts["sampled"] == counts["received"] + counts["unreported"]  # type: ignore[operator]
+    assert counts["received"] == counts["incidents"] > 0  # type: ignore[operator]
     assert sorted(path.name for path in folder.iterdir()) == FILES
     assert finish(tmp_path) == []
 
@@ -189,7 +191,7 @@ def test_an_hour_that_was_halted_is_told(options: LiveOptions) -> None:
         live.next_hour(2)
     with pytest.raises(ContractError, match="crims-record before crims-send-loading"):
         live.send_loading([])
-    model.supply.receive(live.next_hour(1))
+    model.supply.receive(live.next_hour(1), [])
     with pytest.raises(ConservationError, match="expected as many crimes received"):
         model.go(1)
     live.close()

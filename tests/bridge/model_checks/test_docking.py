@@ -7,6 +7,7 @@ import pytest
 
 from bridge.errors import ScenarioError
 from bridge.model_checks.docking import Difference, Twins, dock, parse_seeds
+from bridge.police.reports import Loading
 from bridge.police.supply import EmbeddedSupply
 from bridge.scenario.scenario import Scenario
 from tests.bridge.doubles import HourlyDemand, TallySupply
@@ -27,8 +28,8 @@ class Steady(TallySupply):
 
 
 class Milder(TallySupply):
-    def loading(self) -> dict[str, float]:
-        return {"burglary": 1.0}
+    def loading(self) -> Loading:
+        return Loading({"burglary": 1.0}, {})
 
 
 def test_equal_sides_are_equal_in_every_value() -> None:

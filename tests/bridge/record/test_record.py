@@ -140,6 +140,9 @@ def test_tables_hold_the_run(tmp_path: Path) -> None:
         "time": datetime(2018, 7, 1, 1, 30),
         "suspect": True,
         "severity": 20.0,
+        "reported": datetime(2018, 7, 1, 1, 30),
+        "grade": 3,
+        "scene_minutes": 30.0,
     }
     assert len(ticks) == 48
     assert ticks[0] == {"time": datetime(2018, 7, 1, 1), "crimes-received": 1.0, "incidents-created": 1.0}

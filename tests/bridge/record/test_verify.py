@@ -51,7 +51,7 @@ def test_a_journal_damaged_during_the_run_completes_nothing(
     record: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "run"
-    write = runs.drive.__globals__["write_results"]
+    write = runs.drive.__globals__["write_run"]
 
     def damage_first(*args: object) -> object:
         path = folder / "journal.bin"
@@ -60,7 +60,7 @@ def test_a_journal_damaged_during_the_run_completes_nothing(
         path.write_bytes(content)
         return write(*args)
 
-    monkeypatch.setattr("bridge.run.drive.write_results", damage_first)
+    monkeypatch.setattr("bridge.run.drive.write_run", damage_first)
     with pytest.raises(RecordError, match="is damaged"):
         runs.run(SCENARIO, folder, RunOptions(make_supply=lambda _: TallySupply()))
     assert read_manifest(folder).state == "failed"

@@ -13,6 +13,7 @@ from bridge.base.fingerprints import hash_input
 from bridge.coupling.coupler import Exchange
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import DemandLost, DemandRefused, RecordError, ScenarioError
+from bridge.police.reports import Loading
 from bridge.police.supply import SupplyInfo
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
@@ -65,7 +66,9 @@ def test_a_run_leaves_a_complete_folder(inproc: Outcome) -> None:
     manifest = read_manifest(inproc.folder)
     assert (manifest.state, manifest.exchanges, manifest.error) == ("complete", 2, None)
     assert inproc.summary is not None
-    assert manifest.counts == dict.fromkeys(("sampled", "received", "incidents"), inproc.summary.crimes)
+    counts = manifest.counts
+    assert counts["sampled"] == inproc.summary.crimes
+    assert counts["received"] == counts["incidents"] == counts["sampled"] - counts["unreported"]  # type: ignore[operator]
     assert inproc.summary.crimes > 50
     assert inproc.summary.hours == 48
     assert inproc.summary.loading["drugs"].last == 1
@@ -96,7 +99,8 @@ def test_a_burn_in_is_run_and_left_out_of_the_results(inproc: Outcome, tmp_path:
     for earlier, row in zip(whole[24:], late, strict=True):
         assert row["time"] == earlier["time"]
         assert row["crimes-received"] == earlier["crimes-received"] - before["crimes-received"]
-    assert late[-1]["crimes-received"] == len(second_day)
+    reported = [row for row in sampled(inproc.folder) if row["reported"].day == 2]
+    assert late[-1]["crimes-received"] == len(reported)
     stopped = run(
         scenario, tmp_path / "again", RunOptions(make_supply=lambda _: TallySupply(), stopped=After(1))
     )
@@ -251,8 +255,8 @@ def test_a_run_does_not_go_on_with_another_model(tmp_path: Path) -> None:
 
 def test_a_model_that_comes_out_differently_is_noticed(tmp_path: Path) -> None:
     class Restless(TallySupply):
-        def loading(self) -> dict[str, float]:
-            return {"burglary": 1.5}
+        def loading(self) -> Loading:
+            return Loading({"burglary": 1.5}, {})
 
     couple(tmp_path / "run", stopped=After(1), checkpoint=0)
     with pytest.raises(RecordError, match=r"exchange 1, .* came out differently"):

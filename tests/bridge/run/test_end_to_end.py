@@ -32,7 +32,11 @@ def test_crimes_travel_whole(inproc: Outcome) -> None:
     crimes = pq.read_table(inproc.folder / "crimes.parquet").to_pandas()
     ticks = pq.read_table(inproc.folder / "ticks.parquet").to_pandas()
     assert len(ticks) == 48
-    assert ticks["crimes-received"].iloc[-1] == ticks["incidents-created"].iloc[-1] == len(crimes) > 50
+    received = ticks["crimes-received"].iloc[-1]
+    assert (
+        received == ticks["incidents-created"].iloc[-1] == (crimes["reported"] < ticks["time"].iloc[-1]).sum()
+    )
+    assert 50 < received < len(crimes)
     assert list(crimes.columns) == [
         "id",
         "MSOA",
@@ -42,13 +46,16 @@ def test_crimes_travel_whole(inproc: Outcome) -> None:
         "time",
         "suspect",
         "severity",
+        "reported",
+        "grade",
+        "scene_minutes",
     ]
 
 
-def test_crimes_are_received_in_their_hour(inproc: Outcome) -> None:
+def test_crimes_are_received_in_the_hour_of_their_report(inproc: Outcome) -> None:
     crimes = pq.read_table(inproc.folder / "crimes.parquet").to_pandas()
     ticks = pq.read_table(inproc.folder / "ticks.parquet").to_pandas().set_index("time")
-    so_far = [int((crimes["time"] < end).sum()) for end in ticks.index]
+    so_far = [int((crimes["reported"] < end).sum()) for end in ticks.index]
     assert ticks["crimes-received"].tolist() == so_far
 
 
@@ -66,7 +73,8 @@ def test_settings_reach_the_model(tmp_path: Path) -> None:
 
 def test_the_smallest_coupled_model(tmp_path: Path) -> None:
     outcome = couple(tmp_path / "run", model=police_model().with_name("schelling-demo.nlogo"))
-    assert outcome.manifest.counts["received"] == outcome.manifest.counts["sampled"]
+    counts = outcome.manifest.counts
+    assert counts["received"] + counts["unreported"] == counts["sampled"]  # type: ignore[operator]
     assert outcome.summary is not None
     assert any(spread.last != 1 for spread in outcome.summary.loading.values())
 

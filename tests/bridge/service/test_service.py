@@ -127,9 +127,9 @@ def test_unknown_session(service: Service) -> None:
 
 
 def test_another_version_is_answered_in_ours(service: Service) -> None:
-    request = msgspec.msgpack.encode({"type": "open", "version": 3, "session": SESSION, "step": 0})
+    request = msgspec.msgpack.encode({"type": "open", "version": 2, "session": SESSION, "step": 0})
     failure = refused(service, request)
-    assert "version 2, got version 3" in failure.message
+    assert "version 3, got version 2" in failure.message
     assert failure.session == SESSION
 
 

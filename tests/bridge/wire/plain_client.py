@@ -7,7 +7,17 @@ from typing import Any
 import msgpack
 import zmq
 
-KINDS = {"id": "q", "minute": "I", "suspect": "b", "severity": "d", "codes": "I"}
+KINDS = {
+    "id": "q",
+    "minute": "I",
+    "reported": "d",
+    "suspect": "b",
+    "severity": "d",
+    "grade": "B",
+    "scene_minutes": "d",
+    "codes": "I",
+}
+CALL_KINDS = {"id": "q", "minute": "d", "grade": "B", "scene_minutes": "d", "codes": "I"}
 LEVELS = ("msoa", "category", "code", "description", "investigation")
 
 
@@ -17,7 +27,7 @@ class PlainClient:
         self.socket.setsockopt(zmq.RCVTIMEO, 60_000)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.connect(endpoint)
-        self.head = {"version": 2, "session": session}
+        self.head = {"version": 3, "session": session}
 
     def ask(self, kind: str, step: int, **fields: Any) -> dict[str, Any]:
         payload = msgpack.packb({"type": kind, "step": step, **self.head, **fields})
@@ -33,6 +43,11 @@ class PlainClient:
 
 def numbers(crimes: dict[str, Any], name: str) -> list[float]:
     return array(KINDS[name], crimes[name]).tolist()  # on a little-endian computer
+
+
+def factors(rows: list[list[float]]) -> bytes:
+    """Loading factors by area for an `advance`: a row for each category."""
+    return array("d", [factor for row in rows for factor in row]).tobytes()
 
 
 def texts(crimes: dict[str, Any], name: str) -> list[str]:

@@ -6,7 +6,7 @@ from bridge.base.time_windows import Window
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import ProtocolError
 from bridge.wire import protocol
-from tests.bridge.doubles import make_crimes
+from tests.bridge.doubles import handed_over, make_crimes
 
 SESSION = "abcdefgh"
 ADVANCE = {
@@ -38,12 +38,17 @@ def test_request_round_trip() -> None:
 def test_crimes_round_trip(day: Window) -> None:
     crimes = make_crimes(day, 7, [30, 90, 90])
     reply = protocol.Sampled(
-        session=SESSION, step=1, start="2018-07-01T00:00", end="2018-07-02T00:00", crimes=crimes.to_message()
+        session=SESSION,
+        step=1,
+        start="2018-07-01T00:00",
+        end="2018-07-02T00:00",
+        crimes=crimes.to_message(),
+        calls=crimes.calls.to_message(),
     )
     back = protocol.decode_reply(protocol.encode(reply))
     assert isinstance(back, protocol.Sampled)
-    again = Crimes.from_message(back.crimes, day)
-    assert list(again.hours()) == list(crimes.hours())
+    again = Crimes.from_message(back.crimes, day, back.calls)
+    assert handed_over(again) == handed_over(crimes)
     assert again.to_message() == crimes.to_message()
 
 
@@ -57,7 +62,7 @@ def test_columns_are_plain_for_a_stranger(day: Window) -> None:
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"version": 3}, "expected a request of protocol version 2, got version 3"),
+        ({"version": 2}, "expected a request of protocol version 3, got version 2"),
         ({"type": "fetch"}, "fetch"),
         ({"step": -1}, "step"),
         ({"step": "1"}, "step"),
