@@ -17,7 +17,7 @@ from microsim.reference.known_names import CATEGORIES
 if TYPE_CHECKING:
     from microsim.model.canned import CannedCrimes
     from microsim.model.crime_model import CrimeModel
-    from microsim.model.fitted import FittedModel, fit
+    from microsim.rates.fitted import FittedModel, fit
     from microsim.sources.street_crimes import CrimeData, load_crimes
     from microsim.storage.export import write_crimes
 
@@ -43,8 +43,8 @@ _HOMES = {
     "CannedCrimes": "microsim.model.canned",
     "CrimeData": "microsim.sources.street_crimes",
     "CrimeModel": "microsim.model.crime_model",
-    "FittedModel": "microsim.model.fitted",
-    "fit": "microsim.model.fitted",
+    "FittedModel": "microsim.rates.fitted",
+    "fit": "microsim.rates.fitted",
     "load_crimes": "microsim.sources.street_crimes",
     "write_crimes": "microsim.storage.export",
 }

@@ -18,7 +18,8 @@ PACKAGES = {
 """Which packages each may import."""
 
 ROOMS = {
-    "microsim": "errors,drawing storage reference sources model maps,validation,forecast,rhythm",
+    "microsim": "errors,drawing storage reference sources rates sampling model maps "
+    "rhythm,validation,forecast",
     "planning": "errors,arrays geography travel roads travel_between plan staffing",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "

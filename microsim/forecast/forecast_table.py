@@ -15,8 +15,8 @@ from microsim.forecast import negative_binomial as nb
 from microsim.forecast.forecaster import MAX_MONTHS, QUANTILES, Distribution, Forecaster
 from microsim.forecast.panel import LEVELS, make_panel, month_range, months_after
 from microsim.forecast.season import days_of
-from microsim.model.fitted import FittedModel
-from microsim.model.rates import YEAR_DAYS
+from microsim.rates.fitted import FittedModel
+from microsim.rates.rates import YEAR_DAYS
 from microsim.reference.known_names import CATEGORIES
 from microsim.sources.street_crimes import CrimeData
 

@@ -1,1 +1,1 @@
-"""The model: rates, loading factors and the sampling of crimes."""
+"""The crime model: sampled window by window as a neworder model, or recorded crimes played back."""

@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 
 from microsim.errors import DataWarning
-from microsim.model.crime_frames import COLUMNS, NEW_COLUMNS
-from microsim.model.incident_draws import grades, scene_minutes
-from microsim.model.loading import WindowLoading, category_factors
-from microsim.model.streams import key_of_stream, numbered_keys
+from microsim.rates.loading import WindowLoading, category_factors
 from microsim.reference.clock import require_span, require_window
 from microsim.reference.incident_tables import read_incident_tables
 from microsim.reference.known_names import plain
 from microsim.reference.offences import read_offences
 from microsim.reference.strict_tables import number_column
+from microsim.sampling.crime_frames import COLUMNS, NEW_COLUMNS
+from microsim.sampling.incident_draws import grades, scene_minutes
+from microsim.sampling.streams import key_of_stream, numbered_keys
 from microsim.sources.observed import read_observed, refuse, times_of
 
 TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}

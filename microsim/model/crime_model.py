@@ -14,16 +14,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import MicrosimError
-from microsim.model.call_sampler import CallSampler
-from microsim.model.crime_frames import FrameMaker
 from microsim.model.exchange_timeline import ExchangeTimeline
-from microsim.model.fitted import FittedModel
-from microsim.model.loading import Factor, Loading, WindowLoading
 from microsim.model.neworder_import import neworder
-from microsim.model.sampler import Sampler
+from microsim.rates.fitted import FittedModel
+from microsim.rates.loading import Factor, Loading, WindowLoading
 from microsim.reference.calls import CallTable
 from microsim.reference.clock import minutes, require_span, require_window
 from microsim.reference.known_names import CATEGORIES
+from microsim.sampling.call_sampler import CallSampler
+from microsim.sampling.crime_frames import FrameMaker
+from microsim.sampling.sampler import Sampler
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from microsim.errors import DataError
 from microsim.model.crime_model import CrimeModel
-from microsim.model.fitted import FittedModel
+from microsim.rates.fitted import FittedModel
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS
 

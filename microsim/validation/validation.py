@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError, DataWarning, MicrosimError
-from microsim.model import rates
-from microsim.model.fitted import FittedModel, count_cells, fit
+from microsim.rates import rates
+from microsim.rates.fitted import FittedModel, count_cells, fit
 from microsim.reference.clock import minutes
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.rhythm import PERIODS

@@ -196,7 +196,7 @@ def test_an_error_in_the_model_has_its_place(
             "numpy pandas pyarrow zmq neworder scipy matplotlib geopandas fastapi",
         ),
         (
-            "microsim.model.crime_model, microsim.model.fitted, bridge.demand.crime_rows",
+            "microsim.model.crime_model, microsim.rates.fitted, bridge.demand.crime_rows",
             "scipy.signal matplotlib geopandas fastapi zmq.asyncio",
         ),
     ],

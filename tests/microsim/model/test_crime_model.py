@@ -17,9 +17,9 @@ import pandas as pd
 import pytest
 
 from microsim import CATEGORIES, CrimeModel, MicrosimError, RateError, UnknownNameError
-from microsim.model.crime_frames import COLUMNS
 from microsim.model.crime_model import stream_seed
 from microsim.model.neworder_import import neworder
+from microsim.sampling.crime_frames import COLUMNS
 from tests.microsim.conftest import tiny_model
 
 START = datetime(2018, 7, 1)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from microsim import CrimeModel, DataError, write_crimes
-from microsim.model.crime_frames import COLUMNS
+from microsim.sampling.crime_frames import COLUMNS
 from tests.microsim.conftest import tiny_model
 from tests.microsim.model.test_crime_model import END, START
 

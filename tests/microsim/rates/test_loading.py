@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from microsim import CATEGORIES, RateError, UnknownNameError
-from microsim.model.loading import Factor, Loading, category_factors
+from microsim.rates.loading import Factor, Loading, category_factors
 from tests.microsim.conftest import tiny_model
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from microsim.model.streams import (
+from microsim.sampling.streams import (
     GOLDEN,
     exponentials,
     key_of_stream,

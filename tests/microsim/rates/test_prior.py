@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from microsim import load_crimes
-from microsim.model.fitted import count_cells
-from microsim.model.rates import DAYS, YEAR_DAYS, fill_missing, monthly_means, smooth
+from microsim.rates.fitted import count_cells
+from microsim.rates.rates import DAYS, YEAR_DAYS, fill_missing, monthly_means, smooth
 from tests.microsim.conftest import need_shared
 
 MONTHS = [9, 10, 11, 0, 1]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from microsim.model.cumulative_search import Lookup
+from microsim.sampling.cumulative_search import Lookup
 
 WEIGHTS = arrays(
     np.float64,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from microsim import CATEGORIES, CrimeModel, DataError, DataWarning, fit, load_crimes
-from microsim.model.trend import HORIZON_YEARS, estimate
+from microsim.rates.trend import HORIZON_YEARS, estimate
 
 K = len(CATEGORIES)
 

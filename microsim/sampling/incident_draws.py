@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microsim.model.streams import KeyArray, normals, uniforms
 from microsim.reference.incident_tables import Handling, ReportDelays
+from microsim.sampling.streams import KeyArray, normals, uniforms
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

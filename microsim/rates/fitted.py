@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataWarning, UnknownNameError
-from microsim.model import rates
-from microsim.model.trend import Trend, estimate
+from microsim.rates import rates
+from microsim.rates.trend import Trend, estimate
 from microsim.reference.incident_tables import IncidentTables, read_incident_tables
 from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
 from microsim.reference.offences import offence_shares, read_offences

@@ -19,8 +19,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microsim.model.month_tables import MonthTables
-from microsim.model.streams import (
+from microsim.sampling.month_tables import MonthTables
+from microsim.sampling.streams import (
     KeyArray,
     key_of_stream,
     member_keys,

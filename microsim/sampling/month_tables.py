@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from microsim.model.cumulative_search import Lookup
-from microsim.model.fitted import FittedModel
-from microsim.model.rates import YEAR_DAYS
+from microsim.rates.fitted import FittedModel
+from microsim.rates.rates import YEAR_DAYS
 from microsim.reference.offences import category_index
 from microsim.reference.rhythm import WEEK_HOURS, normalised
+from microsim.sampling.cumulative_search import Lookup
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from microsim.model.fitted import FittedModel
-from microsim.model.incident_draws import grades, report_minutes, scene_minutes
-from microsim.model.sampler import Events
+from microsim.rates.fitted import FittedModel
 from microsim.reference.incident_tables import read_incident_tables
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.offences import category_index
+from microsim.sampling.incident_draws import grades, report_minutes, scene_minutes
+from microsim.sampling.sampler import Events
 
 COLUMNS: tuple[str, ...] = (
     "id",

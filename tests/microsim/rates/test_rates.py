@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from microsim import RateError
-from microsim.model.rates import (
+from microsim.rates.rates import (
     DAYS,
     annual,
     fill_missing,

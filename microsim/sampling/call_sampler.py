@@ -13,14 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
-from microsim.model.fitted import FittedModel
-from microsim.model.incident_draws import grades, scene_minutes
-from microsim.model.layers import Candidates, Layer, LayerDraws, joined
-from microsim.model.month_tables import MonthTables, split_months, tables_of
-from microsim.model.sampler import DAY_MINUTES, day_blocks
+from microsim.rates.fitted import FittedModel
 from microsim.reference.calls import CallTable
 from microsim.reference.known_names import ASB, CATEGORIES
 from microsim.reference.rhythm import normalised
+from microsim.sampling.incident_draws import grades, scene_minutes
+from microsim.sampling.layers import Candidates, Layer, LayerDraws, joined
+from microsim.sampling.month_tables import MonthTables, split_months, tables_of
+from microsim.sampling.sampler import DAY_MINUTES, day_blocks
 
 FloatArray = npt.NDArray[np.float64]
 

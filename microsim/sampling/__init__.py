@@ -1,0 +1,1 @@
+"""Exact sampling of crimes and calls from rates, in streams that runs of one seed share."""
