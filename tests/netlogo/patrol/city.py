@@ -184,17 +184,19 @@ class City:
     def run(self, hours: int, calls: Sequence[Row] = (), crimes: Sequence[Row] = ()) -> None:
         """`minute` of the rows counts from now; they are handed over tick by tick."""
         per_hour = int(self.workspace.get_global("ticks-per-hour"))
-        length = 60 / per_hour
+        count = hours * per_hour
+        by_tick = [_by_tick(rows, count, 60 / per_hour) for rows in (calls, crimes)]
         first = self.report("ticks")
-        for tick in range(hours * per_hour):
-            start = tick * length
+        for coming_calls, coming_crimes in zip(*by_tick, strict=True):
+            self.tick(coming_calls, coming_crimes)
+        assert self.report("ticks") == first + count
 
-            def coming(rows: Sequence[Row], place: int = 3, start: float = start) -> list[Row]:
-                return [
-                    [*row[:place], row[place] - start, *row[place + 1 :]]
-                    for row in rows
-                    if start <= row[place] < start + length
-                ]
 
-            self.tick(coming(calls), coming(crimes))
-        assert self.report("ticks") == first + hours * per_hour
+def _by_tick(rows: Sequence[Row], count: int, length: float) -> list[list[Row]]:
+    """Rows by the tick of their report, with the minute after its start."""
+    found: list[list[Row]] = [[] for _ in range(count)]
+    for row in rows:
+        tick = int(row[3] // length)
+        if tick < count:
+            found[tick].append([*row[:3], row[3] - tick * length, *row[4:]])
+    return found

@@ -88,3 +88,28 @@ def test_one_category_can_have_its_own_elasticity(police: Build) -> None:
     assert model.loading()["public order"] == 1
     model.command('use-group-elasticity "drugs"')
     assert model.loading()["drugs"] == 1
+
+
+REFERENCE = [["visible-supply", 290.0], ["utilisation", 0.5], ["work-shares", [0.25, 0.25, 0.0]]]
+
+
+def test_a_reference_takes_the_place_of_the_first_days(police: Build) -> None:
+    """After a week at half of it; the elasticity is to officers: the exponent of free time is less."""
+    model = force_of_ten(police)
+    model.workspace.call("receive-reference", [REFERENCE])
+    model.set("response-non-crime-share", 0.5)
+    model.hours(24)
+    loop = 1 + 0.25 * 0.34 + 0.25 * 0.17
+    assert model.loading()["robbery"] == pytest.approx((13 / 14) ** (-0.34 * 0.5 / loop))
+    model.hours(6 * 24)
+    assert model.loading()["robbery"] == pytest.approx(0.5 ** (-0.34 * 0.5 / loop))
+    assert model.metrics()["visible-supply-reference"] == 290
+
+
+def test_a_run_tells_the_reference_of_later_ones(police: Build) -> None:
+    model = force_of_ten(police)
+    model.hour(*(crime(i, category="robbery") for i in range(5)))
+    assert dict(model.report("report-reference"))["utilisation"] == 0.5
+    model.hours(47)
+    told = dict(model.report("report-reference"))
+    assert (told["visible-supply"], told["utilisation"]) == (290, 0)  # of the second day
