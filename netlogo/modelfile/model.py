@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,6 +104,8 @@ class ModelFile:
     link_shapes: list[str] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
     diagram: Diagram | None = None
+    interface_xml: list[ET.Element] | None = None
+    """The widgets of a `.nlogox` file; None for a `.nlogo` file, whose section `widgets` has them."""
 
     @property
     def version(self) -> str:

@@ -63,6 +63,7 @@ def read_xml_model(path: Path, text: str) -> ModelFile:
             model.sections[_KEPT_AS_TEXT[element.tag]] = _text(element)
         elif element.tag in _KEPT_AS_XML:
             model.sections[_KEPT_AS_XML[element.tag]] = ET.tostring(element, encoding="unicode")
+    model.interface_xml = root.findall("widgets/*")
     for widget in root.iterfind("widgets/*"):
         try:
             _add_widget(model, widget)

@@ -28,6 +28,7 @@ from netlogo.runtime.state.plots import PlotManager
 
 if TYPE_CHECKING:
     from netlogo.compiler.front.program import Program
+    from netlogo.runtime.primitives.headless import Window
 
 DEFAULT_TURTLE_SHAPES = (
     "default", "airplane", "arrow", "box", "bug", "butterfly", "car", "circle", "circle 2", "cow", "cylinder",
@@ -69,6 +70,8 @@ class World:
         self.run_number = 0
         self.folder = Path()
         self.file_access = FileAccess()
+        self.window: Window | None = None
+        """Where somebody looks at the world; a model depends on it for mouse and dialogs only."""
         self.model_name = ""
         self.experiment_name = ""
         self.subject_agent: Agent | None = None

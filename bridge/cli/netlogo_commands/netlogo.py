@@ -10,6 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from bridge.base.child_process import python
 from bridge.cli.netlogo_commands.experiment import experiment_command
 from bridge.cli.netlogo_commands.models import check_command, run_command, transpile_command
+from bridge.cli.netlogo_commands.window import window_command
 from bridge.errors import EngineUnavailable
 from bridge.police.engines import installed_folder, locate
 from bridge.police.netlogo_install import VERSION, Installed, install
@@ -36,7 +37,7 @@ def command() -> None:
     """NetLogo models on the embedded engine; NetLogo itself: install it, or show what is found."""
 
 
-for _model_command in (check_command, experiment_command, run_command, transpile_command):
+for _model_command in (check_command, experiment_command, run_command, transpile_command, window_command):
     command.add_command(_model_command)
 
 

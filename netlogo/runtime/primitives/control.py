@@ -92,6 +92,8 @@ class WorldPrimitives:
             raise LogoError(_NOT_STARTED)
         self._world.ticks += 1.0
         self._update_plots()
+        if self._world.window is not None:
+            self._world.window.show()
 
     def tick_advance(self, amount: float) -> None:
         """Some ticks further; the plots do not follow."""

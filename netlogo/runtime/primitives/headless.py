@@ -1,18 +1,37 @@
 """The primitives that concern NetLogo's window: drawing, display, the observer's subject, the mouse, dialogs.
 
-There is no window here: they give NetLogo's headless answers or errors.
+A world has no window unless somebody gives it one (`World.window`); without, these give NetLogo's headless
+answers or errors.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from netlogo.errors import LogoError
+from netlogo.errors import HaltError, LogoError
 from netlogo.runtime.agents.base import NOBODY, Agent, require_alive
-from netlogo.runtime.values import wrong_type
+from netlogo.runtime.values import dump, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
+
+
+class Window(Protocol):
+    """What a model asks of the window that shows it."""
+
+    mouse: tuple[float, float]
+    """Where the mouse is in the world."""
+    mouse_inside: bool
+    mouse_down: bool
+
+    def show(self) -> None:
+        """The model has something to be seen: after a tick, or because it says `display`."""
+
+    def tell(self, text: str) -> None:
+        """Show a message."""
+
+    def ask(self, kind: str, text: str, choices: list[str]) -> Any:
+        """Ask the user; `kind` is `yes-or-no`, `input` or `one-of`. None where the question is put aside."""
 
 
 class WindowPrimitives:
@@ -25,7 +44,9 @@ class WindowPrimitives:
         """Empty the drawing, which is not kept."""
 
     def display(self) -> None:
-        """Show the world; there is no window."""
+        """Show the world, where there is a window."""
+        if self._world.window is not None:
+            self._world.window.show()
 
     def no_display(self) -> None:
         """Stop showing the world; there is no window."""
@@ -73,36 +94,54 @@ class WindowPrimitives:
     # --- what needs a window ------------------------------------------------------------------------------
 
     def mouse_down_p(self) -> bool:
-        """Whether the mouse button is down: never."""
+        """Whether the mouse button is down: never without a window."""
+        return self._world.window is not None and self._world.window.mouse_down
+
+    def mouse_inside_p(self) -> bool:
+        """Whether the mouse is over the world: never without a window."""
+        return self._world.window is not None and self._world.window.mouse_inside
+
+    def netlogo_web_p(self) -> bool:
+        """Whether this is NetLogo Web: never."""
         return False
 
-    mouse_inside_p = mouse_down_p
-    netlogo_web_p = mouse_down_p
-    netlogo_applet_p = mouse_down_p
+    netlogo_applet_p = netlogo_web_p
 
     def mouse_xcor(self) -> float:
-        """Where the mouse is: at the origin."""
-        return 0.0
+        """Where the mouse is: at the origin without a window."""
+        return 0.0 if self._world.window is None else self._world.window.mouse[0]
 
-    mouse_ycor = mouse_xcor
+    def mouse_ycor(self) -> float:
+        """Where the mouse is: at the origin without a window."""
+        return 0.0 if self._world.window is None else self._world.window.mouse[1]
 
     def _no_user(self) -> NoReturn:
         raise LogoError("You can't get user input headless.")
 
     def user_message(self, message: Any) -> None:
-        """Show a message to the user: there is none, it is dropped."""
+        """Show a message to the user; without a window it is dropped."""
+        if self._world.window is not None:
+            self._world.window.tell(dump(message))
+
+    def _asked(self, kind: str, message: Any, choices: list[str]) -> Any:
+        if self._world.window is None:
+            self._no_user()
+        answer = self._world.window.ask(kind, dump(message), choices)
+        if answer is None:
+            raise HaltError("the question was put aside")
+        return answer
 
     def user_yes_or_no_p(self, message: Any) -> bool:
-        """Ask the user: there is none."""
-        self._no_user()
+        """Ask the user."""
+        return bool(self._asked("yes-or-no", message, []))
 
     def user_input(self, message: Any) -> str:
-        """Ask the user: there is none."""
-        self._no_user()
+        """Ask the user."""
+        return str(self._asked("input", message, []))
 
     def user_one_of(self, message: Any, choices: list[Any]) -> Any:
-        """Ask the user: there is none."""
-        self._no_user()
+        """Ask the user."""
+        return choices[int(self._asked("one-of", message, [dump(one) for one in choices]))]
 
     def user_file(self) -> str:
         """Ask the user for a file: there is none."""

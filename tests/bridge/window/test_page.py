@@ -1,0 +1,154 @@
+"""The page as people use it, in Chromium: controls, two tabs, a dropped socket, strangers, accessibility."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import netlogo
+from bridge.window.serve import WindowServer
+from bridge.window.session import Session
+
+MODEL = Path(netlogo.__file__).parent / "models" / "schelling-demo.nlogo"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+pytestmark = [
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium: apt-get install chromium, or set CHROMIUM to it"
+    ),
+    pytest.mark.filterwarnings("default"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def server() -> Iterator[WindowServer]:
+    with WindowServer(Session.of(MODEL, seed=1)) as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: Any, server: WindowServer) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1100, "height": 800})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(server.address)
+    page.get_by_role("button", name="setup").wait_for()
+    page.complaints = complaints
+    yield page
+    context.close()
+
+
+def ticks(page: Any) -> int:
+    found = re.search(r"\d+", page.locator("#ticks").inner_text())
+    return int(found[0]) if found else -1
+
+
+def test_buttons_sliders_and_monitors_do_what_they_do_in_netlogo(page: Any, server: WindowServer) -> None:
+    page.get_by_role("button", name="setup").click()
+    go = page.get_by_role("button", name="go", exact=True)
+    go.click()
+    page.wait_for_function("() => /[1-9]/.test(document.querySelector('#ticks').textContent)")
+    assert go.get_attribute("aria-pressed") == "true"
+    go.click()
+    page.wait_for_function("() => document.querySelector('button[aria-pressed=true]') === null")
+    page.get_by_label("density").fill("55")
+    page.wait_for_timeout(300)
+    assert server.session.workspace.get_global("density") == 55.0
+    assert float(page.get_by_label("% segregated").inner_text()) > 0
+    assert page.complaints == []
+
+
+def test_the_view_has_the_colours_of_the_world(page: Any, server: WindowServer) -> None:
+    page.locator("#line").fill("ask patches [ set pcolor red ] crt 1 [ set size 5 set color white ]")
+    page.locator("#line").press("Enter")
+    page.wait_for_timeout(700)
+    middle, corner = page.evaluate(
+        """() => { const c = document.querySelector('.view canvas'), g = c.getContext('2d');
+        const at = (x, y) => [...g.getImageData(x, y, 1, 1).data.slice(0, 3)];
+        return [at(c.width / 2, c.height / 2), at(3, 3)]; }"""
+    )
+    assert corner == [215, 50, 41]
+    assert middle == [255, 255, 255]
+
+
+def test_the_command_centre_answers_and_says_errors(page: Any) -> None:
+    for text in ("print 6 * 7", "count patches", "fd blah"):
+        page.locator("#line").fill(text)
+        page.locator("#line").press("Enter")
+    page.wait_for_function("() => document.querySelector('#output').textContent.includes('ERROR')")
+    shown = page.locator("#output").inner_text()
+    assert "42" in shown
+    assert "1089" in shown
+    assert "BLAH" in shown
+
+
+def test_wrong_code_is_shown_at_its_place(page: Any) -> None:
+    page.get_by_role("tab", name="Code").click()
+    page.locator("#text").fill("to setup\n  fd blah\nend")
+    page.get_by_role("button", name="Check").click()
+    page.locator("#errors li").wait_for()
+    assert ":2:6" in page.locator("#errors").inner_text()
+    assert page.evaluate("() => document.querySelector('#text').selectionStart") == 14
+
+
+def test_two_tabs_show_the_same_and_a_dropped_socket_comes_back(
+    page: Any, browser: Any, server: WindowServer
+) -> None:
+    other = browser.new_page()
+    other.goto(server.address)
+    page.get_by_role("button", name="setup").click()
+    page.get_by_label("density").fill("65")
+    other.wait_for_function("() => document.querySelector('input[type=range][max=\"98\"]')?.value === '65'")
+    for viewer in server.session.audience.viewers:
+        viewer.close()
+    page.wait_for_function("() => document.querySelector('#connection').textContent.includes('away')")
+    page.wait_for_function("() => document.querySelector('#connection').textContent === ''", timeout=15000)
+    page.get_by_role("button", name="setup").click()
+    other.close()
+
+
+def test_without_the_token_or_from_another_site_nothing_is_shown(browser: Any, server: WindowServer) -> None:
+    page = browser.new_page()
+    page.goto(server.address.partition("?")[0])
+    page.wait_for_function("() => document.querySelector('#connection').textContent.includes('token')")
+    page.close()
+    elsewhere = browser.new_page()
+    elsewhere.route(
+        "http://other.example/", lambda route: route.fulfill(body="<p>hello", content_type="text/html")
+    )
+    elsewhere.goto("http://other.example/")
+    socket = server.address.replace("http:", "ws:").replace("/?", "/socket?")
+    code = elsewhere.evaluate(
+        "(url) => new Promise((done) => { const s = new WebSocket(url); s.onclose = (e) => done(e.code); "
+        "s.onmessage = () => done('let in'); })",
+        socket,
+    )
+    assert code != "let in"
+    elsewhere.close()
+
+
+def test_it_is_accessible(page: Any) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python"
+    )
+    found = axe.Axe().run(page)
+    serious = [one["id"] for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
+    assert serious == []
