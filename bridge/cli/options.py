@@ -54,6 +54,11 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Recorded offences: .csv, .ods or .xlsx.  [default: packaged, 2017/18]",
         ),
         click.option(
+            "--rhythm",
+            type=click.Path(path_type=Path),
+            help="Weights of the hours of the week: see crims data rhythm.  [default: packaged]",
+        ),
+        click.option(
             "--loading",
             multiple=True,
             metavar="NAME=FACTOR",

@@ -134,10 +134,11 @@ class LocalDemand:
         def make() -> Fitted:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
 
-        files = tuple(fingerprint(one) for one in (spec.data, tables.lookup, tables.home_office))
+        paths = (spec.data, tables.lookup, tables.home_office, tables.rhythm)
+        files = tuple(fingerprint(one) for one in paths)
         fitted, notes, inputs = fitted_rates.get(_rates_key(spec, files), make)
         self._model: CrimeModel | CannedCrimes
-        calls = read_calls(tables.calls) if spec.calls else None
+        calls = read_calls(tables.calls, tables.rhythm) if spec.calls else None
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, calls=calls)
         set_loading(model, spec.loading)
         self._info = DemandInfo(
@@ -275,7 +276,13 @@ def fit_rates(spec: DemandRequest, tables: Tables, watch: Stopwatch) -> tuple["F
         with watch.phase("read data"):
             loaded = microsim.load_crimes(spec.data, spec.force, tables.lookup, default_folder())
         with watch.phase("fit rates"):
-            fitted = microsim.fit(loaded, areas=spec.areas, home_office=tables.home_office, trend=spec.trend)
+            fitted = microsim.fit(
+                loaded,
+                areas=spec.areas,
+                home_office=tables.home_office,
+                rhythm=tables.rhythm,
+                trend=spec.trend,
+            )
         if spec.rates == "forecast":
             from microsim.forecast.forecast_table import forecast_rates
 
@@ -306,6 +313,7 @@ def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
         **lookup,
         **_own_inputs(),
         **({} if tables.calls is None else {"calls": hash_input(tables.calls)}),
+        **({} if tables.rhythm is None else {"rhythm": hash_input(tables.rhythm)}),
     }
 
 

@@ -104,10 +104,22 @@ class Tables:
     """Recorded offences by force."""
     calls: Path | None = None
     """Calls that are not crimes."""
+    rhythm: Path | None = None
+    """Weights of the hours of the week."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Self:
         """The tables that a run names."""
         calls = None if scenario.calls == NO_CALLS else scenario.calls
-        named = (scenario.lookup, scenario.home_office, calls)
+        named = (scenario.lookup, scenario.home_office, calls, scenario.rhythm)
         return cls(*(None if one is None else Path(one) for one in named))
+
+    def options(self) -> list[str]:
+        """The options of `crims serve` that name them."""
+        named = {
+            "--lookup": self.lookup,
+            "--home-office": self.home_office,
+            "--calls": self.calls,
+            "--rhythm": self.rhythm,
+        }
+        return [text for option, path in named.items() if path is not None for text in (option, str(path))]

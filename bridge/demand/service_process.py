@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from bridge.base.child_process import Child, python
+from bridge.demand.request import Tables
 from bridge.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -26,13 +27,7 @@ M_ARENA_MAX = -8
 class ServiceProcess:
     """A `crims serve` child on a private ipc socket."""
 
-    def __init__(
-        self,
-        data: Path | None,
-        lookup: Path | None = None,
-        home_office: Path | None = None,
-        calls: Path | None = None,
-    ) -> None:
+    def __init__(self, data: Path | None, tables: Tables | None = None) -> None:
         """Start the process on data and tables of one's own; it listens some seconds later.
 
         On Linux it ends with the thread that starts it, not only with the process.
@@ -43,8 +38,7 @@ class ServiceProcess:
         self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
         self.endpoint = f"ipc://{self._folder / 'demand'}"
         command = [*python(), "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
-        for option, path in (("--lookup", lookup), ("--home-office", home_office), ("--calls", calls)):
-            command += [] if path is None else [option, str(path)]
+        command += [] if tables is None else tables.options()
         if data is not None:
             command += ["--data", f"default={data}"]
         try:

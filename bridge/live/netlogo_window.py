@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bridge.base.child_process import Child
 from bridge.base.fingerprints import hash_model
+from bridge.demand.request import Tables
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
 from bridge.live.live import LiveOptions, finish
@@ -111,7 +112,8 @@ def show(
     options: LiveOptions,
     *,
     home: Path | None = None,
-    tables: tuple[Path | None, Path | None, Path | None] = (None, None, None),
+    data: Path | None = None,
+    tables: Tables | None = None,
     stopped: Callable[[], bool] = lambda: False,
     told: Callable[[str], None] = lambda text: None,
 ) -> list[Path]:
@@ -121,7 +123,7 @@ def show(
         model: a live model.
         options: the window's; its service is started here.
         home: NetLogo's folder; looked for where it is None.
-        tables: data, LSOA lookup and Home Office table instead of the packaged ones.
+        data, tables: instead of the packaged ones.
         stopped: asked several times a second; the window is ended once it says so.
         told: takes a line about what goes on.
 
@@ -135,7 +137,7 @@ def show(
     command = _command(model, home, told)
     root = Path(options.out or ".")
     before = finish(root)
-    service = ServiceProcess(*tables)
+    service = ServiceProcess(data, tables)
     try:
         asked = LiveOptions(
             endpoint=service.endpoint,

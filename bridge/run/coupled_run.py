@@ -92,7 +92,7 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
         )
 
     def start() -> ServiceProcess:
-        return ServiceProcess(data, tables.lookup, tables.home_office, tables.calls)
+        return ServiceProcess(data, tables)
 
     def remote() -> Demand:
         if service is None:

@@ -54,6 +54,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     calls: str | None = None
     """A table of calls that are not crimes instead of the packaged one, or `none`; only for models that take
     calls."""
+    rhythm: str | None = None
+    """A table of the hours of the week instead of the packaged one."""
     trend: bool = False
     """Whether each category's long-run trend goes on."""
     rates: Literal["mean", "forecast"] = "mean"
@@ -86,6 +88,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         home_office: Path | None = None,
         crimes: Path | None = None,
         calls: Path | None = None,
+        rhythm: Path | None = None,
         trend: bool = False,
         rates: Literal["mean", "forecast"] = "mean",
         loading: Iterable[str] = (),
@@ -114,6 +117,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             "Home Office table": home_office,
             "file of crimes": crimes,
             "table of calls": calls,
+            "table of the rhythm": rhythm,
             "model": model,
         }
         for what, path in files.items():
@@ -134,6 +138,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             home_office=_text(home_office),
             crimes=_text(crimes),
             calls=_text(calls),
+            rhythm=_text(rhythm),
             trend=trend,
             rates=rates,
             loading=parse_loading([*(read_loading(loading_file) if loading_file else ()), *loading]),

@@ -12,7 +12,7 @@ from bridge.cli.options import demand_options
 from bridge.demand.demand import fit_rates, set_loading, translated
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
-from bridge.scenario.scenario import Scenario
+from bridge.scenario.scenario import NO_CALLS, Scenario
 
 if TYPE_CHECKING:
     from microsim import CrimeModel
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".parquet")
 PACKAGED = "packaged"
 """The table of calls that `--calls` alone means."""
-NO_CALLS = "none"
 
 
 @click.command("demand")
@@ -62,7 +61,7 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
         import microsim  # late: neworder and pandas take a second
 
         fitted, notes = fit_rates(spec, Tables.of(scenario), Stopwatch())
-        table = _call_table(calls)
+        table = _call_table(calls, Tables.of(scenario).rhythm)
     for note in notes:
         console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
     for replicate in range(replicates or 1):
@@ -81,12 +80,12 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
         )
 
 
-def _call_table(calls: str | None) -> "CallTable | None":
+def _call_table(calls: str | None, rhythm: Path | None) -> "CallTable | None":
     from microsim.reference.calls import read_calls
 
     if calls is None or calls == NO_CALLS:
         return None
-    return read_calls(None if calls == PACKAGED else Path(calls))
+    return read_calls(None if calls == PACKAGED else Path(calls), rhythm)
 
 
 def _write(model: "CrimeModel", scenario: Scenario, path: Path) -> tuple[int, float]:

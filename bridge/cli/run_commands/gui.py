@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from bridge.cli.run_commands.run import RUNS
+from bridge.demand.request import Tables
 from bridge.live.live import LiveOptions
 from bridge.live.netlogo_window import live_model, read_interface, show
 from bridge.scenario.model_settings import parse_assignments
@@ -35,6 +36,8 @@ INTERFACE = {"force": "force", "start": "start-month", "seed": "seed"}
 )
 @click.option("--lookup", type=click.Path(path_type=Path, exists=True), help="LSOA lookup, for Wales.")
 @click.option("--home-office", type=click.Path(path_type=Path, exists=True), help="Recorded offences.")
+@click.option("--calls", type=click.Path(path_type=Path, exists=True), help="Calls that are not crimes.")
+@click.option("--rhythm", type=click.Path(path_type=Path, exists=True), help="Weights of the week's hours.")
 @click.option("--model", type=click.Path(path_type=Path), help="Live model.  [default: the police model]")
 @click.option(
     "--out",
@@ -57,6 +60,8 @@ def command(
     data: Path | None,
     lookup: Path | None,
     home_office: Path | None,
+    calls: Path | None,
+    rhythm: Path | None,
     model: Path | None,
     out: Path,
     netlogo_home: Path | None,
@@ -84,7 +89,8 @@ def command(
             chosen,
             LiveOptions(out=str(out.resolve()), areas=areas, settings=interface),
             home=netlogo_home,
-            tables=(data, lookup, home_office),
+            data=data,
+            tables=Tables(lookup, home_office, calls, rhythm),
             stopped=lambda: bool(caught),
             told=lambda line: console.print(line, markup=False),
         )

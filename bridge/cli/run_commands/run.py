@@ -21,7 +21,7 @@ from bridge.run.coupled_run import resume as go_on
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
 from bridge.run.run_options import RunOptions
-from bridge.scenario.scenario import Scenario
+from bridge.scenario.scenario import NO_CALLS, Scenario
 from bridge.wire.transport import ANSWER, Patience
 
 RUNS = Path("runs")
@@ -57,6 +57,12 @@ GRACE = 0.25
     "--crimes",
     type=click.Path(path_type=Path),
     help="Play the recorded crimes of a .csv or .parquet file back instead of sampling; no loading counts.",
+)
+@click.option(
+    "--calls",
+    type=click.Path(path_type=Path),
+    metavar="FILE|none",
+    help="Calls that are not crimes, for a model that takes them.  [default: packaged table]",
 )
 @click.option("--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M.")
 @click.option(
@@ -210,8 +216,15 @@ def _default_folder(scenario: Scenario) -> Path:
 
 def _take_from_service(options: dict[str, Any]) -> None:
     """Turn the options of the demand into what a service elsewhere is asked for: it has data and tables."""
-    paths = {"--lookup": "lookup", "--home-office": "home_office", "--crimes": "crimes"}
-    if extra := [option for option, name in paths.items() if options[name] is not None]:
+    paths = {
+        "--lookup": "lookup",
+        "--home-office": "home_office",
+        "--rhythm": "rhythm",
+        "--calls": "calls",
+        "--crimes": "crimes",
+    }
+    given = {option: options[name] for option, name in paths.items()}
+    if extra := [one for one, path in given.items() if path is not None and str(path) != NO_CALLS]:
         raise ScenarioError(f"a service elsewhere has its own files; leave out {', '.join(extra)}")
     options["service_data"] = str(options.pop("data") or "default")
     options["transport"] = "zmq"

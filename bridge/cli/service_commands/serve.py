@@ -52,6 +52,7 @@ SPARE = 2
     type=click.Path(path_type=Path),
     help="Calls that are not crimes, for the models that take them.",
 )
+@click.option("--rhythm", type=click.Path(path_type=Path), help="Weights of the hours of the week.")
 @click.option("--max-sessions", type=click.IntRange(1, 256), default=MAX_SESSIONS, show_default=True)
 @click.option(
     "--idle",
@@ -78,6 +79,7 @@ def command(
     lookup: Path | None,
     home_office: Path | None,
     calls: Path | None,
+    rhythm: Path | None,
     max_sessions: int,
     idle: float,
     rate: float,
@@ -107,7 +109,7 @@ def command(
     allowed = ClientList(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
     responder = Responder(endpoint, allowed)
     service = Service(
-        partial(LocalDemand, tables=Tables(lookup, home_office, calls), fitted_rates=FittedRates()),
+        partial(LocalDemand, tables=Tables(lookup, home_office, calls, rhythm), fitted_rates=FittedRates()),
         sets,
         max_sessions=max_sessions,
         idle=math.inf if with_parent else idle,  # a coupler that was paused for a night goes on

@@ -20,6 +20,8 @@ from bridge.run.coupled_run import resume, run
 from bridge.run.drive import Outcome
 from bridge.run.run_options import RunOptions, Silent
 from bridge.scenario.scenario import Scenario
+from microsim.reference.known_names import CATEGORIES
+from microsim.reference.rhythm import HOURS_OF_WEEK
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 
@@ -154,6 +156,21 @@ def test_a_home_office_table_of_ones_own(tmp_path: Path) -> None:
         assert len(codes) > 50
         assert set(codes) == {"34A"}
         assert manifest.inputs["recorded offences"] == hash_input(own)
+
+
+def test_a_rhythm_of_ones_own(tmp_path: Path) -> None:
+    """All crimes between three and four in the afternoon, over both transports."""
+    own = tmp_path / "rhythm.csv"
+    rows = [[category, "", *(int(hour % 24 == 15) for hour in range(168))] for category in CATEGORIES]
+    header = ["category", "code", *HOURS_OF_WEEK]
+    own.write_text("\n".join(",".join(str(cell) for cell in row) for row in [header, *rows]))
+    for transport in ("inproc", "zmq"):
+        options = {**OPTIONS, "rhythm": own, "transport": transport}
+        scenario = Scenario.of(**options)  # type: ignore[arg-type]
+        folder = tmp_path / transport
+        manifest = run(scenario, folder, RunOptions(make_supply=lambda _: TallySupply())).manifest
+        assert {row["time"].hour for row in sampled(folder)} == {15}
+        assert manifest.inputs["rhythm"] == hash_input(own)
 
 
 def test_unknown_names_of_a_loading_have_near_matches(tmp_path: Path) -> None:
