@@ -126,7 +126,8 @@ int set_was_asked(PyObject *set);
 
 PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 
-extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], turtle_methods[], step_methods[], patch_methods[];
+extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
+extern const QuickDef anonymous_primitives[], turtle_methods[], step_methods[], patch_methods[];
 extern PyMethodDef order_functions[], set_functions[];
 extern PyTypeObject WalkType, ListedType, QuickType, PlainType, PlainLoopType;
 

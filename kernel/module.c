@@ -4,8 +4,9 @@
 
 PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
+PyObject *know_reporters(PyObject *module, PyObject *type);
 
-#define INTERFACE 7 /* as in netlogo/runtime/agents/kernel.py */
+#define INTERFACE 8 /* as in netlogo/runtime/agents/kernel.py */
 
 Layout layout;
 
@@ -145,6 +146,7 @@ static PyObject *know_sets(PyObject *module, PyObject *args)
 static PyMethodDef functions[] = {
     {"know", know, METH_VARARGS, NULL},
     {"know_sets", know_sets, METH_VARARGS, NULL},
+    {"know_reporters", know_reporters, METH_O, NULL},
     {"quick_functions", quick_functions, METH_VARARGS, NULL},
     {"quick_methods", quick_methods, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

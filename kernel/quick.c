@@ -108,7 +108,9 @@ PyObject *quick_functions(PyObject *module, PyObject *args)
     PyObject *made = PyDict_New();
     if (made != NULL && (add_functions(made, set_primitives, twins, world, rng) < 0 ||
                          add_functions(made, value_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, logarithm_primitives, twins, world, rng) < 0))
+                         add_functions(made, logarithm_primitives, twins, world, rng) < 0 ||
+                         add_functions(made, own_list_primitives, twins, world, rng) < 0 ||
+                         add_functions(made, anonymous_primitives, twins, world, rng) < 0))
         Py_CLEAR(made);
     return made;
 }

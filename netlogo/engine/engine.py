@@ -28,6 +28,7 @@ from netlogo.engine.tracebacks import translate
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
+from netlogo.runtime.agents.kernel import quick_functions
 from netlogo.runtime.primitives.turns import ConcurrentAsk, job_of, run_alone, run_jobs
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
@@ -67,6 +68,7 @@ class Engine:
         functions.update(caught=self.told, run_=self._run, run_result=self._run_result)
         for token in program.extensions:
             functions.update(extension_functions(token.text.lower(), world))
+        functions |= quick_functions({"run_result": self._run_result}, world, world.rng)
         self._new_job: Callable[[], None] | None = functions.get("new_job")
         self._code = GeneratedCode(program, bodies, functions, world)
         self._constants = Constants(program, self._code.registry, self.namespace)

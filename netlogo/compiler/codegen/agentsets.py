@@ -37,6 +37,7 @@ class AgentsetReporters(Arithmetic):
         "of": "_of",
         "other": "_other",
         "sum": "_sum",
+        **dict.fromkeys(("max-one-of", "min-one-of", "with-max", "with-min"), "_best"),
     }
 
     def kinds_of(self, node: n.Expression) -> str:
@@ -218,6 +219,21 @@ class AgentsetReporters(Arithmetic):
                 "one_of_with", self.at(node.token, source.primitive), self.expr(source.args[0]), test
             )
         return self.invoke(node, at)
+
+    def _best(self, node: n.App, at: At) -> ast.expr:
+        """`max-one-of` and its kin: the block for all agents as one list, which the kernel can make."""
+        source, block = node.args
+        assert isinstance(block, n.ReporterBlock)
+        kinds = self.kinds_of(source)
+        agents, name = self.numbered("agents"), self.agent_name(kinds)
+        if self._inline(block):
+            with self.run_by(name, kinds):
+                value = self.expr(block.body)
+        else:
+            value = py.call(self.block_function(block, kinds), at, py.name(name, at))
+        values = py.listing(value, py.store(name, at), py.name(agents, at), at)
+        listing = py.placed(ast.Lambda(py.arguments([agents], at), values), at)
+        return py.call(node.primitive.python, at, self.expr(source), listing)
 
     # -- of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import ClassVar
 
 from netlogo.compiler import pyast as py
@@ -27,6 +28,7 @@ class Specials(AgentsetReporters):
         "error-message": "_error_message",
         "map": "_map",
         "filter": "_filter",
+        "sort-by": "_sort_by",
         "n-values": "_n_values",
         "runresult": "_run_result",
         "__symbol": "_text",
@@ -150,6 +152,41 @@ class Specials(AgentsetReporters):
         test = self.test(written.body, at)
         return py.listing(py.name(name, at), py.store(name, at), items, at, [test])
 
+    def _sort_by(self, node: n.App, at: At) -> ast.expr:
+        """`sort-by [[a b] -> [size] of a < [size] of b]`: as many keys as items instead of comparisons."""
+        written = self._written(node.args[0], 2)
+        body = written.body if written is not None else None
+        if (
+            not isinstance(body, n.App)
+            or body.primitive.name not in ("<", ">")
+            or written is None
+            or len(written.formals) != 2
+            or not self._finds_keys(body, written.formals)
+            or not _alike(body.args[0], body.args[1], written.formals[0], written.formals[1])
+        ):
+            return self.invoke(node, at)
+        first = written.formals[0] if _uses(body.args[0], written.formals[0]) else written.formals[1]
+        descending = (body.primitive.name == ">") is (first is written.formals[0])
+        call = self.invoke(node, at)
+        assert isinstance(call, ast.Call)
+        name = self.numbered("key")
+        kept, first.python = first.python, name
+        key = py.placed(ast.Lambda(py.arguments([name], at), self.expr(body.args[0])), at)
+        first.python = kept
+        block, values = call.args
+        return py.call("sort_by_key", at, block, key, py.const(descending, at), values)
+
+    def _finds_keys(self, node: n.Node, formals: list[n.Variable]) -> bool:
+        """Whether an expression draws and changes nothing where its inputs are no agentsets."""
+        if isinstance(node, n.App) and node.primitive.name == "of":
+            block, target = node.args
+            single = isinstance(target, n.Local) and target.variable in formals
+            return single and self._finds_keys(block, formals)
+        if isinstance(node, n.App | n.CallReporter | n.ReporterBlock):
+            inside = [a for a in n.children(node) if not self._finds_keys(a, formals)]
+            return not inside and not self.unit.effects.of([_without_inputs(node)])
+        return isinstance(node, n.Const | n.Local | n.AgentVariable)
+
     def _n_values(self, node: n.App, at: At) -> ast.expr:
         written = self._written(node.args[1], 1)
         if written is None:
@@ -175,3 +212,40 @@ class Specials(AgentsetReporters):
         if any(frame.exit == "signal" for frame in self.frames):
             return []
         return [v for v in self.string_locals if v in outer.variables and v.python]
+
+
+def _without_inputs(node: n.App | n.CallReporter | n.ReporterBlock) -> n.Node:
+    """A reporter alone, of whose inputs the effects are known."""
+    if isinstance(node, n.ReporterBlock):
+        return n.CodeBlock("", node.token, node.start, node.end)
+    return replace(node, args=[])
+
+
+def _uses(node: n.Expression, variable: n.Variable) -> bool:
+    return any(isinstance(inner, n.Local) and inner.variable is variable for inner in n.walk(node))
+
+
+def _alike(one: n.Node, other: n.Node, first: n.Variable, second: n.Variable) -> bool:
+    """Whether two expressions are the same but for one of two variables, which only one of them has."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, n.Local) and isinstance(other, n.Local):
+        if one.variable is other.variable:
+            return one.variable not in (first, second)
+        return {one.variable, other.variable} == {first, second}
+    if isinstance(one, n.Const) and isinstance(other, n.Const):
+        return one.value == other.value and one.value.__class__ is other.value.__class__
+    if isinstance(one, n.AgentVariable) and isinstance(other, n.AgentVariable):
+        return (one.kind, one.name) == (other.kind, other.name)
+    if isinstance(one, n.App) and isinstance(other, n.App):
+        if one.primitive is not other.primitive or one.breed is not other.breed:
+            return False
+    elif isinstance(one, n.CallReporter) and isinstance(other, n.CallReporter):
+        if one.procedure is not other.procedure:
+            return False
+    elif not isinstance(one, n.ReporterBlock):
+        return False
+    inside, there = list(n.children(one)), list(n.children(other))
+    if len(inside) != len(there):
+        return False
+    return all(_alike(a, b, first, second) for a, b in zip(inside, there, strict=True))

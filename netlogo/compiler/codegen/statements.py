@@ -140,7 +140,7 @@ class Statements(Jobs):
         self.emit(py.assign(py.placed(ast.Tuple(names, ast.Store()), at), values, at))
 
     def _set(self, node: n.Statement, at: At) -> None:
-        value = self.expr(node.args[0])
+        value = self._changed_list(node) or self.expr(node.args[0])
         if not node.listed:
             self._assign(node.targets[0], value, node.args[0])
             return
@@ -150,6 +150,16 @@ class Statements(Jobs):
         self.emit(py.assign(py.placed(ast.Tuple(targets, ast.Store()), at), values, at))
         for target, word in zip(node.targets, words, strict=True):
             self._assign(target, py.name(word, at), None)
+
+    def _changed_list(self, node: n.Statement) -> ast.expr | None:
+        """`set x lput y x` and its like, which the kernel may do without a copy."""
+        source = node.args[0]
+        if node.listed or not isinstance(source, n.App) or not source.args:
+            return None
+        place = source.primitive.list_input
+        if place is None or not _same_variable(node.targets[0], source.args[place]):
+            return None
+        return self.invoke(source, self.at(source.token, source.primitive), "_own")
 
     def _assign(self, target: n.Expression, value: ast.expr, source: n.Expression | None) -> None:
         at = self.at(target.token, agents=target.agents if isinstance(target, n.AgentVariable) else "")
@@ -190,6 +200,14 @@ class Statements(Jobs):
 
     def _ignore(self, node: n.Statement, at: At) -> None:
         self.emit(py.expression(self.expr(node.args[0]), at))
+
+
+def _same_variable(one: n.Expression, other: n.Expression) -> bool:
+    if isinstance(one, n.Local) and isinstance(other, n.Local):
+        return one.variable is other.variable
+    if isinstance(one, n.AgentVariable) and isinstance(other, n.AgentVariable):
+        return not one.built_in and (one.kind, one.name) == (other.kind, other.name)
+    return False
 
 
 def _outer_lets(statements: Iterable[n.Statement]) -> list[n.Variable]:

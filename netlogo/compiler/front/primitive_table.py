@@ -35,6 +35,7 @@ Flags of what it does (`compiler/analysis` and `compiler/codegen` read them):
     like=N      gives agents or items of the same kind as input N (from 0)
     member=N    gives one of input N
     items=N     gives the items of input N as a list
+    changes=N   gives a changed copy of input N, a list, in place where only the variable that gets it has it
 """
 
 from typing import Final
@@ -245,8 +246,8 @@ behaviorspace-run-number : -> number
 __block : codeblock -> string
 __boom : -> wildcard
 both-ends : -> agentset ; ---L
-but-first/butfirst/bf : string|list -> string|list ; own pure items=0
-but-last/butlast/bl : string|list -> string|list ; own pure items=0
+but-first/butfirst/bf : string|list -> string|list ; own pure items=0 changes=0
+but-last/butlast/bl : string|list -> string|list ; own pure items=0 changes=0
 can-move? : number -> boolean ; -T--
 ceiling : number -> number ; own pure
 __check-syntax : string -> string
@@ -275,7 +276,7 @@ file-read-line : -> string
 filter : reporter list -> list ; runs inline
 first : string|list -> wildcard ; own pure
 floor : number -> number ; own pure
-fput : wildcard list -> list ; own pure
+fput : wildcard list -> list ; own pure changes=1
 hsb : number number number -> list ; pure
 hubnet-clients-list : -> list
 hubnet-enter-message? : -> boolean
@@ -325,7 +326,7 @@ links : -> linkset
 list : wildcard* -> list ; default=2 least=0 own pure
 ln : number -> number ; own pure
 log : number number -> number ; own pure
-lput : wildcard list -> list ; own pure
+lput : wildcard list -> list ; own pure changes=1
 map : reporter list* -> list ; default=2 least=2 runs inline
 max : list -> number ; own pure
 max-n-of : number agentset numberblock -> agentset ; block=? draws like=1
@@ -408,8 +409,8 @@ __reference : reference -> list
 remainder : number number -> number ; own pure
 remove : wildcard string|list -> string|list ; pure
 remove-duplicates : list -> list ; pure
-remove-item : number string|list -> string|list ; pure
-replace-item : number string|list wildcard -> string|list ; pure
+remove-item : number string|list -> string|list ; pure changes=1
+replace-item : number string|list wildcard -> string|list ; pure changes=1
 reverse : string|list -> string|list ; pure items=0
 rgb : number number number -> list
 round : number -> number ; own pure

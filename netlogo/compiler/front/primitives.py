@@ -29,6 +29,8 @@ class Primitive:
     """The input of which it gives one agent or item."""
     items: int | None = None
     """The input whose agents or items it gives as a list."""
+    list_input: int | None = None
+    """The input of which it gives a changed copy, which need not be one where the copy replaces the list."""
 
     @property
     def is_command(self) -> bool:
@@ -61,7 +63,7 @@ _TRAITS: Final = "draws kills runs any asker own pure turn steps loop job maker 
 TRAITS: Final = frozenset(_TRAITS.split())
 """The flags of what a primitive does; `primitive_table.py` says what each means."""
 _SYNTAX: Final = "block level right default least context whole"
-_FLAGS: Final = TRAITS.union(_SYNTAX.split(), ("like", "member", "items"))
+_FLAGS: Final = TRAITS.union(_SYNTAX.split(), ("like", "member", "items", "changes"))
 _AGENTS: Final = re.compile("[O-][T-][P-][L-]")
 
 
@@ -127,6 +129,7 @@ def read_table(table: str, prefix: str = "") -> dict[str, Primitive]:
             _index(options, "like"),
             _index(options, "member"),
             _index(options, "items"),
+            _index(options, "changes"),
         )
         found.update({spelling.upper(): primitive for spelling in spellings})
     return found

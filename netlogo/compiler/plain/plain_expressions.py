@@ -21,8 +21,9 @@ LARGEST: Final = 2000  # nodes of a tree, with all the procedures that are writt
 MOST_LOCALS: Final = 120
 KEPT: Final = "number"  # what holds a result while it is looked at, assigned before each use
 ORDERS: Final = frozenset(("ask", "ask_shuffled", "ask_in_any_order"))
-_NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "random_normal"))
+_NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "random_normal", "run_result"))
 """What the kernel has, but no turn that may be taken back: it runs Python, or keeps a draw for later."""
+OWN: Final = "_own"  # how the names of what changes a list in place end
 BAIL: Final[Tree] = ("bail", None)
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Eq: "eq", ast.NotEq: "ne",
@@ -231,7 +232,12 @@ class PlainValues:
         if special is not None:
             return special
         function = self._values.get(name)
-        if type(function).__name__ != "Quick" or name in ORDERS or name in _NOT_TO_BE_TAKEN_BACK:
+        if (
+            type(function).__name__ != "Quick"
+            or name in ORDERS
+            or name in _NOT_TO_BE_TAKEN_BACK
+            or name.endswith(OWN)
+        ):
             raise NotPlainError
         return ("call", function, *map(self.expr, args))
 

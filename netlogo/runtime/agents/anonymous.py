@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from netlogo.errors import LogoError
+from netlogo.runtime.agents.kernel import know_reporters
 
 # Plain calls, unlike those with *inputs, take no C stack, which lets anonymous procedures recurse deeply.
 _BINDERS: tuple[Callable[[Callable[..., Any], Any, Any], Callable[..., Any]], ...] = (
@@ -78,6 +79,9 @@ class AnonymousReporter(AnonymousProcedure):
 
     def __str__(self) -> str:
         return f"(anonymous reporter: {self.source})"
+
+
+know_reporters(AnonymousReporter)
 
 
 class AnonymousCommand(AnonymousProcedure):

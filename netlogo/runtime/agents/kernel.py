@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime.agents.members import living, turtles_on_patches
+from netlogo.runtime.agents.members import best_of, living, turtles_on_patches
 from netlogo.runtime.maths.orders import (
     in_turn,
     lazy_order,
@@ -22,12 +22,12 @@ from netlogo.runtime.maths.orders import (
 from netlogo.runtime.maths.twister import Twister
 
 __all__ = [
-    "Plain", "Twister", "in_turn", "know", "know_sets", "lazy_order", "lazy_order_of_living", "living",
-    "quick_functions", "quick_methods", "sample_in_order", "search_order", "search_order_of_living",
-    "shuffle", "turtles_on_patches",
+    "Plain", "Twister", "best_of", "in_turn", "know", "know_reporters", "know_sets", "lazy_order",
+    "lazy_order_of_living", "living", "quick_functions", "quick_methods", "sample_in_order", "search_order",
+    "search_order_of_living", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 7
+INTERFACE = 8
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
@@ -55,6 +55,10 @@ def know(
 
 def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object, nobody: object) -> None:
     """Tell the kernel the classes of agentsets, who knows of deaths, and nobody."""
+
+
+def know_reporters(anonymous_reporter: type) -> None:
+    """Tell the kernel the class of anonymous reporters."""
 
 
 def quick_functions(twins: dict[str, Any], world: Any, rng: Twister) -> dict[str, Any]:

@@ -13,6 +13,21 @@ def living(agents: list[Any]) -> list[Any]:
     return [agent for agent in agents if not agent.dead]
 
 
+def best_of(agents: list[Any], values: list[Any], sign: float) -> list[Any]:
+    """The agents with the highest value (sign 1) or the lowest (sign -1); what is no number is none."""
+    best = -1.7976931348623157e308
+    winners: list[Any] = []
+    for agent, value in zip(agents, values, strict=True):
+        if value.__class__ is float:
+            value *= sign
+            if value > best:
+                best = value
+                winners = [agent]
+            elif value == best:
+                winners.append(agent)
+    return winners
+
+
 def turtles_on_patches(patches: list[Any]) -> list[Any]:
     """The turtles standing on the patches, patch by patch."""
     return [turtle for patch in patches for turtle in patch.turtles]

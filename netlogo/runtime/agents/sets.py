@@ -13,12 +13,13 @@ from typing import Any
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, ArraySet, PatchSet, TreeSet, living_set, make_set
 from netlogo.runtime.agents.base import NOBODY, Agent, require_alive
-from netlogo.runtime.agents.kernel import turtles_on_patches
+from netlogo.runtime.agents.kernel import best_of, turtles_on_patches
 from netlogo.runtime.values import check_bool, dump, logo_equal, wrong_type
 
 Block = Callable[[Any], Any]
+Values = Callable[[list[Any]], list[Any]]
+"""What a block reports for each of a list of agents."""
 _order_of = attrgetter("order")
-_TOP = 1.7976931348623157e308
 
 
 def listed(source: AgentSet) -> list[Any]:
@@ -80,30 +81,20 @@ def who_are_not(source: AgentSet, unwanted: Any) -> AgentSet:
     return make_set(source.kind, [agent for agent in source.agents() if agent is not unwanted])
 
 
-def best_agents(agents: Iterable[Any], block: Block, sign: float) -> list[Any]:
-    """The agents with the highest (sign 1) or lowest (sign -1) number."""
-    best = -_TOP
-    winners: list[Any] = []
-    for agent in agents:
-        value = block(agent)
-        if value.__class__ is float:
-            value *= sign
-            if value > best:
-                best = value
-                winners = [agent]
-            elif value == best:
-                winners.append(agent)
-    return winners
+def best_agents(source: AgentSet, values: Values, sign: float) -> list[Any]:
+    """The agents of a set for which `values` gives the highest (sign 1) or lowest (sign -1) number."""
+    agents = source.agents()
+    return best_of(agents, values(agents), sign)
 
 
-def with_max(source: AgentSet, block: Block) -> AgentSet:
+def with_max(source: AgentSet, values: Values) -> AgentSet:
     """All agents with the highest value."""
-    return make_set(source.kind, best_agents(source.agents(), block, 1.0))
+    return make_set(source.kind, best_agents(source, values, 1.0))
 
 
-def with_min(source: AgentSet, block: Block) -> AgentSet:
+def with_min(source: AgentSet, values: Values) -> AgentSet:
     """All agents with the lowest value."""
-    return make_set(source.kind, best_agents(source.agents(), block, -1.0))
+    return make_set(source.kind, best_agents(source, values, -1.0))
 
 
 def _collect(

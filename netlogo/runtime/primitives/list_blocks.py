@@ -91,3 +91,29 @@ class ListPrimitives:
             return -1 if before(a, b) else 0
 
         return sorted(items, key=cmp_to_key(compare))
+
+    def sort_by_key(
+        self,
+        block: Callable[[Any, Any], Any],
+        key: Callable[[Any], Any],
+        descending: bool,
+        values: Any,
+    ) -> list[Any]:
+        """`sort_by` where the block is true if the key of its first input comes before that of the second, or
+        after it (`descending`), and finding a key changes and draws nothing.
+        """
+        if isinstance(values, AgentSet):
+            values = list(values.ask_order(self._rng))
+        sets = values.__class__ is list and any(isinstance(value, AgentSet) for value in values)
+        if values.__class__ is list and len(values) > 1 and not sets:  # OF a set would draw
+            try:
+                keys = [key(value) for value in values]
+            except Exception:  # the comparison tells in NetLogo's words what is wrong, and with which of them
+                return self.sort_by(block, values)
+            kind = keys[0].__class__
+            if (kind is float or kind is str) and all(one.__class__ is kind for one in keys):
+                if kind is str:
+                    keys = [one.encode("utf-16-be") for one in keys]
+                places = sorted(range(len(keys)), key=keys.__getitem__, reverse=descending)
+                return [values[place] for place in places]
+        return self.sort_by(block, values)

@@ -148,6 +148,11 @@ def remove_item(index: float, values: Any) -> Any:
     return values[:place] + values[place + 1 :]
 
 
+# where the kernel may change a list in place, since only the variable that gets the result has it
+lput_own, fput_own, but_first_own, but_last_own = lput, fput, but_first, but_last
+replace_item_own, remove_item_own = replace_item, remove_item
+
+
 def _string(value: Any) -> str:
     if value.__class__ is not str:
         raise wrong_type("a string", value)

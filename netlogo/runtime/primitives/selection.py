@@ -13,7 +13,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, ArraySet, PatchSet, make_set
 from netlogo.runtime.agents.base import NOBODY, Agent, require_alive
 from netlogo.runtime.agents.kernel import in_turn, sample_in_order
-from netlogo.runtime.agents.sets import Block, alive, best_agents
+from netlogo.runtime.agents.sets import Block, Values, alive, best_agents
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.values import a_type, check_bool, wrong_type
 
@@ -145,13 +145,13 @@ class SelectionPrimitives:
     def _chosen(self, winners: list[Any]) -> Any:
         return winners[self._rng.next_int(len(winners))] if winners else NOBODY
 
-    def max_one_of(self, source: AgentSet, block: Block) -> Any:
+    def max_one_of(self, source: AgentSet, values: Values) -> Any:
         """A random one of the agents with the highest value."""
-        return self._chosen(best_agents(source.agents(), block, 1.0))
+        return self._chosen(best_agents(source, values, 1.0))
 
-    def min_one_of(self, source: AgentSet, block: Block) -> Any:
+    def min_one_of(self, source: AgentSet, values: Values) -> Any:
         """A random one of the agents with the lowest value."""
-        return self._chosen(best_agents(source.agents(), block, -1.0))
+        return self._chosen(best_agents(source, values, -1.0))
 
     def _extreme(
         self, number: float, source: AgentSet, block: Block, sign: float, primitive: str
