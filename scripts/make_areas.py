@@ -157,7 +157,8 @@ def square_km(year: str, shapes: gpd.GeoDataFrame, lsoas: pd.DataFrame) -> np.nd
 def write_authorities(source: dict[str, Path], lsoas: pd.DataFrame) -> None:
     """Add the authorities of 2019 to 2024 and the share of residents in rural areas to `authorities.csv`."""
     path = data_dir() / "authorities.csv"
-    held = pd.read_csv(path)[["code", "name", "force"]]
+    before = pd.read_csv(path, dtype={"became": str})
+    held = before[["code", "name", "force"]]
     forces = pd.read_csv(data_dir() / "forces.csv").set_index("ons_code")["name"]
     latest = pd.read_csv(source["authorities"])
     now = pd.DataFrame(
@@ -178,6 +179,9 @@ def write_authorities(source: dict[str, Path], lsoas: pd.DataFrame) -> None:
     shares = table["code"].map(rural_shares(source, lsoas))
     same = shares.groupby(table["name"]).transform("first")  # a new code for a small change of borders
     table["rural"] = shares.fillna(same).map("{:.3f}".format)
+    table["became"] = table["code"].map(
+        before.set_index("code")["became"]
+    )  # worked out once, by hand checked
     table.to_csv(path, index=False, lineterminator="\n")
 
 

@@ -22,12 +22,17 @@ from microsim.reference.incident_tables import IncidentTables, read_incident_tab
 from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
 from microsim.reference.offences import offence_shares, read_offences
 from microsim.reference.rhythm import read_rhythm
-from microsim.sources.homeoffice import packaged_counts, read_counts
+from microsim.sources.homeoffice import packaged_recorded, read_recorded
+from microsim.sources.months_used import MonthChoice, choose, doubtful_months
 from microsim.sources.source_report import DataReport
 from microsim.sources.street_crimes import CrimeData, require_rows
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+MATURE = 0.9
+"""A month counts for the shares of suspects if so large a part of its cases is decided, as compared with the
+month in which most are."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ def fit(
     *,
     areas: Iterable[str] = (),
     months: Iterable[str] = (),
+    leave_out: Iterable[str] = (),
+    keep_doubtful: bool = False,
     offences: Path | None = None,
     home_office: Path | None = None,
     home_office_year: str | None = None,
@@ -129,9 +136,11 @@ def fit(
         data: as `load_crimes` gives it.
         areas: local authorities or MSOAs to keep after fitting the whole force; none means all.
         months: `YYYY-MM` of the months to fit on; none means all that were read.
+        leave_out: months not to fit on, for example those of the pandemic.
+        keep_doubtful: fit on months as well that cannot be whole, see `months_used`.
         offences: a table to use instead of `data/offences.csv`.
         home_office: a Home Office table to use instead of the packaged one of 2017/18.
-        home_office_year: the year of that table, for example "2019/20"; None means its latest.
+        home_office_year: the year of that table, for example "2019/20"; None means its latest whole one.
         rhythm: a table to use instead of `data/rhythm.csv`.
         report_delays: a table to use instead of `data/report_delays.csv`.
         grades: a table to use instead of `data/grades.csv`.
@@ -149,13 +158,18 @@ def fit(
     months = tuple(months)
     if months:
         data = data.select(months)
+    recorded = packaged_recorded() if home_office is None else read_recorded(home_office, home_office_year)
+    choice = MonthChoice((), tuple(leave_out), keep_doubtful)
+    per_day = None if home_office is None else recorded.crimes_per_day(data.force)
+    data, month_notes = choose(data, choice, doubtful_months(data.report, per_day))
     require_rows(data)
     counts, unplaced = count_cells(data)
     by_month, missing = rates.fill_missing(_means(rates.share_out(counts, unplaced), data.months))
     table = read_offences(offences)
-    force_counts = packaged_counts() if home_office is None else read_counts(home_office, home_office_year)
-    shares, notes = offence_shares(force_counts, data.force, table)
-    notes = _warn_missing(data, missing) + notes
+    shares, notes = offence_shares(recorded.counts, data.force, table)
+    notes = month_notes + _warn_missing(data, missing) + notes
+    if home_office is not None:
+        notes += recorded.notes
     model = FittedModel(
         force=data.force.name,
         areas=data.areas,
@@ -217,10 +231,15 @@ def _trend(data: CrimeData, counts: FloatArray) -> Trend:
 
 
 def _suspect(data: CrimeData, prior: float) -> FloatArray:
-    """Suspect probabilities; the force's own share counts crimes without a place as well."""
-    category = data.table["crime_category"].cat.codes.to_numpy().astype(np.int64)
-    area = data.table["MSOA"].cat.codes.to_numpy().astype(np.int64)
-    suspect = data.table["suspect"].to_numpy()
+    """Suspect probabilities, of decided cases; the force's own share counts those without a place as well.
+
+    The cases of young months that are decided already are mostly those closed without a suspect: a charge
+    takes longer. So only months count of whose cases about as many are decided as of the oldest ones.
+    """
+    table = data.table[data.table["decided"].to_numpy() & _mature(data)]
+    category = table["crime_category"].cat.codes.to_numpy().astype(np.int64)
+    area = table["MSOA"].cat.codes.to_numpy().astype(np.int64)
+    suspect = table["suspect"].to_numpy()
     everything = np.bincount(category, minlength=len(CATEGORIES)).astype(np.float64)
     identified = np.bincount(category[suspect], minlength=len(CATEGORIES)).astype(np.float64)
     others = [index for index, name in enumerate(CATEGORIES) if name != ASB]
@@ -231,6 +250,19 @@ def _suspect(data: CrimeData, prior: float) -> FloatArray:
     crimes = np.bincount(cells[area >= 0], minlength=shape[0] * shape[1]).reshape(shape)
     with_suspect = np.bincount(cells[(area >= 0) & suspect], minlength=shape[0] * shape[1]).reshape(shape)
     return rates.suspect_probability(crimes.astype(np.float64), with_suspect.astype(np.float64), force, prior)
+
+
+def _mature(data: CrimeData) -> npt.NDArray[np.bool_]:
+    """Rows of the months whose share of decided cases is at least `MATURE` of the greatest of any month."""
+    month = _codes(data.table["month"], data.months)
+    crimes = (data.table["crime_category"] != ASB).to_numpy()
+    decided = data.table["decided"].to_numpy()
+    cases = np.bincount(month[crimes], minlength=len(data.months))
+    known = np.bincount(month[crimes & decided], minlength=len(data.months))
+    share = known / np.maximum(cases, 1)
+    many = cases * len(data.months) >= cases.sum() / 4  # of a stub of a month all may be decided by chance
+    mature: npt.NDArray[np.bool_] = (share >= MATURE * share[many].max(initial=0.0))[month]
+    return mature
 
 
 def _warn_missing(data: CrimeData, missing: list[int]) -> list[str]:

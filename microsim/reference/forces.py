@@ -6,6 +6,7 @@ that police no territory get an answer of their own, because no crime of theirs 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +27,14 @@ NOT_TERRITORIAL: dict[str, str] = {
     "police service of northern ireland": "has no LSOAs or MSOAs and no Home Office offence counts",
 }
 """Names found in the same sources that this model cannot simulate, and why."""
+
+NOTE = re.compile(
+    r"\s*(?:[\[(]\s*(?:notes?\b[^\])]*|[\d,\s]+|[a-z])\s*[\])]|[*†‡]+|(?<=[a-z]{3})\d{1,2})\s*$"
+)
+"""A mark of a footnote at the end of a name: `[Note 6]`, `(3)`, `[x]`, `*`, `2`."""
+
+BODY = re.compile(r"\s+(?:police(?: service| force| area)?|constabulary)$")
+"""What a name may end in."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,14 @@ def forces() -> tuple[Force, ...]:
 
 @cache
 def _by_spelling() -> dict[str, Force]:
-    return {plain(spelling): force for force in forces() for spelling in force.spellings}
+    return {_key(spelling): force for force in forces() for spelling in force.spellings}
+
+
+def _key(name: str) -> str:
+    """A spelling without what tables add or write in several ways: notes, `&`, hyphens, `Police`."""
+    text = NOTE.sub("", plain(name)).replace("&", "and").replace("-", " ")
+    text = BODY.sub("", text)
+    return plain(text)
 
 
 def find_force(name: str) -> Force:
@@ -84,13 +100,13 @@ def find_force(name: str) -> Force:
     wanted = plain(name)
     if wanted in NOT_TERRITORIAL:
         raise UnknownNameError(f"expected a territorial police force; {name!r} {NOT_TERRITORIAL[wanted]}")
-    found = _by_spelling().get(wanted)
+    found = _by_spelling().get(_key(name))
     if found is None:
         names = [force.name for force in forces()]
         raise UnknownNameError(f"expected a police force, got {name!r}{near(name, names) or known(names)}")
     return found
 
 
-def is_territorial(home_office: str) -> bool:
-    """Whether a force name of a Home Office table belongs to one of the 43 territorial forces."""
-    return plain(home_office) in _by_spelling()
+def territorial(name: str) -> Force | None:
+    """The territorial force of a name in a published table, in any spelling; None for another body."""
+    return None if plain(name) in NOT_TERRITORIAL else _by_spelling().get(_key(name))

@@ -91,10 +91,10 @@ def offence_shares(
         together.
 
     Raises:
-        DataError: a counted offence is not in the offence table and so has no weight, or no force recorded
-            any offence of a category.
+        DataError: an offence counted for this force is not in the offence table and so has no weight, or no
+            force recorded any offence of a category.
     """
-    _require_known(counts, offences)
+    _require_known(counts[counts["force"] == force.home_office], offences)
     mine = _totals(counts[counts["force"] == force.home_office], offences)
     everyone = _totals(counts, offences)
     shares = np.zeros(len(offences))
@@ -125,9 +125,11 @@ def _totals(counts: pd.DataFrame, offences: pd.DataFrame) -> FloatArray:
 
 def _require_known(counts: pd.DataFrame, offences: pd.DataFrame) -> None:
     unknown = counts[~counts["code"].isin(offences["code"])]
-    if len(unknown):
-        first = unknown.iloc[0]
+    number = unknown.groupby("code")["count"].sum()
+    counted = number.index[number > 0]
+    if len(counted):
+        first = unknown[unknown["code"] == counted[0]].iloc[0]
         raise DataError(
             f"offence {first['code']!r} ({first['description']}) is counted for {first['force']!r} "
-            f"but has no severity weight; add it to the offence table"
+            f"but has no severity weight; give a copy of data/offences.csv with a row for it as --offences"
         )

@@ -25,7 +25,7 @@ from microsim.storage.parquet import UNREADABLE
 
 log = logging.getLogger(__name__)
 
-VERSION = "1"
+VERSION = "2"
 """Part of every key; to be raised when the layout or the rules for rows change."""
 
 NOTE = b"crims"

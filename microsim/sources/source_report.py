@@ -17,11 +17,25 @@ RULES: dict[str, str] = {
     "no_id": "rows without a crime ID, anti-social behaviour apart: kept",
     "shared_id": "rows with the crime ID of another row: kept, as offences of one incident",
     "repeated_rows": "rows that repeat another in ID, month, category, place and outcome: dropped",
-    "no_outcome": "rows without an outcome, anti-social behaviour apart: kept as without a suspect",
-    "unknown_outcome": "rows with an outcome that data/outcomes.csv does not list: kept as without a suspect",
+    "later_month": "rows that repeat one of an earlier month in ID, category and place: dropped, as the same "
+    "crime published again",
+    "no_outcome": "rows without an outcome, anti-social behaviour apart: kept, undecided",
+    "unknown_outcome": "rows with an outcome that the table of outcomes does not list: kept likewise",
+    "open_cases": "rows of cases still open: kept likewise; shares of suspects come from the decided ones",
+    "old_category": "rows of the categories used until 2013: shared among today's as in the later months",
+    "old_category_kept": "rows of the categories used until 2013, with no later month to share them by: "
+    "counted in today's category nearest to them",
     "unknown_category": "rows with a category that is none of the 14: dropped",
 }
 """Each irregularity that is counted, and the rule for it."""
+
+CHANGES: dict[str, str] = {
+    "unchanged": "in LSOAs that are the same in 2011 and 2021 or were given in those of {vintage}",
+    "split": "in LSOAs with several counterparts, shared among them by map point, by what else was observed, "
+    "and by population",
+    "merged": "in LSOAs that are part of one counterpart",
+    "other": "in LSOAs whose borders were redrawn, shared by population",
+}
 
 
 @dataclass
@@ -34,6 +48,16 @@ class DataReport:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RULES, 0))
     examples: dict[str, list[str]] = field(default_factory=dict)
     """Up to five of the unknown names per rule, in alphabetical order."""
+    vintage: int = 2011
+    """The year of the LSOAs and MSOAs that the crimes are placed in."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Rows with an LSOA by what became of it: unchanged, split, merged or other."""
+    rows_by_month: dict[str, int] = field(default_factory=dict)
+    """Rows read of each month `YYYY-MM`, those that were dropped included."""
+    crimes: dict[str, list[int]] = field(default_factory=dict)
+    """Crimes kept of each month, by category in the order of `CATEGORIES`."""
+    notes: list[str] = field(default_factory=list)
+    """Further sentences, such as on months that were supplied twice."""
 
     def count(self, rule: str, rows: npt.NDArray[np.bool_], names: list[str] | None = None) -> None:
         """Record how many rows fall under a rule, and some of the names that made them do so."""
@@ -43,9 +67,16 @@ class DataReport:
 
     def lines(self) -> list[str]:
         """One line of text per rule that applied to some row, after a first line with the totals."""
-        text = [f"{self.rows} rows of {self.months} months read, {self.kept} kept"]
+        text = [f"{self.rows} rows of {self.months} months read, {self.kept} kept", *self.notes]
+        if any(self.places.get(change, 0) for change in ("split", "merged", "other")):
+            parts = [
+                f"{self.places[change]} {meaning.format(vintage=self.vintage)}"
+                for change, meaning in CHANGES.items()
+                if self.places.get(change, 0)
+            ]
+            text.append(f"areas of {self.vintage}: rows {'; '.join(parts)}")
         for rule, meaning in RULES.items():
-            if self.counts[rule]:
+            if self.counts.get(rule, 0):
                 names = self.examples.get(rule, [])
                 shown = f" ({', '.join(repr(name) for name in names)})" if names else ""
                 text.append(f"{self.counts[rule]} {meaning}{shown}")

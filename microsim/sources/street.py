@@ -1,13 +1,16 @@
 """Reading one street-level file of data.police.uk strictly.
 
 Any irregularity of the file is a `DataError` with file, row and column. What the values mean (areas,
-categories, outcomes) is decided elsewhere; here they only have to be there and readable.
+categories, outcomes) is decided elsewhere; here they only have to be there and readable. What a spreadsheet
+makes of such a file (semicolons, decimal commas, dates for months) is undone where it leaves no doubt.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +33,14 @@ COLUMNS: tuple[str, ...] = (
 )
 """The columns that are used; a street file has five more, which are read past."""
 
+DEGREES = ("Longitude", "Latitude")
+BLOCK = 1 << 19
+"""Bytes parsed at a time: what the processor's cache holds."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SERIAL_0 = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's dates."""
+
 
 def read_street(file: StreetFile) -> pa.Table:
     """The used columns of one street-level file: text as it stands, coordinates as numbers or null.
@@ -39,34 +50,41 @@ def read_street(file: StreetFile) -> pa.Table:
             file's, or a coordinate that is no number.
     """
     content = file.read()
-    text = decode(content, file.name)  # pyarrow would name no row for a byte that is not UTF-8
-    header = next(csv.reader(io.StringIO(text[:4096], newline="")), [])
+    if not content.isascii():
+        decode(content, file.name)  # pyarrow would name no row for a byte that is not UTF-8
+    first = content[:4096].decode("utf-8-sig", errors="replace")
+    separator = _separator(first)
+    header = next(csv.reader(io.StringIO(first, newline=""), delimiter=separator), [])
     if not header:
         raise DataError(f"{file.name}: expected the columns {', '.join(COLUMNS)}, but the file is empty")
     require_columns(header, COLUMNS, file.name)
-    table = _parse(content, file.name)
+    table = _parse(content, file.name, separator)
     _check_month(table, file)
-    for column in ("Longitude", "Latitude"):
-        table = _as_number(table, column, file.name)
+    for column in DEGREES:
+        if table.schema.field(column).type != pa.float64():
+            table = _as_number(table, column, file.name, comma=separator == ";")
     return table
 
 
-def _parse(content: bytes, name: str) -> pa.Table:
-    bad: list[pacsv.InvalidRow] = []
+def _separator(first: str) -> str:
+    """What separates the columns: a spreadsheet of a country with decimal commas writes semicolons."""
+    line = first.partition("\n")[0]
+    return max((",", ";", "\t"), key=line.count)
 
-    def remember(row: pacsv.InvalidRow) -> str:
-        bad.append(row)
-        return "error"
 
+def _parse(content: bytes, name: str, separator: str) -> pa.Table:
+    """The columns, coordinates as numbers if they all are plain ones and as text if not."""
+    numbers = {column: pa.float64() if column in DEGREES else pa.string() for column in COLUMNS}
     try:
-        return pacsv.read_csv(
-            io.BytesIO(content),
-            read_options=pacsv.ReadOptions(use_threads=False),  # threads would lose the row number
-            parse_options=pacsv.ParseOptions(newlines_in_values=True, invalid_row_handler=remember),
-            convert_options=pacsv.ConvertOptions(
-                include_columns=list(COLUMNS), column_types=dict.fromkeys(COLUMNS, pa.string())
-            ),
-        )
+        table = _columns(content, numbers, separator, [])
+        finite = (pc.all(pc.is_finite(table[column])).as_py() for column in DEGREES)
+        if all(found is not False for found in finite):  # None where every field is blank
+            return table
+    except pa.ArrowInvalid:
+        pass  # read again as text, to say which row is wrong
+    bad: list[pacsv.InvalidRow] = []
+    try:
+        return _columns(content, dict.fromkeys(COLUMNS, pa.string()), separator, bad)
     except pa.ArrowInvalid as error:
         if bad:
             row = bad[0]
@@ -76,19 +94,67 @@ def _parse(content: bytes, name: str) -> pa.Table:
         raise DataError(f"{name}: expected comma-separated values ({error})") from error
 
 
+def _columns(
+    content: bytes, types: dict[str, pa.DataType], separator: str, bad: list[pacsv.InvalidRow]
+) -> pa.Table:
+    def remember(row: pacsv.InvalidRow) -> str:
+        bad.append(row)
+        return "error"
+
+    return pacsv.read_csv(
+        pa.BufferReader(content),
+        # threads would lose the row number
+        read_options=pacsv.ReadOptions(use_threads=False, block_size=BLOCK),
+        parse_options=pacsv.ParseOptions(
+            delimiter=separator,
+            newlines_in_values=b'"' in content,  # a quoted text may have some; looking for them takes time
+            invalid_row_handler=remember,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            include_columns=list(COLUMNS), column_types=types, null_values=[""], strings_can_be_null=False
+        ),
+    )
+
+
 def _check_month(table: pa.Table, file: StreetFile) -> None:
-    wrong = pc.not_equal(table["Month"], file.month)
-    row = pc.index(wrong, True).as_py()
-    if row >= 0:
-        value = table["Month"][row].as_py()
+    column = table["Month"]
+    wrong = [value for value in pc.unique(column).to_pylist() if not _is_month(value, file.month)]
+    if wrong:
+        row = min(pc.index(column, value).as_py() for value in wrong)
+        value = column[row].as_py()
+        hint = "" if re.fullmatch(r"\d{4}-\d\d", value) else "; give months as YYYY-MM, as published"
         raise DataError(
-            f"{file.name}: row {row + 2}, column 'Month': expected {file.month!r}, got {shown(value)}"
+            f"{file.name}: row {row + 2}, column 'Month': expected {file.month!r}, got {shown(value)}{hint}"
         )
 
 
-def _as_number(table: pa.Table, column: str, name: str) -> pa.Table:
+def _is_month(text: str, month: str) -> bool:
+    """Whether a text is a month `YYYY-MM`, or what a spreadsheet makes of it when it takes it for a date."""
+    if text == month:
+        return True
+    year, number = int(month[:4]), int(month[5:])
+    plain = text.strip().lower()
+    if plain.isdigit() and len(plain) == 5:
+        day = SERIAL_0 + timedelta(days=int(plain))
+        return (day.year, day.month) == (year, number)
+    name = re.fullmatch(r"(?:0?1[ -])?([a-z]{3})[a-z]*[ -](\d\d|\d{4})", plain)
+    if name:
+        return name[1] == MONTHS[number - 1] and int(name[2]) in (year, year % 100)
+    if iso := re.fullmatch(r"(\d{4})[-/](\d\d?)(?:[-/]0?1)?(?:[ t]00:00(?::00)?)?", plain):
+        return (int(iso[1]), int(iso[2])) == (year, number)
+    # 01/07/2018 is July in one country and 7 January in another; a month's first day is on the 1st.
+    local = re.fullmatch(r"0?1[/.-](\d\d?)[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", plain) or re.fullmatch(
+        r"(\d\d?)[/.-]0?1[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", plain
+    )
+    return local is not None and int(local[1]) == number and int(local[2]) in (year, year % 100)
+
+
+def _as_number(table: pa.Table, column: str, name: str, *, comma: bool) -> pa.Table:
     text = table[column]
-    filled = pc.if_else(pc.equal(pc.utf8_trim_whitespace(text), ""), None, text)
+    trimmed = pc.utf8_trim_whitespace(text)
+    if comma:  # between semicolons a decimal comma can be nothing else
+        trimmed = pc.replace_substring_regex(trimmed, r"^(-?\d+),(\d+)$", r"\1.\2")
+    filled = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
     try:
         numbers = pc.cast(filled, pa.float64())
         finite = pc.all(pc.is_finite(numbers)).as_py()

@@ -15,7 +15,8 @@ SAMPLE_DISTRIBUTION = "crime-sim-toolkit"
 """The distribution whose files hold the West Yorkshire sample, the LSOA lookup and the Home Office counts."""
 
 STREET_SAMPLE = "crime_sim_toolkit/tests/testing_data/test_policedata"
-LSOA_LOOKUP = "crime_sim_toolkit/src/LSOA_data/PoliceforceLSOA.csv"
+LSOA_LOOKUP = "crime_sim_toolkit/src/LSOA_data/census_2011_population_hh.csv"
+"""Every LSOA of England and Wales of 2011 with its MSOA, authority and residents."""
 HOME_OFFICE_2018 = "crime_sim_toolkit/src/prc-pfa-201718_new.csv"
 
 

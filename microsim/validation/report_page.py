@@ -13,8 +13,8 @@ from html import escape
 
 import numpy as np
 
+from microsim.reference.months import month_bounds
 from microsim.validation.report_plots import pictures
-from microsim.validation.runs import month_bounds
 from microsim.validation.stats import Test
 from microsim.validation.validation import Comparison, Validation
 

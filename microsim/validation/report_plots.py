@@ -23,7 +23,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from microsim.drawing import INK, MUTED, STYLE
 from microsim.reference.known_names import CATEGORIES
-from microsim.validation.runs import month_bounds
+from microsim.reference.months import month_bounds
 from microsim.validation.validation import HOUR_NAMES, WEEKDAY_NAMES, Comparison, Validation
 
 FloatArray = npt.NDArray[np.float64]

@@ -7,17 +7,16 @@ simulating is the part that costs time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from microsim.errors import DataError
 from microsim.model.crime_model import CrimeModel
 from microsim.rates.fitted import FittedModel
 from microsim.reference.known_names import CATEGORIES
+from microsim.reference.months import month_bounds
 from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS
 
 EPOCH_PERIOD = 9
@@ -25,37 +24,6 @@ EPOCH_PERIOD = 9
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-
-def parse_months(text: str) -> tuple[str, ...]:
-    """Months from a text such as `2018-04..2019-03` or `2016-07,2017-07`.
-
-    Raises:
-        DataError: a part is no month, or a range ends before it begins.
-    """
-    found: list[str] = []
-    for part in text.split(","):
-        first, _, last = (piece.strip() for piece in part.partition(".."))
-        month, end = month_bounds(first)[0], month_bounds(last or first)[0]
-        if end < month:
-            raise DataError(f"expected a range of months that goes forward, got {part.strip()!r}")
-        while month <= end:
-            found.append(f"{month:%Y-%m}")
-            month = month_bounds(found[-1])[1]
-    return tuple(found)
-
-
-def month_bounds(month: str) -> tuple[datetime, datetime]:
-    """The first moment of a month `YYYY-MM` and that of the next month.
-
-    Raises:
-        DataError: the text is no month.
-    """
-    try:
-        begin = datetime.strptime(month, "%Y-%m")
-    except ValueError as error:
-        raise DataError(f"expected a month YYYY-MM, got {month!r}") from error
-    return begin, datetime(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
 
 
 def period_of_week(time: pd.Series[pd.Timestamp]) -> IntArray:

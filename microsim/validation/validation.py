@@ -20,12 +20,12 @@ from microsim.rates import rates
 from microsim.rates.fitted import FittedModel, count_cells, fit
 from microsim.reference.clock import minutes
 from microsim.reference.known_names import CATEGORIES
+from microsim.reference.months import month_bounds
 from microsim.reference.rhythm import PERIODS
 from microsim.sources.street_crimes import CrimeData
 from microsim.validation import stats as stats
 from microsim.validation.runs import (
     expected_counts,
-    month_bounds,
     period_of_week,
     periods_between,
     simulate,

@@ -70,7 +70,7 @@ def crime(**fields: str) -> Row:
         "LSOA code": "E01000001",
         "LSOA name": "Leeds 001A",
         "Crime type": "Burglary",
-        "Last outcome category": "Under investigation",
+        "Last outcome category": "Investigation complete; no suspect identified",
         "Context": "",
     }
     return row | {short.get(key, key): value for key, value in fields.items()}

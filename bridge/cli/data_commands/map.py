@@ -122,7 +122,7 @@ def _read(source: Path) -> "pd.DataFrame":
 def _kept(crimes: "pd.DataFrame", category: str | None, month: str | None) -> "pd.DataFrame":
     """The crimes of one category and one month."""
     from microsim.reference.known_names import CATEGORIES, resolve
-    from microsim.validation.runs import month_bounds
+    from microsim.reference.months import month_bounds
 
     for column, wanted in (("crime_category", category), ("time", month)):
         if wanted is not None and column not in crimes:

@@ -63,10 +63,10 @@ def command(
     begun = time.perf_counter()
     with console.status("simulating"), translated():
         import microsim
+        from microsim.reference.months import parse_months
         from microsim.sources.observed import read_observed
         from microsim.sources.parsed_cache import default_folder
         from microsim.validation.report_page import document, html
-        from microsim.validation.runs import parse_months
         from microsim.validation.validation import validate
 
         crimes = microsim.load_crimes(data, force, lookup, default_folder())

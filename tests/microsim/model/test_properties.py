@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,11 @@ from microsim import CATEGORIES, CrimeModel, FittedModel, fit
 from microsim.reference.forces import find_force
 from microsim.reference.geography import Geography, packaged_geography
 from microsim.reference.offences import category_index
-from microsim.sources.street_crimes import CrimeData, tidy
+from microsim.reference.outcomes import outcome_table
+from microsim.sources.rows import rows_of
+from microsim.sources.source_report import DataReport
+from microsim.sources.street_crimes import CrimeData
+from microsim.sources.tidying import tidy
 
 FORCE = find_force("West Yorkshire")
 MONTHS = tuple(f"2018-{month:02}" for month in range(1, 13))
@@ -45,7 +50,6 @@ def read(rows: list[Row], geography: Geography) -> CrimeData:
     table = pa.table(
         {
             "Crime ID": ["" for _ in rows],
-            "Month": [row[0] for row in rows],
             "LSOA code": [lsoas[row[1]] for row in rows],
             "Crime type": [row[2] for row in rows],
             "Last outcome category": [row[3] for row in rows],
@@ -53,11 +57,16 @@ def read(rows: list[Row], geography: Geography) -> CrimeData:
             "Latitude": pa.array([53.8] * len(rows), pa.float64()),
         }
     )
-    return tidy(table, FORCE, geography, MONTHS)
+    places = [MONTHS.index(row[0]) for row in rows]
+    coded = replace(rows_of(table, 0), month=np.array(places, dtype=np.int16))
+    areas_of_force = geography.areas_of(FORCE)[["authority"]]
+    report = DataReport(len(rows), len(MONTHS))
+    tidied = tidy(coded, areas_of_force, geography, MONTHS, outcome_table(), report)
+    return CrimeData(FORCE, tidied, areas_of_force, MONTHS, report)
 
 
 def fitted(rows: list[Row], geography: Geography, **options: Any) -> FittedModel:
-    return fit(read(rows, geography), **options)
+    return fit(read(rows, geography), keep_doubtful=True, **options)  # few rows a month look like stubs
 
 
 @FEW

@@ -26,9 +26,19 @@ def test_authorities_of_west_yorkshire() -> None:
     assert set(areas["authority"]) == {"Bradford", "Calderdale", "Kirklees", "Leeds", "Wakefield"}
 
 
-def test_wales_needs_a_lookup_of_its_own() -> None:
+def test_wales_needs_no_lookup_of_its_own() -> None:
+    assert set(packaged_geography().areas_of(find_force("Gwent"))["authority"]) == {
+        "Blaenau Gwent",
+        "Caerphilly",
+        "Monmouthshire",
+        "Newport",
+        "Torfaen",
+    }
+
+
+def test_a_lookup_without_the_force(lookup: Path) -> None:
     with pytest.raises(DataError, match=r"expected areas of 'Gwent' in the LSOA lookup"):
-        packaged_geography().areas_of(find_force("Gwent"))
+        read_geography(lookup).areas_of(find_force("Gwent"))
 
 
 def test_own_lookup_is_read_plain_and_gzipped(lookup: Path, tmp_path: Path) -> None:

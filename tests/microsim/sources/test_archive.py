@@ -10,7 +10,7 @@ import pytest
 from microsim import DataError
 from microsim.reference.forces import find_force
 from microsim.sources import archive
-from microsim.sources.archive import find_street_files
+from microsim.sources.archive import choose_files, find_street_files, list_street_files
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 WEST_YORKSHIRE = find_force("West Yorkshire")
@@ -54,10 +54,25 @@ def test_month_in_the_wrong_folder(tmp_path: Path) -> None:
         find_street_files(tmp_path / "a.zip", WEST_YORKSHIRE)
 
 
-def test_the_same_month_twice(tmp_path: Path) -> None:
-    make_zip(tmp_path / "a.zip", {f"one/{NAME}": "x", f"two/{NAME}": "x"})
-    with pytest.raises(DataError, match=r"expected one file for 2018-07, got 'one/"):
-        find_street_files(tmp_path / "a.zip", WEST_YORKSHIRE)
+def test_of_a_month_supplied_twice_the_later_archive_counts(tmp_path: Path) -> None:
+    august = NAME.replace("07", "08")
+    newer = make_zip(tmp_path / "a.zip", {NAME: "new", august: "new"})
+    older = make_zip(tmp_path / "b.zip", {NAME: "old", NAME.replace("07", "06"): "old"})
+    for paths in ([newer, older], [older, newer]):
+        files, [note] = choose_files(list_street_files(paths), WEST_YORKSHIRE, paths)
+        assert [(file.month, file.read()) for file in files] == [
+            ("2018-06", b"old"),
+            ("2018-07", b"new"),
+            ("2018-08", b"new"),
+        ]
+        assert "1 month supplied twice (2018-07)" in note
+
+
+def test_of_archives_of_one_age_the_last_one_counts(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {f"one/{NAME}": "1", f"two/{NAME}": "2"})
+    [file], [note] = choose_files(list_street_files(path), WEST_YORKSHIRE, path)
+    assert file.read() == b"2"
+    assert "two" in note
 
 
 def test_not_a_zip(tmp_path: Path) -> None:

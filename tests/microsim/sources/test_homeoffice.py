@@ -129,7 +129,7 @@ class TestSpreadsheets:
             ("Durham", "4.10", "Corporate manslaughter", 1),
             ("Durham", "4.1", "Manslaughter", 2),
             ("Durham", "37.2", "Aggravated vehicle taking", -1),
-            ("Devon & Cornwall", "8N", "Assault with injury", 5),
+            ("Devon and Cornwall", "8N", "Assault with injury", 5),
         ]
 
     @pytest.mark.parametrize("year", ["2018/19", "2018-19", "2018"])

@@ -40,7 +40,7 @@ def test_the_second_start_parses_nothing(
     source: Path, lookup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(source, lookup, tmp_path / "cache")
-    monkeypatch.setattr("microsim.sources.street_crimes.read_street", None)
+    monkeypatch.setattr("microsim.sources.rows.read_street", None)
     assert load(source, lookup, tmp_path / "cache").report.kept == 3
 
 

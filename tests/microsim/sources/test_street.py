@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from microsim import DataError
@@ -87,3 +90,35 @@ def test_coordinate_that_is_no_number(value: str) -> None:
         DataError, match=f"july.csv: row 2, column 'Latitude': expected degrees, got '{value}'"
     ):
         read_street(file_of(street_csv([crime(Latitude=value)])))
+
+
+def separated(text: str, separator: str) -> str:
+    """The same table with another separator."""
+    target = io.StringIO()
+    csv.writer(target, delimiter=separator, lineterminator="\n").writerows(csv.reader(io.StringIO(text)))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_are_read(separator: str) -> None:
+    text = street_csv([crime(), crime(type="Drugs")])
+    assert read_street(file_of(separated(text, separator))).equals(read_street(file_of(text)))
+
+
+def test_decimal_commas_are_read_between_semicolons() -> None:
+    text = separated(street_csv([crime(), crime(Longitude="", Latitude="")]), ";")
+    table = read_street(file_of(text.replace("-1.5", "-1,5").replace("53.8", "53,8")))
+    assert (table["Longitude"].to_pylist(), table["Latitude"].to_pylist()) == ([-1.5, None], [53.8, None])
+
+
+@pytest.mark.parametrize(
+    "text", ["Jul-18", "July 2018", "1-Jul-2018", "01/07/2018", "07/01/2018", "2018-07-01", "43282"]
+)
+def test_what_a_spreadsheet_makes_of_a_month_is_read(text: str) -> None:
+    assert read_street(file_of(street_csv([crime(month=text)]))).num_rows == 1
+
+
+@pytest.mark.parametrize("text", ["Jun-18", "Jul-17", "01/08/2018", "07/02/2018", "43281", "43313"])
+def test_a_date_of_another_month_is_refused(text: str) -> None:
+    with pytest.raises(DataError, match=r"'Month': expected '2018-07', .*; give months as YYYY-MM"):
+        read_street(file_of(street_csv([crime(month=text)])))

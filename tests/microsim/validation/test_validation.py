@@ -12,14 +12,13 @@ import pandas as pd
 import pytest
 
 from microsim import CATEGORIES, DataError, MicrosimError, load_crimes
+from microsim.reference.months import month_bounds, parse_months
 from microsim.reference.offences import read_offences
 from microsim.reference.rhythm import read_rhythm
 from microsim.sources.street_crimes import CrimeData
 from microsim.validation.report_page import document, html, verdict
 from microsim.validation.runs import (
     expected_counts,
-    month_bounds,
-    parse_months,
     period_of_week,
     simulate,
 )
