@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from common.files import write_aside
-from microsim.reference.geography import census_lookup
+from microsim.reference.census import census_lookup
 from microsim.storage.packaged_data import data_dir
 
 LOOKUP = "lsoa11-lsoa21-lad22-ew.csv.gz"

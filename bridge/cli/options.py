@@ -20,7 +20,7 @@ DATA = click.option(
     help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
 )
 LOOKUP = click.option(
-    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup, for Wales.  [default: England's]"
+    "--lookup", type=click.Path(path_type=Path), help="LSOA lookup.  [default: England and Wales]"
 )
 
 

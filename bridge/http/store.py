@@ -72,7 +72,7 @@ class Store:
             sources: folders or zips in the police.uk layout; None is the packaged sample. Where several have
                 a force, the first one counts.
             boundaries: outlines for maps; None means those that ship.
-            lookup: LSOA lookup for all forces; None is the packaged one of England.
+            lookup: LSOA lookup for all forces; None is the packaged one of England and Wales.
 
         Raises:
             DataError: a source that is none.

@@ -46,7 +46,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     service_data: str | None = None
     """The name of the data at a demand service elsewhere; None for one of our own."""
     lookup: str | None = None
-    """An LSOA lookup instead of the packaged one of England."""
+    """An LSOA lookup instead of the packaged one of England and Wales."""
     home_office: str | None = None
     """A Home Office table of recorded offences instead of the packaged one of 2017/18."""
     crimes: str | None = None

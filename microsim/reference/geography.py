@@ -20,11 +20,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from microsim.errors import DataError
+from microsim.reference.census import census_lookup
 from microsim.reference.forces import Force
 from microsim.reference.known_names import shown
 from microsim.reference.lsoa_changes import VINTAGES, lsoa_changes, only_in
 from microsim.reference.strict_tables import decode, read_bytes, read_table
-from microsim.storage.packaged_data import LSOA_LOOKUP, data_dir, sample_path
+from microsim.storage.packaged_data import data_dir
 
 PARTS: dict[str, str] = {
     "lsoa": r"lsoa(\d\d)?(?:cd|code)?",
@@ -115,31 +116,6 @@ def _brought_forward(table: pd.DataFrame) -> pd.DataFrame:
     )
     everything["authority_code"] = everything["msoa"].map(most.set_index("msoa")["authority_code"])
     return everything
-
-
-@cache
-def census_lookup() -> pd.DataFrame:
-    """Every LSOA of England and Wales of 2011: `lsoa`, `msoa`, `authority_code`, `authority`, `residents`.
-
-    Source: ONS, census 2011, as the packaged sample carries it.
-    """
-    path = sample_path(LSOA_LOOKUP)
-    read = pacsv.ReadOptions(
-        skip_rows=1,
-        column_names=[
-            *("region", "region_name", "authority_code", "authority", "msoa", "msoa_name", "lsoa"),
-            *("lsoa_name", "blank", "residents", "households", "communal", "hectares", "density"),
-            *("homes", "household_size"),
-        ],
-    )
-    wanted = ["lsoa", "msoa", "authority_code", "authority", "residents"]
-    options = pacsv.ConvertOptions(include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()))
-    table = pacsv.read_csv(path, read_options=read, convert_options=options)
-    frame = pd.DataFrame(
-        {name: np.asarray(table[name].to_pylist(), dtype=object) for name in wanted}, dtype=object
-    )
-    frame["residents"] = frame["residents"].str.replace(",", "").astype(np.int64)
-    return frame
 
 
 def read_geography(path: Path) -> Geography:

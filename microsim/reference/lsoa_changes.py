@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 
+from microsim.reference.census import census_lookup
 from microsim.reference.strict_tables import choice_column, read_table
 from microsim.storage.packaged_data import data_dir
 
@@ -54,8 +55,6 @@ def counterparts(vintage: int) -> dict[str, tuple[str, Parts]]:
         drawn to hold about as many people each); of one that was merged, in proportion to the residents of
         the census of 2011.
     """
-    from microsim.reference.geography import census_lookup  # late: it needs this module
-
     changed = lsoa_changes()
     changed = changed[changed["change"] != "U"]
     other = next(year for year in VINTAGES if year != vintage)

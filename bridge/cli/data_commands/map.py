@@ -39,7 +39,7 @@ PICTURES = (".png", ".svg", ".pdf")
 @click.option(
     "--lookup",
     type=click.Path(path_type=Path),
-    help="LSOA lookup, for Wales.  [default: that of the run, or England's]",
+    help="LSOA lookup.  [default: that of the run, or the packaged one]",
 )
 @click.option("--category", metavar="NAME", help="Only crimes of one category.")
 @click.option("--month", metavar="YYYY-MM", help="Only crimes of one month.")

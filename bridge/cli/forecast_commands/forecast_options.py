@@ -55,7 +55,7 @@ def read_month(context: click.Context, parameter: click.Parameter, value: str | 
     if value is None:
         return None
     with translated():
-        from microsim.validation.runs import month_bounds
+        from microsim.reference.months import month_bounds
 
         return f"{month_bounds(value)[0]:%Y-%m}"
 
@@ -75,7 +75,7 @@ def kept_months(months: tuple[str, ...], fit_months: str, leave_out: str) -> "np
         ScenarioError: none is left.
     """
     from microsim.forecast.panel import some_months
-    from microsim.validation.runs import parse_months
+    from microsim.reference.months import parse_months
 
     keep = some_months(months, parse_months(fit_months) if fit_months else months)
     if leave_out:
