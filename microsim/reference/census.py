@@ -1,4 +1,4 @@
-"""Every LSOA of England and Wales of 2011 with its area, authority and residents, from the packaged sample."""
+"""Every LSOA of England and Wales of 2011 with its area, authority and residents."""
 
 from __future__ import annotations
 
