@@ -6,11 +6,13 @@ Whoever needs a field of it adds it here, to the scenario, and to the message `O
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from bridge.base.time_windows import Window, stamp
 from bridge.scenario.scenario import NO_CALLS, RECORDED, Scenario
-from bridge.wire import protocol
+
+if TYPE_CHECKING:  # numpy, which `crims demand --help` need not wait for
+    from bridge.wire import protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class DemandRequest:
         )
 
     @classmethod
-    def read(cls, message: protocol.Open, window: Window, data: Path | None) -> Self:
+    def read(cls, message: "protocol.Open", window: Window, data: Path | None) -> Self:
         """The demand that a client asks for, from the data that its name stands for here."""
         return cls(
             force=message.force,
@@ -69,10 +71,12 @@ class DemandRequest:
             calls=message.calls,
         )
 
-    def opening(self, session: str, data: str) -> protocol.Open:
+    def opening(self, session: str, data: str) -> "protocol.Open":
         """The message that asks a service for it; `data` is the service's name for the data, whose path here
         it could not use.
         """
+        from bridge.wire import protocol
+
         return protocol.Open(
             session=session,
             step=0,
