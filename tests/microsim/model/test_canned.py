@@ -11,6 +11,7 @@ import pytest
 
 from microsim import CannedCrimes, CrimeModel, DataError, DataWarning, MicrosimError, write_crimes
 from microsim.model.canned import read_canned
+from microsim.sampling.crime_frames import COLUMNS, NEW_COLUMNS
 from tests.microsim.conftest import need_shared, tiny_model
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)
@@ -101,3 +102,35 @@ def test_a_file_that_is_no_parquet(tmp_path: Path) -> None:
     (tmp_path / "crimes.parquet").write_text("id,time\n")
     with pytest.raises(DataError, match=r"expected a Parquet file of crimes"):
         read_canned(tmp_path / "crimes.parquet")
+
+
+def test_a_file_without_the_newer_columns_gets_them(tmp_path: Path) -> None:
+    """Reported at once; grade and minutes by the packaged tables, always the same for the same id."""
+    path = write_crimes(recorded().drop(columns=list(NEW_COLUMNS)), tmp_path / "old.csv")
+    first, second = read_canned(path), read_canned(path)
+    assert tuple(first.columns) == COLUMNS
+    assert (first["reported"] == first["time"]).all()
+    assert first["grade"].nunique() == 4
+    assert (first["scene_minutes"] > 0).all()
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_columns_that_are_there_are_kept(tmp_path: Path) -> None:
+    crimes = recorded().drop(columns="grade")
+    read = read_canned(write_crimes(crimes, tmp_path / "some.parquet"))
+    assert read["reported"].tolist() == crimes["reported"].tolist()
+    assert read["scene_minutes"].tolist() == crimes["scene_minutes"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("grade", 5, "row 2, column 'grade': expected a grade from 1 to 4, got '5'"),
+        ("reported", datetime(2018, 6, 1), "row 2, column 'reported': expected a time not before the crime"),
+        ("scene_minutes", -1.0, "row 2, column 'scene_minutes': expected a number >= 0, got '-1.0'"),
+    ],
+)
+def test_newer_columns_are_checked(tmp_path: Path, column: str, value: object, message: str) -> None:
+    path = write_crimes(recorded().assign(**{column: value}), tmp_path / "bad.csv")
+    with pytest.raises(DataError, match=message):
+        read_canned(path)
