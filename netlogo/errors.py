@@ -26,7 +26,28 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class CompilerError(NetLogoError):
+class PlacedError(NetLogoError):
+    """An error that may have a place in a model's text."""
+
+    place: Place | None
+
+    @property
+    def file(self) -> str:
+        """Name of the file, empty where the error has no place."""
+        return self.place.file if self.place else ""
+
+    @property
+    def line(self) -> int:
+        """1-based line, 0 where the error has no place."""
+        return self.place.line if self.place else 0
+
+    @property
+    def column(self) -> int:
+        """1-based column, 0 where the error has no place."""
+        return self.place.column if self.place else 0
+
+
+class CompilerError(PlacedError):
     """The text is not a valid NetLogo program.
 
     `message` is NetLogo's own wording, `hint` an added suggestion, `start` and `end` are offsets into the
@@ -51,21 +72,6 @@ class CompilerError(NetLogoError):
         self.hint = hint
         self.procedure = procedure
 
-    @property
-    def file(self) -> str:
-        """Name of the file, empty where the error has no place."""
-        return self.place.file if self.place else ""
-
-    @property
-    def line(self) -> int:
-        """1-based line, 0 where the error has no place."""
-        return self.place.line if self.place else 0
-
-    @property
-    def column(self) -> int:
-        """1-based column, 0 where the error has no place."""
-        return self.place.column if self.place else 0
-
     def __str__(self) -> str:
         where = f" at {self.place}" if self.place else ""
         inside = f" in {self.procedure.upper()}" if self.procedure else ""
@@ -83,7 +89,7 @@ class ProgramError(CompilerError):
         self.errors = errors or []
 
 
-class LogoError(NetLogoError):
+class LogoError(PlacedError):
     """A running NetLogo program failed.
 
     `message` is NetLogo's own wording. `place`, `procedure` (innermost first in `calls`), `agent` and
@@ -93,7 +99,7 @@ class LogoError(NetLogoError):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self._message = message
-        self.place: Place | None = None
+        self.place = None
         self.primitive = ""
         self.agent = ""
         self.calls: list[str] = []
@@ -107,21 +113,6 @@ class LogoError(NetLogoError):
     def procedure(self) -> str:
         """Name of the innermost procedure, in capitals, empty at the command line."""
         return next((c.removeprefix("procedure ") for c in self.calls if c.startswith("procedure ")), "")
-
-    @property
-    def file(self) -> str:
-        """Name of the file, empty where the error has no place."""
-        return self.place.file if self.place else ""
-
-    @property
-    def line(self) -> int:
-        """1-based line, 0 where the error has no place."""
-        return self.place.line if self.place else 0
-
-    @property
-    def column(self) -> int:
-        """1-based column, 0 where the error has no place."""
-        return self.place.column if self.place else 0
 
     @property
     def stack_trace(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_list, a_string, failure
 from netlogo.runtime.maths.numbers import MAX_INTEGER
-from netlogo.runtime.primitives.file_primitives import readable, writable
+from netlogo.runtime.primitives.file_primitives import readable, resolved, writable
 from netlogo.runtime.state.file_access import overwrite_text
 from netlogo.runtime.values import dump
 
@@ -71,10 +71,9 @@ to-file : string list string* ; default=2
             with overwrite_text(path) as file:
                 for row in _lists(rows):
                     file.write(_line(row, delimiter) + "\n")
-        except FileNotFoundError as error:
-            raise failure(f"Couldn't create file: {path}") from error
         except OSError as error:
-            raise failure(f"Couldn't write to file: {path}") from error
+            what = "create file" if isinstance(error, FileNotFoundError) else "write to file"
+            raise failure(f"Couldn't {what}: {resolved(self.world, name)}") from error
 
 
 def _delimiter(options: tuple[Any, ...]) -> str:

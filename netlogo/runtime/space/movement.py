@@ -43,19 +43,12 @@ class MovingTurtle(LinkedTurtle):
 
     def jump(self, distance: float) -> bool:
         """Go `distance` ahead in one step; False, and nothing done, if an edge is in the way."""
-        heading = self.heading
-        if heading != self._turned_to:
-            whole = int(heading)
-            if heading == whole:
-                self._sine, self._cosine = SINES[whole], COSINES[whole]
-            else:
-                self._sine, self._cosine = sin_cos(to_radians(heading))
-            self._turned_to = heading
+        sine, cosine = self._direction()
         world = self.world
         topology = world.topology
         old_x, old_y = self.xcor, self.ycor
-        x = to_x = old_x + distance * self._sine
-        y = to_y = old_y + distance * self._cosine
+        x = to_x = old_x + distance * sine
+        y = to_y = old_y + distance * cosine
         if not topology.left <= x < topology.right:
             if not topology.wrap_x:
                 return False
@@ -250,6 +243,7 @@ class MovingTurtle(LinkedTurtle):
             self.facexy(x, y)
 
     def _direction(self) -> tuple[float, float]:
+        """Sine and cosine of the heading, kept from the last time: many steps go the same way."""
         heading = self.heading
         if heading != self._turned_to:
             whole = int(heading)

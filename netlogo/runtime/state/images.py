@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives.color import closest_number, rgb_of
-from netlogo.runtime.primitives.file_primitives import readable, unreadable, writable
+from netlogo.runtime.primitives.file_primitives import readable, resolved, unreadable, writable
 from netlogo.runtime.state.file_access import whole_file
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ImagePrimitives:
             with whole_file(path) as part:
                 Image.fromarray(channels.repeat(size, 0).repeat(size, 1)).save(part, format="PNG")
         except OSError as error:
-            raise unreadable("export-view", path, error) from error
+            raise unreadable("export-view", resolved(world, name), error) from error
 
     def export_interface(self, name: str) -> NoReturn:
         """There is no window that could be written."""
