@@ -112,6 +112,7 @@ int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle 
 double distance_between(PyObject *shape, PyObject *one, PyObject *two);
 PyObject *patches_around(PyObject *topology, PyObject *patch, int count); /* new; NULL: not known, or an error set */
 PyObject *patch_inside(PyObject *topology, double x, double y);
+int moves_alone(Quick *quick, PyObject *turtle);
 PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
 
 PyObject *linked_turtles(Quick *quick, PyObject *const *args, Py_ssize_t given);
@@ -127,7 +128,9 @@ int set_was_asked(PyObject *set);
 PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 
 extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
-extern const QuickDef anonymous_primitives[], turtle_methods[], step_methods[], patch_methods[];
+extern const QuickDef anonymous_primitives[], field_primitives[];
+extern const QuickDef turtle_methods[], step_methods[], direction_methods[], patch_methods[];
+extern PyMethodDef field_functions[], birth_functions[];
 extern PyMethodDef order_functions[], set_functions[];
 extern PyTypeObject WalkType, ListedType, QuickType, PlainType, PlainLoopType;
 

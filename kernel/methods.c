@@ -124,7 +124,7 @@ static PyObject *distance(Quick *quick, PyObject *const *args, Py_ssize_t given)
 }
 
 /* Whether a turtle can be moved without drawing a line and without dragging others along. */
-static int moves_alone(Quick *quick, PyObject *turtle)
+int moves_alone(Quick *quick, PyObject *turtle)
 {
     PyObject *mode = SLOT(turtle, layout.turtle_pen_mode);
     if (mode == NULL || !PyUnicode_Check(mode) || PyUnicode_CompareWithASCIIString(mode, "down") == 0)

@@ -110,7 +110,8 @@ PyObject *quick_functions(PyObject *module, PyObject *args)
                          add_functions(made, value_primitives, twins, world, rng) < 0 ||
                          add_functions(made, logarithm_primitives, twins, world, rng) < 0 ||
                          add_functions(made, own_list_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, anonymous_primitives, twins, world, rng) < 0))
+                         add_functions(made, anonymous_primitives, twins, world, rng) < 0 ||
+                         add_functions(made, field_primitives, twins, world, rng) < 0))
         Py_CLEAR(made);
     return made;
 }
@@ -136,7 +137,8 @@ PyObject *quick_methods(PyObject *module, PyObject *args)
     PyObject *made = PyDict_New();
     int is_turtle = (PyTypeObject *)type == layout.turtle;
     if (made != NULL && (add_methods(made, is_turtle ? turtle_methods : patch_methods, type, world, rng) < 0 ||
-                         (is_turtle && add_methods(made, step_methods, type, world, rng) < 0)))
+                         (is_turtle && (add_methods(made, step_methods, type, world, rng) < 0 ||
+                                        add_methods(made, direction_methods, type, world, rng) < 0))))
         Py_CLEAR(made);
     return made;
 }

@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from netlogo.runtime.agents.kernel import row_product
+
 Rows: TypeAlias = list[list[float]]
 _EPSILON = 2.0**-52
 
@@ -33,6 +35,9 @@ def product(a: Rows, b: Rows) -> Rows:
     """Rows times columns."""
     if len(a[0]) != len(b):
         raise AlgebraError("Matrix inner dimensions must agree.")
+    quick = row_product(a, b)
+    if quick is not None:
+        return quick
     columns = transposed(b)
     return [[_dot(row, column) for column in columns] for row in a]
 

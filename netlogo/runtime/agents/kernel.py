@@ -7,9 +7,11 @@ depend on it; speed does.
 from __future__ import annotations
 
 import os
+from array import array
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from netlogo.runtime.agents.members import best_of, living, turtles_on_patches
+from netlogo.runtime.agents.members import best_of, copy_of, living, turtles_on_patches
 from netlogo.runtime.maths.orders import (
     in_turn,
     lazy_order,
@@ -22,12 +24,12 @@ from netlogo.runtime.maths.orders import (
 from netlogo.runtime.maths.twister import Twister
 
 __all__ = [
-    "Plain", "Twister", "best_of", "in_turn", "know", "know_reporters", "know_sets", "lazy_order",
-    "lazy_order_of_living", "living", "quick_functions", "quick_methods", "sample_in_order", "search_order",
-    "search_order_of_living", "shuffle", "turtles_on_patches",
+    "Plain", "Twister", "best_of", "copy_of", "in_turn", "know", "know_reporters", "know_sets", "lazy_order",
+    "lazy_order_of_living", "living", "push_apart", "quick_functions", "quick_methods", "row_product",
+    "sample_in_order", "search_order", "search_order_of_living", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 8
+INTERFACE = 9
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
@@ -59,6 +61,36 @@ def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object, 
 
 def know_reporters(anonymous_reporter: type) -> None:
     """Tell the kernel the class of anonymous reporters."""
+
+
+def row_product(a: list[list[float]], b: list[list[float]]) -> list[list[float]] | None:
+    """The product of two matrices as rows, None where it has to be found otherwise."""
+    return None
+
+
+def push_apart(
+    x: array[float], y: array[float], degrees: array[float], ax: array[float], ay: array[float],
+    force: float, start: int,
+) -> int:  # fmt: skip
+    """Add to `ax` and `ay` what all pairs of points push each other, from pair number `start` on; the number
+    (i * points + j) of the first pair at one point, or -1 when all is done.
+    """
+    points = len(x)
+    first, second = divmod(start, points)
+    for i in range(first, points):
+        for j in range(max(second, i + 1) if i == first else i + 1, points):
+            dx, dy = x[j] - x[i], y[j] - y[i]
+            if dx == 0 and dy == 0:
+                return i * points + j
+            share = max((degrees[i] + degrees[j]) / 2.0, 1.0)
+            distance = sqrt(dx * dx + dy * dy)
+            f = force / (distance * distance) / share
+            dx, dy = -(f * dx / distance), -(f * dy / distance)
+            ax[i] += dx
+            ay[i] += dy
+            ax[j] -= dx
+            ay[j] -= dy
+    return -1
 
 
 def quick_functions(twins: dict[str, Any], world: Any, rng: Twister) -> dict[str, Any]:

@@ -28,6 +28,16 @@ def best_of(agents: list[Any], values: list[Any], sign: float) -> list[Any]:
     return winners
 
 
+def copy_of(turtle: Any) -> Any:
+    """A turtle with the same variables, which nobody knows yet."""
+    copy = turtle.__class__.__new__(turtle.__class__)
+    for kind in turtle.__class__.__mro__:
+        for name in getattr(kind, "__slots__", ()):
+            if hasattr(turtle, name):
+                setattr(copy, name, getattr(turtle, name))
+    return copy
+
+
 def turtles_on_patches(patches: list[Any]) -> list[Any]:
     """The turtles standing on the patches, patch by patch."""
     return [turtle for patch in patches for turtle in patch.turtles]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, TreeSet
 from netlogo.runtime.agents.base import change_own
+from netlogo.runtime.agents.kernel import copy_of
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.space.movement import MOVING
 from netlogo.runtime.space.patch_finding import PatchFindingTurtle
@@ -126,18 +127,12 @@ class Turtle(PatchFindingTurtle):
 
     def _copy(self) -> Turtle:
         world = self.world
-        child = self.__class__.__new__(self.__class__)
-        for name in BUILT_IN:
-            setattr(child, name, getattr(self, name))
-        for name in world.owned_by[self.breed]:
-            setattr(child, name, getattr(self, name))
+        child: Turtle = copy_of(self)
         who = world.new_who()
         child.id = who
         child.who = float(who)
         child.dead = False
         child.links = None
-        child.patch = self.patch
-        child._turned_to, child._sine, child._cosine = self._turned_to, self._sine, self._cosine
         world.turtles.add(who, child)
         if self.breed is not world.turtles:
             self.breed.add(who, child)

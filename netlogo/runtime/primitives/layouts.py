@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
+from netlogo.runtime.agents.kernel import push_apart
 from netlogo.runtime.maths.fdlibm import cos, sin, to_radians
 from netlogo.runtime.values import check_number
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
     from netlogo.runtime.world import World
+
+Numbers: TypeAlias = "array[float]"
 
 
 def _limited(value: float, low: float, high: float) -> float:
@@ -125,12 +129,14 @@ class LayoutPrimitives:
             for end in (link.end1, link.end2):
                 if end in place:
                     degrees[place[end]] += 1
-        ax, ay = [0.0] * len(nodes), [0.0] * len(nodes)
+        ax, ay = array("d", bytes(8 * len(nodes))), array("d", bytes(8 * len(nodes)))
         for link in edges:
             _pull(link, place, degrees, ax, ay, spring, length)
-        for i in range(len(nodes)):
-            for j in range(i + 1, len(nodes)):
-                self._push(nodes, i, j, degrees, ax, ay, repulsion)
+        xs, ys = (array("d", [getattr(turtle, name) for turtle in nodes]) for name in ("xcor", "ycor"))
+        weights, pair = array("d", degrees), 0
+        while (pair := push_apart(xs, ys, weights, ax, ay, repulsion, pair)) >= 0:
+            self._push_off(*divmod(pair, len(nodes)), degrees, ax, ay, repulsion)
+            pair += 1
         topology = self._world.topology
         size = topology.width + topology.height
         if len(nodes) > 1:
@@ -150,27 +156,12 @@ class LayoutPrimitives:
             float(_limited(y, topology.min_y, topology.max_y)),
         )
 
-    def _push(
-        self,
-        nodes: list[Turtle],
-        i: int,
-        j: int,
-        degrees: list[int],
-        ax: list[float],
-        ay: list[float],
-        force: float,
-    ) -> None:
-        one, two = nodes[i], nodes[j]
+    def _push_off(self, i: int, j: int, degrees: list[int], ax: Numbers, ay: Numbers, force: float) -> None:
+        """Two turtles at one point push each other in a random direction."""
         share = max((degrees[i] + degrees[j]) / 2.0, 1.0)
-        if two.xcor == one.xcor and two.ycor == one.ycor:
-            angle = to_radians(360 * self._world.rng.next_double())
-            dx = -(force / share * sin(angle))
-            dy = -(force / share * cos(angle))
-        else:
-            distance = _distance(one, two)
-            f = force / (distance * distance) / share
-            dx = -(f * (two.xcor - one.xcor) / distance)
-            dy = -(f * (two.ycor - one.ycor) / distance)
+        angle = to_radians(360 * self._world.rng.next_double())
+        dx = -(force / share * sin(angle))
+        dy = -(force / share * cos(angle))
         ax[i] += dx
         ay[i] += dy
         ax[j] -= dx
@@ -210,8 +201,8 @@ def _pull(
     link: Any,
     place: dict[Any, int],
     degrees: list[int],
-    ax: list[float],
-    ay: list[float],
+    ax: Numbers,
+    ay: Numbers,
     spring: float,
     length: float,
 ) -> None:

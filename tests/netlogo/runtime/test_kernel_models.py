@@ -198,6 +198,83 @@ to counter
   set g n
 end
 """
+FIELDS = """
+extensions [ matrix ]
+breed [ mice mouse ]
+globals [ g h ]
+turtles-own [ energy ]
+mice-own [ fur ]
+patches-own [ scent level tag ]
+to setup
+  clear-all
+  ask patches [ set scent random-float 9 set level random 4 set tag "x" ]
+  create-mice 40 [ setxy random-xcor random-ycor set fur who ]
+  crt 20 [ setxy random-xcor random-ycor ]
+  ask mice [ create-links-with n-of 2 other mice ]
+  reset-ticks
+end
+to spread
+  repeat 3 [ diffuse scent 0.7 diffuse4 level 0.3 ]
+  set g sum [ scent ] of patches
+end
+to climb
+  ask mice [ uphill scent ]
+  ask mice [ downhill level ]
+  ask turtles [ uphill4 level downhill4 scent ]
+  ask turtles with [ not is-mouse? self ] [ pen-down uphill scent pen-up face one-of mice ]
+  ask mice [ face one-of patches if any? other turtles [ set energy towards one-of other turtles with [
+    distance myself > 0 ] ] ]
+end
+to see
+  ask turtles [ set energy count mice in-cone 5 80 + count patches in-cone 4 100 + count turtles in-radius 3 ]
+  set g [ energy ] of min-one-of mice [ distance one-of patches ]
+  set h (list max-one-of turtles [ energy ] count mice with-max [ fur mod 4 ] mice with-min [ energy ])
+end
+to births
+  ask n-of 9 mice [ hatch-mice 2 [ fd 1 set fur fur + 1 ] ]
+  ask n-of 5 turtles [ hatch-mice 1 hatch 1 [ set size 2 ] ]
+  ask n-of 9 turtles [ die ]
+end
+to force
+  layout-spring turtles links 0.2 5 1
+  ask n-of 3 turtles [ setxy 0 0 ]
+  layout-spring turtles links 0.2 5 1
+  layout-spring mice links 0.1 2 3
+end
+to products
+  let m matrix:from-row-list n-values 5 [ i -> n-values 5 [ j -> i * j + random-float 1 ] ]
+  set g matrix:to-row-list (matrix:times m m matrix:inverse m)
+  set h (list (runresult [ [ x ] -> x * 2 ] 4) sort-by [ [ a b ] -> [ fur ] of a > [ fur ] of b ] mice)
+  let l []
+  foreach sort mice [ m1 -> set l lput [ fur ] of m1 l if random 3 = 0 [ set l but-first l ] ] set h l
+end
+to wrong
+  ask one-of patches [ set level "none" ]
+  diffuse level 0.5
+end
+to wrong-climb
+  ask mice [ uphill tag ]
+  ask mice [ uphill pcolor downhill pxcor ]
+  diffuse pcolor 0.5
+end
+"""
+FIELDS_LINES = """setup
+spread
+climb
+see
+births
+force
+products
+climb
+see
+wrong
+wrong-climb
+births
+spread
+ask one-of mice [ ask my-links [ tie ] ]
+climb
+force
+diffuse scent 2""".splitlines()
 PLAIN_LINES = """setup
 grow
 live
@@ -266,6 +343,13 @@ def test_turns_that_are_plain_and_turns_that_are_not(world: str) -> None:
     assert native == outcome("off", PLAIN, PLAIN_LINES, world)
     for told in ("too large", "Division by zero", "does not own variable FUR", "expected", "by a patch"):
         assert told in native, told
+
+
+@pytest.mark.parametrize("world", ["torus", "box"])
+def test_fields_directions_births_and_matrices(world: str) -> None:
+    native = outcome("on", FIELDS, FIELDS_LINES, world)
+    assert native == outcome("off", FIELDS, FIELDS_LINES, world)
+    assert "should contain a number in the LEVEL variable" in native
 
 
 @pytest.mark.parametrize(
