@@ -84,6 +84,66 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def force_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a model on the map is told of its force; what is left out is the force's own."""
+    options: list[Decorator] = [
+        click.option(
+            "--plan",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Plan: districts.csv and units.csv, perhaps shifts.csv, stations.csv and routes.geojson."
+            "  [default: local authorities, units by demand]",
+        ),
+        click.option(
+            "--staffing",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Officers by force and year of one's own (CSV, as data/staffing.csv).",
+        ),
+        click.option(
+            "--staffing-factor",
+            type=click.FloatRange(min=0, min_open=True),
+            default=1.0,
+            show_default=True,
+            metavar="FACTOR",
+            help="On all officers, or on the units of --plan: 0.9 is a tenth fewer.",
+        ),
+        click.option(
+            "--geography",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Polygons of the areas.  [default: packaged MSOAs]",
+        ),
+        click.option(
+            "--roads",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Roads to travel on, see 'crims roads'.  [default: by distance]",
+        ),
+        click.option(
+            "--calls",
+            type=click.Path(path_type=Path),
+            metavar="FILE|none",
+            help="Calls that are not crimes (CSV, as data/calls.csv).  [default: packaged]",
+        ),
+        click.option(
+            "--reference",
+            type=click.Path(path_type=Path),
+            metavar="RUN",
+            help="Compare with the world of this run.  [default: a baseline at the force's own staffing]",
+        ),
+        click.option(
+            "--ticks-per-hour",
+            type=int,
+            metavar="N",
+            help="Of a model that leaves it open, such as police-patrol.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Where a demand service elsewhere is, and the keys to it."""
     options: list[Decorator] = [

@@ -49,6 +49,10 @@ class DemandInfo:
     """Of every area, in the order of the crimes' table; empty where the crimes come from no fixed set."""
     area_rates: tuple[float, ...] = ()
     """Expected crimes a year of each of them."""
+    share: float = 1.0
+    """Of the force's recorded crimes, the part in these areas."""
+    years: tuple[int, ...] = ()
+    """Those of the months that the rates were fitted to."""
     categories: tuple[str, ...] = ()
     """The names that loading factors may use."""
     inputs: dict[str, str] = field(default_factory=dict)
@@ -136,7 +140,7 @@ class LocalDemand:
 
         paths = (spec.data, tables.lookup, tables.home_office, tables.rhythm)
         files = tuple(fingerprint(one) for one in paths)
-        fitted, notes, inputs = fitted_rates.get(_rates_key(spec, files), make)
+        fitted, notes, share, inputs = fitted_rates.get(_rates_key(spec, files), make)
         self._model: CrimeModel | CannedCrimes
         calls = read_calls(tables.calls, tables.rhythm) if spec.calls else None
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, calls=calls)
@@ -145,6 +149,8 @@ class LocalDemand:
             areas=len(fitted.areas),
             area_codes=tuple(fitted.areas.index),
             area_rates=tuple(fitted.rates.mean(axis=0).sum(axis=0).tolist()),
+            share=share,
+            years=tuple(sorted({int(month[:4]) for month in fitted.months})),
             categories=microsim.CATEGORIES,
             inputs=inputs,
             versions=versions_of(PACKAGES),
@@ -172,6 +178,7 @@ class LocalDemand:
             areas=len(codes),
             area_codes=tuple(codes.index),
             area_rates=tuple(float(one) for one in codes),
+            years=tuple(sorted(set(played.crimes["time"].dt.year.tolist()))),
             categories=microsim.CATEGORIES,
             inputs={"recorded crimes": hash_input(path), "offences.csv": _own_inputs()["offences.csv"]},
             versions=versions_of(PACKAGES),
@@ -252,8 +259,8 @@ class LocalDemand:
         """Nothing is held besides memory."""
 
 
-Fitted: TypeAlias = "tuple[FittedModel, list[str], dict[str, str]]"
-"""Rates, notes for people, and the hashes of what they were made from."""
+Fitted: TypeAlias = "tuple[FittedModel, list[str], float, dict[str, str]]"
+"""Rates, notes for people, share of the force's crimes, and the hashes of what they were made from."""
 
 
 def _rates_key(spec: DemandRequest, files: Hashable) -> Hashable:
@@ -262,8 +269,11 @@ def _rates_key(spec: DemandRequest, files: Hashable) -> Hashable:
     return spec.force, spec.areas, spec.trend, spec.rates, period, files
 
 
-def fit_rates(spec: DemandRequest, tables: Tables, watch: Stopwatch) -> tuple["FittedModel", list[str]]:
-    """The fitted rates of a specification, and what a reader of results should know about them.
+def fit_rates(
+    spec: DemandRequest, tables: Tables, watch: Stopwatch
+) -> tuple["FittedModel", list[str], float]:
+    """The fitted rates of a specification, what a reader of results should know about them, and the share of
+    the force's recorded crimes that lie in its areas.
 
     Raises:
         MicrosimError: unknown force or area, or data that cannot be used.
@@ -289,7 +299,9 @@ def fit_rates(spec: DemandRequest, tables: Tables, watch: Stopwatch) -> tuple["F
             with watch.phase("forecast"):
                 fitted = forecast_rates(fitted, loaded, spec.start, spec.end)
     trend = [] if fitted.trend is None else [f"trend of {line}" for line in fitted.trend.lines()]
-    return fitted, [*loaded.report.lines(), *fitted.notes, *trend]
+    areas = loaded.table["MSOA"].dropna()
+    share = float(areas.isin(fitted.areas.index).mean()) if spec.areas and len(areas) else 1.0
+    return fitted, [*loaded.report.lines(), *fitted.notes, *trend], share
 
 
 def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:

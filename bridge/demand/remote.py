@@ -88,6 +88,8 @@ class RemoteDemand:
             areas=opened.areas,
             area_codes=tuple(opened.area_codes),
             area_rates=tuple(protocol.unpack(opened.area_rates, "float64", count, "area_rates").tolist()),
+            share=opened.share,
+            years=tuple(opened.years),
             categories=tuple(opened.categories),
             inputs=opened.inputs,
             versions=opened.versions,

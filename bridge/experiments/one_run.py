@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from bridge.base.whole_files import make_folders
+from bridge.coupling.baseline import reference_of, told
 from bridge.coupling.coupler import Coupler, Exchange
 from bridge.demand.demand import Fitted, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
@@ -16,6 +17,7 @@ from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import BridgeError
 from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.store import RUNS, RunRow, flatten
+from bridge.police.deployment import deployment_of
 from bridge.police.engines import maker
 from bridge.police.supply import LastingSupply, ModelSupply
 from bridge.record.record import MODEL_FILES
@@ -56,14 +58,17 @@ class Workbench:
             if folder is not None:
                 make_folders(folder)
                 supply.keep_files_in(folder / MODEL_FILES)
-            supply.setup(scenario.begin, scenario.streams()["abm"])
+            takes = supply.info.takes
+            deployment = deployment_of(scenario, demand.info, takes)
+            reference = reference_of(scenario, demand.info, takes, self._demand)
+            supply.setup(scenario.begin, scenario.streams()["abm"], told(deployment, reference))
             exchanges: Iterator[Exchange] = Coupler(demand, supply).run(scenario.windows())
             summary = (
                 summarise(exchanges, scenario.start)
                 if folder is None
                 else write_results(exchanges, folder, scenario.start)
             )
-            return summary, {**demand.info.inputs, **supply.info.inputs}
+            return summary, {**demand.info.inputs, **supply.info.inputs, **deployment.inputs}
         finally:
             demand.abandon()
 
@@ -72,6 +77,9 @@ class Workbench:
         for supply in self._supplies.values():
             supply.close()
         self._supplies.clear()
+
+    def _demand(self, request: DemandRequest, tables: Tables) -> LocalDemand:
+        return LocalDemand(request, tables, self._rates)
 
     def _supply(self, scenario: Scenario) -> LastingSupply:
         key = (str(scenario.model_path), scenario.abm)

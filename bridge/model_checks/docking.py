@@ -12,12 +12,14 @@ from typing import Any
 import msgspec
 
 from bridge.base.time_windows import windows
+from bridge.coupling.baseline import reference_of, told
 from bridge.coupling.coupler import Coupler
 from bridge.demand.crime_rows import Row
 from bridge.demand.demand import Demand, LocalDemand
 from bridge.demand.request import DemandRequest
 from bridge.errors import ContractError, ScenarioError
 from bridge.police.contract import Needs
+from bridge.police.deployment import deployment_of
 from bridge.police.reports import Loading, TableRows
 from bridge.police.supply import Given, Supply, SupplyInfo
 from bridge.scenario.scenario import Scenario
@@ -165,7 +167,10 @@ def dock(
     spec = DemandRequest.of(seeded, calls="receive-calls" in twins.info.takes)
     demand = make_demand(spec)
     try:
-        twins.setup(seeded.start, streams["abm"])
+        takes = twins.info.takes
+        deployment = deployment_of(seeded, demand.info, takes)
+        reference = reference_of(seeded, demand.info, takes, LocalDemand)
+        twins.setup(seeded.start, streams["abm"], told(deployment, reference))
         coupler = Coupler(demand, twins)
         found = None
         try:

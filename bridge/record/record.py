@@ -17,6 +17,7 @@ import msgspec
 from bridge.base.fingerprints import hash_input
 from bridge.base.wall_clock import now
 from bridge.base.whole_files import FolderLock, aside, guarded, make_folders, write_text
+from bridge.coupling.baseline import REFERENCE
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError
 from bridge.record.checkpoint import Checkpoint
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 FORMAT = 1
 MANIFEST, JOURNAL, CHECKPOINT = "run.json", "journal.bin", "checkpoint.bin"
 SUMMARY, PICTURE = "summary.json", "summary.png"
-RESULTS = (CRIMES, TICKS, LOADING, CALLS, AREA_LOADING, SUMMARY, PICTURE)
+RESULTS = (CRIMES, TICKS, LOADING, CALLS, AREA_LOADING, REFERENCE, SUMMARY, PICTURE)
 MODEL_FILES = "model-files"
 """Folder for the files that a confined model writes; made by its first one."""
 OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)

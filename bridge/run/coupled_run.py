@@ -11,12 +11,15 @@ from bridge.base.costs import Stopwatch
 from bridge.base.fingerprints import PACKAGES, versions_of
 from bridge.base.time_windows import stamp
 from bridge.base.wall_clock import now
-from bridge.demand.demand import Demand, LocalDemand
+from bridge.coupling.baseline import reference_input, reference_of, told
+from bridge.demand.demand import Demand, Fitted, LocalDemand
+from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.remote import RemoteDemand
 from bridge.demand.request import DemandRequest, Tables
 from bridge.demand.revival import RevivingDemand
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import RecordError, ScenarioError
+from bridge.police.deployment import deployment_of
 from bridge.record.record import LIVE, MODEL_FILES, Manifest, RunDirectory, read_manifest
 from bridge.run.drive import Outcome, Sides, drive
 from bridge.run.run_options import USUAL, RunOptions
@@ -86,19 +89,35 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
     streams, tables = scenario.streams(), Tables.of(scenario)
     data = DemandRequest.of(scenario).data
     waiting: list[ServiceProcess] = []
+    started: list[ServiceProcess] = []
+    rates: FittedRates[Fitted] = FittedRates()
     if (scenario.service_data is None) != (service is None):
         raise ScenarioError(
             "expected --endpoint for a run that takes its crimes from a service elsewhere, and for no other"
         )
 
     def start() -> ServiceProcess:
-        return ServiceProcess(data, tables)
+        started.append(ServiceProcess(data, tables))
+        return started[-1]
 
     def remote() -> Demand:
         if service is None:
             return RemoteDemand(spec, process=waiting.pop() if waiting else start(), patience=patience)
-        name = scenario.service_data or ""
-        return RemoteDemand(spec, endpoint=service.endpoint, keys=service.keys, data=name, patience=patience)
+        return beside(spec, tables)
+
+    def beside(request: DemandRequest, tables: Tables) -> Demand:
+        """Another demand of the same data, for the baseline."""
+        if scenario.transport == "inproc":
+            return LocalDemand(request, tables, rates)
+        if service is None:
+            return RemoteDemand(request, endpoint=started[-1].endpoint, patience=patience)
+        return RemoteDemand(
+            request,
+            endpoint=service.endpoint,
+            keys=service.keys,
+            data=scenario.service_data or "",
+            patience=patience,
+        )
 
     if scenario.transport == "zmq" and service is None:
         watcher.phase("starting the demand service")
@@ -116,13 +135,17 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
         demand: Demand = (
             RevivingDemand(remote, options.restarts)
             if scenario.transport == "zmq"
-            else LocalDemand(spec, tables)
+            else LocalDemand(spec, tables, rates)
         )
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")
     with watch.phase("set up the model"):
-        supply.setup(scenario.begin, streams["abm"])
-    return Sides(demand, supply, watch, remote=scenario.transport == "zmq")
+        deployment = deployment_of(scenario, demand.info, supply.info.takes)
+    with watch.phase("find the reference"):
+        reference = reference_of(scenario, demand.info, supply.info.takes, beside, watcher.phase)
+    with watch.phase("set up the model"):
+        supply.setup(scenario.begin, streams["abm"], told(deployment, reference))
+    return Sides(demand, supply, watch, scenario.transport == "zmq", deployment, reference)
 
 
 def _manifest(scenario: Scenario, sides: Sides) -> Manifest:
@@ -134,8 +157,18 @@ def _manifest(scenario: Scenario, sides: Sides) -> Manifest:
         settings=supply.settings,
         areas=demand.areas,
         versions=dict(sorted({**demand.versions, **supply.versions, **versions_of(PACKAGES)}.items())),
-        inputs={**demand.inputs, **supply.inputs},
-        notes=[*demand.notes, *_burn_in_note(scenario)],
+        inputs={
+            **demand.inputs,
+            **supply.inputs,
+            **sides.deployment.inputs,
+            **reference_input(sides.reference),
+        },
+        notes=[
+            *demand.notes,
+            *sides.deployment.notes,
+            *([] if sides.reference is None else [f"reference: {sides.reference.name}"]),
+            *_burn_in_note(scenario),
+        ],
         started=now(),
         simulated_until=scenario.begin,
     )

@@ -6,15 +6,17 @@ The run directory is new or taken up again. The results do not depend on where a
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from bridge.base.costs import MIB, Stopwatch, peak_memory
 from bridge.base.time_windows import stamp
+from bridge.coupling.baseline import REFERENCE, Reference, write_reference
 from bridge.coupling.coupler import Coupler, Exchange, same
 from bridge.demand.demand import Demand
 from bridge.errors import BridgeError, DemandLost, RecordError
+from bridge.police.deployment import Deployment
 from bridge.police.supply import LastingSupply
 from bridge.record.checkpoint import Pace
 from bridge.record.record import Manifest, RunDirectory, Tally
@@ -43,6 +45,10 @@ class Sides:
     supply: LastingSupply
     watch: Stopwatch
     remote: bool
+    deployment: Deployment = field(default_factory=Deployment)
+    """What the supply side was told of its force."""
+    reference: Reference | None = None
+    """The world that it compares with."""
 
 
 def drive(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outcome:
@@ -85,10 +91,13 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
             return _interrupt(directory, f"after the exchange that ends {stamp(exchange.window.end)}")
         if pace.due():
             _keep_state(sides, directory, exchange.step, pace)
+    world = sides.supply.reference()
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):
         tally = Tally()
+        if world:
+            write_reference(directory.folder / REFERENCE, Reference(f"a run of {scenario.name}", world))
         summary = write_run(directory, tally.over(directory.exchanges()))
         hours = sum(window.hours for window in scenario.windows())
         tally.check(Tally(manifest.exchanges, hours, coupler.counts.sampled), directory.folder)

@@ -62,6 +62,18 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """Means of the months of the data, or a forecast from those before the run."""
     loading: dict[str, float] = {}
     """Standing factors as typed, name of a force, category, offence, authority or area -> factor."""
+    plan: str | None = None
+    """A folder with districts, units and perhaps shifts, stations and routes; None is the default plan."""
+    staffing: str | None = None
+    """A table of officers by force and year instead of the packaged one."""
+    staffing_factor: float = 1.0
+    """On all officers, or on the units of a plan."""
+    geography: str | None = None
+    """Polygons of the areas instead of the packaged MSOAs."""
+    roads: str | None = None
+    """A file of roads to travel on; None is by distance."""
+    reference: str | None = None
+    """A run whose world the model compares with instead of the baseline's."""
     model: str | None = None
     """A .nlogo file; None is the police supply-demand model."""
     exchange: str = "1d"
@@ -93,6 +105,12 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         rates: Literal["mean", "forecast"] = "mean",
         loading: Iterable[str] = (),
         loading_file: Path | None = None,
+        plan: Path | None = None,
+        staffing: Path | None = None,
+        staffing_factor: float = 1.0,
+        geography: Path | None = None,
+        roads: Path | None = None,
+        reference: Path | None = None,
         model: Path | None = None,
         exchange: str = "1d",
         transport: Literal["inproc", "zmq"] = "inproc",
@@ -118,6 +136,11 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             "file of crimes": crimes,
             "table of calls": calls,
             "table of the rhythm": rhythm,
+            "plan": plan,
+            "staffing table": staffing,
+            "geography": geography,
+            "file of roads": roads,
+            "reference": reference,
             "model": model,
         }
         for what, path in files.items():
@@ -142,6 +165,12 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             trend=trend,
             rates=rates,
             loading=parse_loading([*(read_loading(loading_file) if loading_file else ()), *loading]),
+            plan=_text(plan),
+            staffing=_text(staffing),
+            staffing_factor=staffing_factor,
+            geography=_text(geography),
+            roads=_text(roads),
+            reference=_text(reference),
             model=_text(model),
             exchange=str(Interval.parse(exchange)),
             transport=transport,
@@ -170,6 +199,18 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     def exchanges(self) -> int:
         """How many exchanges a complete run has, the burn-in's included."""
         return sum(1 for _ in self.windows())
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What is named of the force's plan, staffing and places: option -> path or factor."""
+        named = {
+            "plan": self.plan,
+            "staffing": self.staffing,
+            "geography": self.geography,
+            "roads": self.roads,
+            "staffing-factor": None if self.staffing_factor == 1 else f"{self.staffing_factor:g}",
+        }
+        return {name: value for name, value in named.items() if value is not None}
 
     @property
     def model_path(self) -> Path:

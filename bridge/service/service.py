@@ -222,6 +222,8 @@ class Service:
             areas=info.areas,
             area_codes=list(info.area_codes),
             area_rates=protocol.pack(np.array(info.area_rates, dtype=np.float64), "float64"),
+            share=info.share,
+            years=list(info.years),
             inputs=info.inputs,
             versions=info.versions,
             categories=list(info.categories),

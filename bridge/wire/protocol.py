@@ -158,6 +158,10 @@ class Opened(Message, frozen=True, kw_only=True, tag="opened"):
     """Of every area of the force or of the part asked for."""
     area_rates: bytes
     """float64: expected crimes a year of each of them."""
+    share: float
+    """Of the force's recorded crimes, the part in these areas."""
+    years: list[int]
+    """Those of the months that the rates were fitted to."""
     inputs: dict[str, str]
     versions: dict[str, str]
     categories: list[str]

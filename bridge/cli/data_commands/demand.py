@@ -60,7 +60,7 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
     with console.status("loading"), translated():
         import microsim  # late: neworder and pandas take a second
 
-        fitted, notes = fit_rates(spec, Tables.of(scenario), Stopwatch())
+        fitted, notes, _ = fit_rates(spec, Tables.of(scenario), Stopwatch())
         table = _call_table(calls, Tables.of(scenario).rhythm)
     for note in notes:
         console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)

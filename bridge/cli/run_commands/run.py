@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bridge.base.near_names import resolve
 from bridge.base.time_windows import stamp
-from bridge.cli.options import demand_options, elsewhere, service_options
+from bridge.cli.options import demand_options, elsewhere, force_options, service_options
 from bridge.cli.progress import ProgressBar
 from bridge.errors import ScenarioError
 from bridge.police.engines import ENGINES, maker
@@ -58,12 +58,7 @@ GRACE = 0.25
     type=click.Path(path_type=Path),
     help="Play the recorded crimes of a .csv or .parquet file back instead of sampling; no loading counts.",
 )
-@click.option(
-    "--calls",
-    type=click.Path(path_type=Path),
-    metavar="FILE|none",
-    help="Calls that are not crimes, for a model that takes them.  [default: packaged table]",
-)
+@force_options
 @click.option("--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M.")
 @click.option(
     "--transport", default="inproc", show_default=True, help="inproc, or zmq: demand as its own process."
@@ -145,6 +140,9 @@ def command(
             endpoint = server_key = key = None  # those of the environment are for runs that begin now
     options["transport"] = resolve(options["transport"], TRANSPORTS, "transport")
     options["abm"] = resolve(options["abm"], ENGINES, "engine")
+    per_hour = options.pop("ticks_per_hour")
+    if per_hour is not None:
+        options["settings"] = (*options["settings"], f"ticks-per-hour={per_hour}")
     console = Console(highlight=False, quiet=quiet)
     signals = Signals()
     make_supply = maker(netlogo_home, signals.overdue, writable)

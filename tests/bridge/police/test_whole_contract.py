@@ -111,7 +111,8 @@ def test_a_run_is_the_same_on_both_transports_and_after_a_resume(tmp_path: Path)
         whole = (tmp_path / "here" / name).read_bytes()
         for other in ("there", "cut"):
             assert (tmp_path / other / name).read_bytes() == whole, (other, name)
-    assert "seen.parquet" in here.manifest.results
+    assert {"seen.parquet", "area-loading.parquet", "reference.json"} <= here.manifest.results.keys()
+    assert here.manifest.notes[-1].startswith("reference: baseline of Calderdale, 01 July 2018 to 16 July")
     received = here.manifest.counts["received"]
     assert here.manifest.model_notes == {"crimes so far": received}
     seen = pq.read_table(tmp_path / "here" / "seen.parquet").to_pylist()
