@@ -54,6 +54,7 @@ COMMANDS = {
     "sliders": ("model_commands.sliders", "List what can be set in a model with --set."),
     "status": ("run_commands.status", "Show runs and their state."),
     "verify": ("run_commands.verify", "Check that the files of runs are as they were written."),
+    "watch": ("run_commands.watch", "Run a scenario and watch it in the browser."),
     "validate": (
         "data_commands.validate",
         "Compare simulated with observed crimes, as one HTML page.",

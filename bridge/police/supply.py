@@ -43,6 +43,7 @@ from bridge.police.reports import (
 from bridge.scenario.model_settings import Setting, Settings, check_settings
 
 if TYPE_CHECKING:
+    from netlogo import Workspace
     from netlogo.modelfile.model import InterfaceGlobal
 
 log = logging.getLogger(__name__)
@@ -324,6 +325,12 @@ class EmbeddedSupply(ModelSupply):
         self._forget = weakref.finalize(self, shutil.rmtree, nowhere, True)
         workspace.confine(self._writable, output=nowhere)
         super().__init__(workspace, model, settings, engine="embedded")
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The model in its world, for whoever shows it."""
+        found: Workspace = self._workspace
+        return found
 
     def keep_files_in(self, folder: Path) -> None:
         """What the model writes beside itself lands in this folder, and is read back from there."""

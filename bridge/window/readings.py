@@ -64,6 +64,15 @@ class Readings:
 
         return send
 
+    def report(self, text: str) -> str:
+        """The value of a reporter as text; whatever it draws is not drawn from the model's numbers.
+
+        Raises:
+            netlogo.NetLogoError: it does not compile, or fails.
+        """
+        with self._aside():
+            return to_text(self._workspace.report(text, max_seconds=5))
+
     def agent(self, message: dict[str, Any]) -> dict[str, Any]:
         """The variables of a turtle by its number, or of the patch at a place."""
         world = self._workspace.world

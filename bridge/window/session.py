@@ -47,8 +47,8 @@ SLOWEST = 1.0
 class Session:
     """A model and those who look at it."""
 
-    def __init__(self, model: ModelFile, seed: int | None = None) -> None:
-        """Compile the model and start its thread.
+    def __init__(self, model: ModelFile | None, seed: int | None = None) -> None:
+        """Compile the model and start its thread; a session that makes its model later gives none.
 
         Raises:
             netlogo.ProgramError: it does not compile.
@@ -76,12 +76,16 @@ class Session:
         """
         return cls(read_model(path), seed)
 
-    def _open(self, model: ModelFile, seed: int | None) -> None:
-        workspace = Workspace(model, seed=seed)
-        self.workspace = workspace
-        self.layout = layout(workspace)
+    def _open(self, model: ModelFile | None, seed: int | None) -> None:
+        if model is not None:
+            workspace = Workspace(model, seed=seed)
+            self._show_in(workspace, layout(workspace))
+
+    def _show_in(self, workspace: Workspace, interface: dict[str, Any]) -> None:
+        """Show this workspace from now on."""
+        self.workspace, self.layout = workspace, interface
         self._painter = Painter(workspace.world)
-        self._readings = Readings(workspace, self.layout)
+        self._readings = Readings(workspace, interface)
         workspace.world.window = self
 
     # -- what people do, from any thread
@@ -112,7 +116,7 @@ class Session:
         elif kind == "speed" and isinstance(message.get("value"), int | float):
             self._speed = min(1.0, max(0.0, float(message["value"])))
         elif kind in _JOBS:
-            self._jobs.put(Job(lambda: _JOBS[kind](self, message), in_midst=kind in MIDST))
+            self._jobs.put(Job(lambda: getattr(self, _JOBS[kind])(message), in_midst=kind in MIDST))
 
     def halt(self) -> None:
         """Stop all buttons, and the command that runs."""
@@ -337,12 +341,13 @@ def _placed(error: NetLogoError) -> dict[str, Any]:
     }
 
 
-_JOBS: dict[Any, Callable[[Session, dict[str, Any]], None]] = {
-    "button": Session._button,
-    "set": Session._set,
-    "line": Session._line,
-    "code": Session._code,
-    "inspect": Session._inspect,
+_JOBS: dict[Any, str] = {
+    "button": "_button",
+    "set": "_set",
+    "line": "_line",
+    "code": "_code",
+    "inspect": "_inspect",
 }
+"""Type of a message -> the method that does what it asks for."""
 MIDST = frozenset({"set", "inspect"})
 """What may happen while a command of the model lasts."""

@@ -163,7 +163,7 @@ def command(
             if endpoint is not None:
                 _take_from_service(options)
             scenario = Scenario.of(**options)
-            outcome = run(scenario, out or _default_folder(scenario), how, overwrite=overwrite)
+            outcome = run(scenario, out or default_folder(scenario), how, overwrite=overwrite)
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
         console.print(
@@ -207,7 +207,7 @@ class Signals:
         self.caught, self._since = number, time.monotonic()
 
 
-def _default_folder(scenario: Scenario) -> Path:
+def default_folder(scenario: Scenario) -> Path:
     """Below runs/: a run of another model than the police model has a name of its own."""
     return RUNS / (f"{scenario.model_path.stem}-{scenario.name}" if scenario.model else scenario.name)
 

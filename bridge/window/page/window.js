@@ -77,6 +77,7 @@ const takers = {
   area(message) {
     if (found?.area) { found.area.textContent = message.text; found.area.scrollTop = found.area.scrollHeight; }
   },
+  state(message) { $("connection").textContent = message.text; },
   error(message) { notice(message.text); },
   message(message) { notice(message.text); },
   question(message) { question(message); },

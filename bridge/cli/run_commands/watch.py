@@ -1,0 +1,59 @@
+"""`crims watch`: a coupled run in the browser, while it runs."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from bridge.cli.run_commands.run import default_folder
+
+
+@click.command("watch")
+@click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.option("--set", "settings", multiple=True, metavar="SLIDER=VALUE", help="Set a slider. Repeatable.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.  [default: runs/NAME]")
+@click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
+@click.option("--paused", is_flag=True, help="Wait for a press of a button.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: any free]")
+@click.option("--browser/--no-browser", default=True, help="Whether to open the browser.  [default: open it]")
+def command(
+    scenario: Path | None,
+    settings: tuple[str, ...],
+    out: Path | None,
+    overwrite: bool,
+    paused: bool,
+    host: str,
+    port: int,
+    browser: bool,
+) -> None:
+    """Run SCENARIO (a .toml file, or the run.json of a run) and watch it in the browser.
+
+    Without a file: what `crims run` runs. Pause it with any of the model's buttons, move its sliders; the run
+    leaves the files of `crims run`, with every slider that was moved in run.json.
+
+    \b
+    Examples:
+      crims watch
+      crims watch leeds.toml --paused
+    """
+    from bridge.run.scenario_file import check_sliders, read_scenario
+    from bridge.scenario.scenario import Scenario
+    from bridge.window.serve import WindowServer
+    from bridge.window.watched_run import WatchedRun
+
+    chosen = (
+        Scenario.of(settings=settings)
+        if scenario is None
+        else read_scenario(scenario, {"settings": settings})
+    )
+    check_sliders(chosen)
+    watched = WatchedRun(chosen, out or default_folder(chosen), overwrite=overwrite, paused=paused)
+    with WindowServer(watched, host, port) as server:
+        click.echo(f"{chosen.name} is at {server.address}")
+        if browser and not server.open_browser():
+            click.echo("no browser was found; open the address in one of yours")
+        click.echo("end with Ctrl-C; the run then stops after the exchange under way")
+        with suppress(KeyboardInterrupt):
+            server.wait()
+    click.echo(watched.outcome or "stopped")

@@ -1,0 +1,170 @@
+"""A coupled run that people watch: the model's window on a run that writes its record like any other.
+
+The run drives the model. Who watches can pause it, slow it down and move its sliders, which is recorded as in
+NetLogo's own window; buttons and commands that would do the model's work are not taken.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bridge.base.time_windows import HOUR, stamp
+from bridge.coupling.coupler import Exchange
+from bridge.errors import BridgeError
+from bridge.police.supply import EmbeddedSupply, LastingSupply
+from bridge.record.record import Change, Manifest
+from bridge.run.coupled_run import run
+from bridge.run.run_options import USUAL, RunOptions
+from bridge.scenario.scenario import Scenario
+from bridge.window.layout import layout
+from bridge.window.session import Job, Session
+from netlogo import HaltError, NetLogoError, Workspace, to_text
+
+SLOWEST_HOUR = 2.0
+"""Seconds of a simulated hour at the lowest speed; from the middle of the speed slider on, none is waited."""
+
+
+class WatchedRun(Session):
+    """A run in the making, and those who look at it. It is an `Observer` of its own run."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        folder: Path,
+        options: RunOptions = USUAL,
+        *,
+        overwrite: bool = False,
+        paused: bool = False,
+    ) -> None:
+        """Begin the run in a thread; `paused` waits for somebody to let it go on."""
+        self._scenario, self._folder, self._overwrite = scenario, folder, overwrite
+        self._options = replace(options, make_supply=self._make, observer=self, stopped=self._asked_to_stop)
+        self._paused = paused
+        self._manifest: Manifest | None = None
+        self._changes: list[Change] = []
+        """Sliders that were moved before there was a manifest to say so."""
+        self._hour: datetime | None = None
+        self.outcome: str = ""
+        """How it ended, for people; empty while it runs."""
+        super().__init__(None, None)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the run's end; whether it came."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    # -- what the run tells, in the model's thread
+
+    def phase(self, what: str) -> None:
+        """Something that takes a while begins."""
+        self.audience.tell("state", text=what)
+        self.attend()
+
+    def begin(self, manifest: Manifest, folder: Path) -> None:
+        """The first exchange comes next."""
+        manifest.changes += self._changes
+        self._manifest, self._hour = manifest, manifest.options.begin
+        self.attend()
+
+    def tick(self, end: datetime, metrics: Mapping[str, float]) -> None:
+        """An hour is over: take what people did, show it, and wait as long as they want."""
+        self._hour = end
+        self.audience.tell("state", text=f"{stamp(end - HOUR)}, {self._scenario.force}")
+        begun = time.monotonic()
+        self.attend()
+        while self._paused and not self._closing:
+            self._take_jobs(wait=True)
+            self._draw(time.monotonic())
+        slowness = max(0.0, 1 - 2 * self._speed) ** 2
+        while time.monotonic() - begun < SLOWEST_HOUR * slowness and not self._closing:
+            self._take_jobs(wait=True)
+            self._draw(time.monotonic())
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Nothing more is shown."""
+
+    def attend(self) -> None:
+        """Take what people did, and draw where somebody waits; before there is a model, nothing."""
+        if not hasattr(self, "workspace"):
+            return
+        self._take_jobs(wait=False)
+        self._draw(time.monotonic())
+
+    # -- the model's thread
+
+    def _open(self, model: Any, seed: int | None) -> None:
+        """Nothing yet: the run makes the model."""
+
+    def _make(self, scenario: Scenario) -> LastingSupply:
+        supply = EmbeddedSupply(scenario.model_path, scenario.settings)
+        for plot in supply.workspace.world.plots.plots:
+            plot.keeps_points = True
+        self._adopt(supply.workspace)
+        return supply
+
+    def _adopt(self, workspace: Workspace) -> None:
+        self._show_in(workspace, layout(workspace))
+
+    def _work(self) -> None:
+        """The run, then the picture of its end until the last viewer has gone."""
+        try:
+            done = run(self._scenario, self._folder, self._options, overwrite=self._overwrite)
+            self.outcome = f"{done.manifest.state}; results in {done.folder}"
+        except (BridgeError, NetLogoError) as error:
+            self.outcome = f"{type(error).__name__}: {error}"
+        except HaltError:
+            self.outcome = "halted"
+        self.audience.tell("message", text=self.outcome)
+        while not self._closing and hasattr(self, "workspace"):
+            self._take_jobs(wait=True)
+            self._draw(time.monotonic())
+
+    def _asked_to_stop(self) -> bool:
+        return self._closing
+
+    def halt(self) -> None:
+        """Pause, or go on: what a run does is not broken off in its midst."""
+        self._jobs.put(Job(self._toggle, in_midst=True))
+
+    def close(self) -> None:
+        """Stop the run after the exchange under way; what is complete is recorded."""
+        self._closing = True
+        if threading.current_thread() is not self._thread:
+            self._thread.join(30)
+        self.audience.each(lambda viewer: viewer.close())
+
+    def _toggle(self) -> None:
+        self._paused = not self._paused
+        self.audience.tell("state", text="paused" if self._paused else "running")
+
+    # -- jobs
+
+    def _button(self, message: dict[str, Any]) -> None:
+        self._toggle()
+
+    def _set(self, message: dict[str, Any]) -> None:
+        name = str(message.get("name", "")).lower()
+        before = self.workspace.get_global(name) if name in self.workspace.interface_globals else None
+        super()._set(message)
+        now = None if before is None else self.workspace.get_global(name)
+        if now != before:
+            value = now if isinstance(now, bool | float | str) else to_text(now)
+            change = Change(self._hour or self._scenario.begin, name, value)
+            (self._changes if self._manifest is None else self._manifest.changes).append(change)
+
+    def _line(self, message: dict[str, Any]) -> None:
+        """Reporters are answered; commands would make another run than the record says."""
+        text = str(message.get("text", ""))
+        try:
+            answer = self._readings.report(text)
+        except NetLogoError as error:
+            answer = f"ERROR: {error} (a watched run takes reporters only)"
+        self.audience.tell("output", text=f"observer> {text}\n{answer}\n")
+
+    def _code(self, message: dict[str, Any]) -> None:
+        error = {"text": "the code of a run cannot be changed", "file": "", "line": 1, "column": 1}
+        self.audience.tell("code", errors=[error])

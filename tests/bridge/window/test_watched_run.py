@@ -1,0 +1,58 @@
+"""A run that people watch leaves the files of one that nobody watches, and says which sliders were moved."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bridge.record.record import read_manifest
+from bridge.run.coupled_run import run
+from bridge.scenario.scenario import Scenario
+from bridge.window.watched_run import WatchedRun
+from tests.bridge.window.test_session import Seen, until
+
+SCENARIO = Scenario.of(areas=["Calderdale"], start="2018-07-01", end="2018-07-03", exchange="6h")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run(SCENARIO, tmp_path_factory.mktemp("alone") / "run").folder
+
+
+def test_a_watched_run_leaves_the_same_files(alone: Path, tmp_path: Path) -> None:
+    watched = WatchedRun(SCENARIO, tmp_path / "run")
+    seen = Seen(watched)
+    until(lambda: watched.outcome, 60)
+    until(lambda: seen.frames > 0 and seen.of("interface"))
+    watched.close()
+    assert "complete" in watched.outcome
+    for name in ("crimes.parquet", "ticks.parquet", "loading.parquet"):
+        assert (tmp_path / "run" / name).read_bytes() == (alone / name).read_bytes(), name
+
+
+def test_a_moved_slider_is_in_the_record(tmp_path: Path) -> None:
+    watched = WatchedRun(SCENARIO, tmp_path / "run", paused=True)
+    seen = Seen(watched)
+    until(lambda: seen.of("interface"), 60)
+    watched.do({"type": "set", "name": "response-shift-1", "value": 123})
+    until(lambda: any("response-shift-1" in one["values"] for one in seen.of("globals")))
+    watched.do({"type": "button", "button": 0})
+    until(lambda: watched.outcome, 60)
+    watched.close()
+    [change] = read_manifest(tmp_path / "run").changes
+    assert (change.name, change.value) == ("response-shift-1", 123.0)
+
+
+def test_a_paused_run_stands_still_answers_reporters_and_stops_with_its_record(tmp_path: Path) -> None:
+    watched = WatchedRun(SCENARIO, tmp_path / "run", paused=True)
+    seen = Seen(watched)
+    until(lambda: seen.of("interface") and watched.workspace.world.ticks == 1, 60)
+    time.sleep(0.3)
+    assert watched.workspace.world.ticks == 1
+    for text in ("ticks + 41", "set response-shift-1 0"):
+        watched.do({"type": "line", "text": text})
+    until(lambda: len(seen.of("output")) == 2)
+    assert "42" in seen.of("output")[0]["text"]
+    assert "reporters only" in seen.of("output")[1]["text"]
+    watched.close()
+    assert read_manifest(tmp_path / "run").state == "interrupted"
