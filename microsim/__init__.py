@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from microsim.model.canned import CannedCrimes
     from microsim.model.crime_model import CrimeModel
     from microsim.rates.fitted import FittedModel, fit
-    from microsim.sources.street_crimes import CrimeData, load_crimes
     from microsim.storage.export import write_crimes
+    from microsim.street.street_crimes import CrimeData, load_crimes
 
 __all__ = [
     "CATEGORIES",
@@ -41,11 +41,11 @@ __all__ = [
 # names, errors or files need not wait for them.
 _HOMES = {
     "CannedCrimes": "microsim.model.canned",
-    "CrimeData": "microsim.sources.street_crimes",
+    "CrimeData": "microsim.street.street_crimes",
     "CrimeModel": "microsim.model.crime_model",
     "FittedModel": "microsim.rates.fitted",
     "fit": "microsim.rates.fitted",
-    "load_crimes": "microsim.sources.street_crimes",
+    "load_crimes": "microsim.street.street_crimes",
     "write_crimes": "microsim.storage.export",
 }
 

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pyreadr
 
+from microsim.offences.rhythm import HOURS_OF_WEEK, WEEKDAYS
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.rhythm import HOURS_OF_WEEK, WEEKDAYS
 from microsim.rhythm.learning import learn, smoothed
 
 FloatArray = npt.NDArray[np.float64]

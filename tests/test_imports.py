@@ -18,7 +18,7 @@ PACKAGES = {
 """Which packages each may import."""
 
 ROOMS = {
-    "microsim": "errors,drawing storage reference sources rates sampling model maps "
+    "microsim": "errors,drawing storage reference offences street sources rates sampling model maps "
     "rhythm,validation,forecast",
     "planning": "errors,arrays geography travel roads travel_between plan staffing",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "

@@ -121,7 +121,7 @@ class LocalDemand:
         with translated():
             with self._watch.phase("load packages"):
                 load_packages()
-            from microsim.reference.offences import read_offences
+            from microsim.offences.offences import read_offences
 
             offences = read_offences()
             self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
@@ -133,7 +133,7 @@ class LocalDemand:
 
     def _sample(self, spec: DemandRequest, tables: Tables, fitted_rates: "FittedRates[Fitted]") -> None:
         import microsim
-        from microsim.reference.calls import read_calls
+        from microsim.offences.calls import read_calls
 
         def make() -> Fitted:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
@@ -279,7 +279,7 @@ def fit_rates(
         MicrosimError: unknown force or area, or data that cannot be used.
     """
     import microsim
-    from microsim.sources.parsed_cache import default_folder
+    from microsim.street.parsed_cache import default_folder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well

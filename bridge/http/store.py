@@ -17,10 +17,10 @@ import microsim
 from bridge.base.outlines import shipped_outlines
 from bridge.errors import ScenarioError
 from microsim.reference.forces import find_force, forces
-from microsim.sources.archive import list_street_files
 from microsim.sources.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
-from microsim.sources.parsed_cache import default_folder
 from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
+from microsim.street.archive import list_street_files
+from microsim.street.parsed_cache import default_folder
 
 CAPACITY = 8
 """Models kept: a force takes some ten MB."""

@@ -238,8 +238,8 @@ class _CannedDemand:
     """The offences of the table in turn, a category at a time, some in each hour."""
 
     def __init__(self) -> None:
+        from microsim.offences.offences import read_offences  # late: pandas
         from microsim.reference.known_names import CATEGORIES
-        from microsim.reference.offences import read_offences  # late: pandas
 
         table = read_offences()
         self._table = table.assign(turn=table.groupby("category").cumcount()).sort_values(

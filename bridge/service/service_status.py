@@ -18,7 +18,7 @@ from bridge.base.costs import memory_of
 from bridge.base.wall_clock import now
 from bridge.base.whole_files import FolderLock, lock_owner, write_text
 from bridge.errors import RecordError
-from microsim.sources.parsed_cache import default_folder
+from microsim.street.parsed_cache import default_folder
 
 STATE = "service.json"
 EVERY = 5.0

@@ -18,7 +18,7 @@ from microsim.forecast.season import days_of
 from microsim.rates.fitted import FittedModel
 from microsim.rates.rates import YEAR_DAYS
 from microsim.reference.known_names import CATEGORIES
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.street_crimes import CrimeData
 
 FloatArray = npt.NDArray[np.float64]
 

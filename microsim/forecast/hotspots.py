@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 from microsim.errors import DataError, MicrosimError
 from microsim.forecast.panel import BoolArray, IntArray, month_range
 from microsim.sources.boundaries import GRID
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.street_crimes import CrimeData
 
 FloatArray = npt.NDArray[np.float64]
 

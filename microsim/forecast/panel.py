@@ -11,7 +11,7 @@ import pandas as pd
 
 from microsim.errors import DataError
 from microsim.reference.known_names import CATEGORIES
-from microsim.sources.street_crimes import CrimeData, require_rows
+from microsim.street.street_crimes import CrimeData, require_rows
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from microsim.errors import DataWarning
+from microsim.offences.incident_tables import read_incident_tables
+from microsim.offences.offences import read_offences
 from microsim.rates.loading import WindowLoading, category_factors
 from microsim.reference.clock import require_span, require_window
-from microsim.reference.incident_tables import read_incident_tables
 from microsim.reference.known_names import plain
-from microsim.reference.offences import read_offences
 from microsim.reference.strict_tables import number_column
 from microsim.sampling.crime_frames import COLUMNS, NEW_COLUMNS
 from microsim.sampling.incident_draws import grades, scene_minutes

@@ -16,9 +16,9 @@ import pandas as pd
 from microsim.errors import MicrosimError
 from microsim.model.exchange_timeline import ExchangeTimeline
 from microsim.model.neworder_import import neworder
+from microsim.offences.calls import CallTable
 from microsim.rates.fitted import FittedModel
 from microsim.rates.loading import Factor, Loading, WindowLoading
-from microsim.reference.calls import CallTable
 from microsim.reference.clock import minutes, require_span, require_window
 from microsim.reference.known_names import CATEGORIES
 from microsim.sampling.call_sampler import CallSampler

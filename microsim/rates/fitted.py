@@ -16,16 +16,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataWarning, UnknownNameError
+from microsim.offences.incident_tables import IncidentTables, read_incident_tables
+from microsim.offences.offences import offence_shares, read_offences
+from microsim.offences.rhythm import read_rhythm
 from microsim.rates import rates
 from microsim.rates.trend import Trend, estimate
-from microsim.reference.incident_tables import IncidentTables, read_incident_tables
 from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
-from microsim.reference.offences import offence_shares, read_offences
-from microsim.reference.rhythm import read_rhythm
 from microsim.sources.homeoffice import packaged_recorded, read_recorded
-from microsim.sources.months_used import MonthChoice, choose, doubtful_months
-from microsim.sources.source_report import DataReport
-from microsim.sources.street_crimes import CrimeData, require_rows
+from microsim.street.months_used import MonthChoice, choose, doubtful_months
+from microsim.street.source_report import DataReport
+from microsim.street.street_crimes import CrimeData, require_rows
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -1,1 +1,1 @@
-"""Reference tables: names, forces, geography, offences, the rhythm of the week."""
+"""Reference tables: names, months, categories, forces, the geography of areas."""

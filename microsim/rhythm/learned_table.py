@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from common.files import write_aside
+from microsim.offences.rhythm import HOURS_OF_WEEK, read_category_rhythm
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.rhythm import HOURS_OF_WEEK, read_category_rhythm
 from microsim.rhythm.learning import covered_hours, learn
 from microsim.rhythm.timed_records import TimedRecords
 

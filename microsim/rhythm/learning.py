@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microsim.reference.rhythm import WEEK_HOURS
+from microsim.offences.rhythm import WEEK_HOURS
 
 FloatArray = npt.NDArray[np.float64]
 

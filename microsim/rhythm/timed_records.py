@@ -19,9 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import WEEK_HOURS
 from microsim.reference.known_names import CATEGORIES, OLD_CATEGORIES, near, plain, shown
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import WEEK_HOURS
 from microsim.reference.strict_tables import read_table, require_columns
 
 IntArray = npt.NDArray[np.int64]

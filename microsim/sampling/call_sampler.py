@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
+from microsim.offences.calls import CallTable
+from microsim.offences.rhythm import normalised
 from microsim.rates.fitted import FittedModel
-from microsim.reference.calls import CallTable
 from microsim.reference.known_names import ASB, CATEGORIES
-from microsim.reference.rhythm import normalised
 from microsim.sampling.incident_draws import grades, scene_minutes
 from microsim.sampling.layers import Candidates, Layer, LayerDraws, joined
 from microsim.sampling.month_tables import MonthTables, split_months, tables_of

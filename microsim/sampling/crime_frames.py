@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from microsim.offences.incident_tables import read_incident_tables
+from microsim.offences.offences import category_index
 from microsim.rates.fitted import FittedModel
-from microsim.reference.incident_tables import read_incident_tables
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.offences import category_index
 from microsim.sampling.incident_draws import grades, report_minutes, scene_minutes
 from microsim.sampling.sampler import Events
 

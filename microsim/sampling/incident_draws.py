@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microsim.reference.incident_tables import Handling, ReportDelays
+from microsim.offences.incident_tables import Handling, ReportDelays
 from microsim.sampling.streams import KeyArray, normals, uniforms
 
 FloatArray = npt.NDArray[np.float64]

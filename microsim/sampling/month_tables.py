@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from microsim.offences.offences import category_index
+from microsim.offences.rhythm import WEEK_HOURS, normalised
 from microsim.rates.fitted import FittedModel
 from microsim.rates.rates import YEAR_DAYS
-from microsim.reference.offences import category_index
-from microsim.reference.rhythm import WEEK_HOURS, normalised
 from microsim.sampling.cumulative_search import Lookup
 
 FloatArray = npt.NDArray[np.float64]

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from microsim.errors import RateError
+from microsim.offences.offences import category_index
 from microsim.rates.fitted import FittedModel
 from microsim.rates.loading import Loading
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.offences import category_index
 from microsim.sampling.layers import Candidates, Layer, LayerDraws, heights, joined, layers_up_to
 from microsim.sampling.month_tables import YEAR_HOURS, MonthTables, hours_of_week, make_tables, split_months
 from microsim.sampling.streams import KeyArray, uniforms

@@ -1,1 +1,1 @@
-"""Sources of crimes and areas: what can be read, fetched, listed and kept parsed."""
+"""Other sources: recorded offences, outlines, crimes of any origin; what is published and fetched."""

@@ -17,7 +17,7 @@ import pyogrio.errors
 import shapely
 
 from microsim.errors import DataError
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.street_crimes import CrimeData
 
 GRID = "EPSG:27700"
 """British National Grid, metres."""

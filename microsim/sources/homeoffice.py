@@ -25,8 +25,8 @@ from microsim.errors import DataError
 from microsim.reference.forces import Force, territorial
 from microsim.reference.known_names import known, near, shown
 from microsim.reference.strict_tables import decode, read_bytes
-from microsim.sources.archive import DAMAGED, require_size
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
+from microsim.street.archive import DAMAGED, require_size
 
 COLUMNS: dict[str, str] = {
     "financial year": "year",

@@ -18,8 +18,8 @@ from common.files import write_aside
 from microsim.errors import DataError
 from microsim.reference.forces import Force, find_force
 from microsim.reference.known_names import known
-from microsim.sources.archive import DAMAGED, STREET_FILE, check_member_names, require_size
 from microsim.sources.fetch import DownloadError, Patience, Progress, fetch
+from microsim.street.archive import DAMAGED, STREET_FILE, check_member_names, require_size
 
 log = logging.getLogger(__name__)
 

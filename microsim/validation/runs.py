@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.model.crime_model import CrimeModel
+from microsim.offences.rhythm import PERIOD_MINUTES, PERIODS
 from microsim.rates.fitted import FittedModel
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.months import month_bounds
-from microsim.reference.rhythm import PERIOD_MINUTES, PERIODS
 
 EPOCH_PERIOD = 9
 """Period of the week in which 1 January 1970, a Thursday, begins."""

@@ -16,13 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError, DataWarning, MicrosimError
+from microsim.offences.rhythm import PERIODS
 from microsim.rates import rates
 from microsim.rates.fitted import FittedModel, count_cells, fit
 from microsim.reference.clock import minutes
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.months import month_bounds
-from microsim.reference.rhythm import PERIODS
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.street_crimes import CrimeData
 from microsim.validation import stats as stats
 from microsim.validation.runs import (
     expected_counts,

@@ -15,9 +15,9 @@ import pytest
 
 from microsim import CrimeModel, FittedModel, fit, load_crimes
 from microsim.model.neworder_import import neworder
-from microsim.reference.calls import CallTable, read_calls
-from microsim.reference.offences import category_index
-from microsim.reference.rhythm import normalised
+from microsim.offences.calls import CallTable, read_calls
+from microsim.offences.offences import category_index
+from microsim.offences.rhythm import normalised
 from microsim.sampling.streams import key_of_stream, numbered_keys, uniforms
 from tests.bench.conftest import Ratio, best_seconds
 

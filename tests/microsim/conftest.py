@@ -14,8 +14,8 @@ import pytest
 from hypothesis import settings
 
 from microsim import CATEGORIES, FittedModel
-from microsim.reference.offences import read_offences
-from microsim.sources.source_report import DataReport
+from microsim.offences.offences import read_offences
+from microsim.street.source_report import DataReport
 
 settings.register_profile("microsim", deadline=None, max_examples=50, derandomize=True, database=None)
 settings.load_profile("microsim")

@@ -17,7 +17,7 @@ from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from microsim.sources.survey import Holding
+    from microsim.street.survey import Holding
 
 FOLDER = Path("downloads")
 KEY_FILE = Path(".env")
@@ -139,7 +139,7 @@ def info(path: Path | None, lookup: Path | None) -> None:
     """
     console = Console(highlight=False)
     with console.status("reading"), translated():
-        from microsim.sources.survey import survey
+        from microsim.street.survey import survey
 
         holdings = survey(path, lookup)
     table = Table(box=None, pad_edge=False, header_style="dim")

@@ -16,7 +16,7 @@ from bridge.scenario.scenario import NO_CALLS, Scenario
 
 if TYPE_CHECKING:
     from microsim import CrimeModel
-    from microsim.reference.calls import CallTable
+    from microsim.offences.calls import CallTable
 
 SUFFIXES = (".csv", ".parquet")
 PACKAGED = "packaged"
@@ -81,7 +81,7 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
 
 
 def _call_table(calls: str | None, rhythm: Path | None) -> "CallTable | None":
-    from microsim.reference.calls import read_calls
+    from microsim.offences.calls import read_calls
 
     if calls is None or calls == NO_CALLS:
         return None

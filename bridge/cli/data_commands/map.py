@@ -181,7 +181,7 @@ def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str
     """Outlines from the file, else those that ship, else (areas of another kind) approximate ones."""
     import microsim
     from microsim.sources.boundaries import approximate_areas, lsoa_points, read_boundaries
-    from microsim.sources.parsed_cache import default_folder
+    from microsim.street.parsed_cache import default_folder
 
     if boundaries is not None:
         return read_boundaries(boundaries, codes)

@@ -65,7 +65,7 @@ def command(
         import microsim
         from microsim.reference.months import parse_months
         from microsim.sources.observed import read_observed
-        from microsim.sources.parsed_cache import default_folder
+        from microsim.street.parsed_cache import default_folder
         from microsim.validation.report_page import document, html
         from microsim.validation.validation import validate
 

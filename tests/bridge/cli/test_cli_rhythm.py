@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import read_rhythm
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import read_rhythm
 from tests.bridge.cli.test_cli import crims
 
 

@@ -39,16 +39,16 @@ from bridge.scenario.model_settings import read_loading
 from bridge.wire.curve import ClientList, KeyPair
 from microsim import MicrosimError
 from microsim.model.canned import read_canned
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import read_rhythm
 from microsim.reference.geography import read_geography
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import read_rhythm
-from microsim.sources import parsed_cache as cache
-from microsim.sources.archive import list_street_files
 from microsim.sources.homeoffice import read_counts
-from microsim.sources.street import read_street
-from microsim.sources.street_crimes import load_crimes
 from microsim.storage import encryption
 from microsim.storage.packaged_data import data_dir
+from microsim.street import parsed_cache as cache
+from microsim.street.archive import list_street_files
+from microsim.street.street_crimes import load_crimes
+from microsim.street.street_file import read_street
 from netlogo import NetLogoError, Workspace, read_model
 from netlogo.behaviorspace import experiments_of
 from tests.bridge.doubles import HourlyDemand, TallySupply

@@ -20,8 +20,8 @@ from bridge.run.coupled_run import resume, run
 from bridge.run.drive import Outcome
 from bridge.run.run_options import RunOptions, Silent
 from bridge.scenario.scenario import Scenario
+from microsim.offences.rhythm import HOURS_OF_WEEK
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.rhythm import HOURS_OF_WEEK
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
 from tests.bridge.doubles import TallySupply
 

@@ -13,7 +13,7 @@ import pytest
 from microsim import load_crimes
 from microsim.errors import DataError, MicrosimError
 from microsim.forecast.hotspots import age_weights, hotspots, squares
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.street_crimes import CrimeData
 from tests.microsim.conftest import crime, need_shared
 
 HERE, THERE = {"Longitude": "-1.5000", "Latitude": "53.8"}, {"Longitude": "-1.4700", "Latitude": "53.8"}

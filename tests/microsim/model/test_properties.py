@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from microsim import CATEGORIES, CrimeModel, FittedModel, fit
+from microsim.offences.offences import category_index
+from microsim.offences.outcomes import outcome_table
 from microsim.reference.forces import find_force
 from microsim.reference.geography import Geography, packaged_geography
-from microsim.reference.offences import category_index
-from microsim.reference.outcomes import outcome_table
-from microsim.sources.rows import rows_of
-from microsim.sources.source_report import DataReport
-from microsim.sources.street_crimes import CrimeData
-from microsim.sources.tidying import tidy
+from microsim.street.rows import rows_of
+from microsim.street.source_report import DataReport
+from microsim.street.street_crimes import CrimeData
+from microsim.street.tidying import tidy
 
 FORCE = find_force("West Yorkshire")
 MONTHS = tuple(f"2018-{month:02}" for month in range(1, 13))

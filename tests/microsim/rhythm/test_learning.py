@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from microsim.offences.rhythm import read_category_rhythm
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.rhythm import read_category_rhythm
 from microsim.rhythm.learning import learn, smoothed
 
 HOURS = np.arange(168)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from microsim import CATEGORIES, DataError
-from microsim.reference.rhythm import read_category_rhythm
+from microsim.offences.rhythm import read_category_rhythm
 from microsim.rhythm.learned_table import learn_rhythm, write_rhythm
 from microsim.rhythm.rhythm_picture import draw_rhythm
 from microsim.rhythm.timed_records import TimedRecords, hours_of_week, read_names, read_timed

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from microsim import CATEGORIES, CrimeModel, DataError, FittedModel, fit, load_crimes
-from microsim.reference.calls import CallTable, read_calls
+from microsim.offences.calls import CallTable, read_calls
 from microsim.sampling.call_sampler import CALL_COLUMNS, CallSampler
 from microsim.storage.packaged_data import data_dir
 from tests.microsim.conftest import tiny_model

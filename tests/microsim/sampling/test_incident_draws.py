@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from microsim import CrimeModel, DataError
-from microsim.reference.incident_tables import IncidentTables, read_incident_tables
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import read_rhythm
+from microsim.offences.incident_tables import IncidentTables, read_incident_tables
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import read_rhythm
 from microsim.sampling.incident_draws import MAX_DELAY_DAYS, grades, report_minutes, scene_minutes
 from microsim.sampling.streams import key_of_stream, numbered_keys
 from microsim.storage.packaged_data import data_dir

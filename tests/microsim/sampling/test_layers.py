@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from microsim import CATEGORIES, CrimeModel, FittedModel, RateError, UnknownNameError
+from microsim.offences.rhythm import read_rhythm
 from microsim.rates.loading import Loading
 from microsim.reference.clock import minutes
-from microsim.reference.rhythm import read_rhythm
 from microsim.sampling.layers import layers_up_to
 from microsim.sampling.sampler import Events, Sampler
 from tests.microsim.conftest import tiny_model

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from microsim import CATEGORIES, FittedModel, RateError
+from microsim.offences.rhythm import read_rhythm
 from microsim.rates.loading import Loading, category_factors
 from microsim.reference.clock import minutes
-from microsim.reference.rhythm import read_rhythm
 from microsim.sampling.month_tables import hours_of_week, split_months
 from microsim.sampling.sampler import BLOCK, Events, Sampler
 from tests.microsim.conftest import tiny_model

@@ -213,7 +213,7 @@ def test_an_archive_with_a_huge_member(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.content = archive_of(tmp_path, "durham")
-    monkeypatch.setattr("microsim.sources.archive.MAX_MEMBER_BYTES", 100)
+    monkeypatch.setattr("microsim.street.archive.MAX_MEMBER_BYTES", 100)
     with pytest.raises(DataError, match=r"durham-street.csv: expected at most 100 bytes, got \d+"):
         fetch_archive("2018-07", ["Durham"], tmp_path / "data", url=server.url)
 

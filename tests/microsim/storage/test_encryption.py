@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from microsim import DataError, load_crimes
-from microsim.reference.offences import read_offences
+from microsim.offences.offences import read_offences
 from microsim.storage.encryption import (
     KEY_NAME,
     DamagedFileError,

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from microsim import CATEGORIES, DataError, MicrosimError, load_crimes
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import read_rhythm
 from microsim.reference.months import month_bounds, parse_months
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import read_rhythm
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.street_crimes import CrimeData
 from microsim.validation.report_page import document, html, verdict
 from microsim.validation.runs import (
     expected_counts,

@@ -23,13 +23,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from microsim.offences.outcomes import UNKNOWN, Outcome
 from microsim.reference.categories import meanings, published_name
 from microsim.reference.geography import Geography
 from microsim.reference.known_names import ASB, CATEGORIES, plain
-from microsim.reference.outcomes import UNKNOWN, Outcome
-from microsim.sources.rows import Rows, recode
-from microsim.sources.sharing import spread
-from microsim.sources.source_report import DataReport
+from microsim.street.rows import Rows, recode
+from microsim.street.sharing import spread
+from microsim.street.source_report import DataReport
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]

@@ -20,7 +20,7 @@ import pyarrow.csv as pacsv
 from microsim.errors import DataError
 from microsim.reference.known_names import shown
 from microsim.reference.strict_tables import decode, require_columns
-from microsim.sources.archive import StreetFile
+from microsim.street.archive import StreetFile
 
 COLUMNS: tuple[str, ...] = (
     "Crime ID",

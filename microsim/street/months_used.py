@@ -17,8 +17,8 @@ import pandas as pd
 from microsim.errors import DataError
 from microsim.reference.known_names import ASB, CATEGORIES
 from microsim.reference.months import month_days, month_number, spans
-from microsim.sources.source_report import DataReport
-from microsim.sources.street_crimes import CrimeData
+from microsim.street.source_report import DataReport
+from microsim.street.street_crimes import CrimeData
 
 SHARE = 0.25
 """A month is doubtful below this part of what is usual."""

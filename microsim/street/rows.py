@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from microsim.sources.archive import StreetFile
-from microsim.sources.street import read_street
+from microsim.street.archive import StreetFile
+from microsim.street.street_file import read_street
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]

@@ -10,8 +10,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from microsim import CrimeData, load_crimes
-from microsim.sources import parsed_cache as cache
 from microsim.storage.encryption import KEY_NAME, encrypt_file
+from microsim.street import parsed_cache as cache
 from tests.microsim.conftest import crime, street_csv, write_month
 
 Archive = Callable[..., Path]
@@ -40,7 +40,7 @@ def test_the_second_start_parses_nothing(
     source: Path, lookup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(source, lookup, tmp_path / "cache")
-    monkeypatch.setattr("microsim.sources.rows.read_street", None)
+    monkeypatch.setattr("microsim.street.rows.read_street", None)
     assert load(source, lookup, tmp_path / "cache").report.kept == 3
 
 

@@ -8,8 +8,8 @@ import io
 import pytest
 
 from microsim import DataError
-from microsim.sources.archive import StreetFile
-from microsim.sources.street import read_street
+from microsim.street.archive import StreetFile
+from microsim.street.street_file import read_street
 from tests.microsim.conftest import HEADER, crime, street_csv
 
 

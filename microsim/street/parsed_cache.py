@@ -20,8 +20,8 @@ from common import cache as common_cache
 from common.cache import default_folder as default_folder
 from common.files import write_aside
 from microsim.reference.forces import Force
-from microsim.sources.source_report import DataReport
 from microsim.storage.parquet import UNREADABLE
+from microsim.street.source_report import DataReport
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
 from microsim.reference.forces import find_force
-from microsim.sources.archive import list_street_files
-from microsim.sources.source_report import DataReport
-from microsim.sources.street_crimes import load_crimes
 from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
+from microsim.street.archive import list_street_files
+from microsim.street.source_report import DataReport
+from microsim.street.street_crimes import load_crimes
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from microsim import DataError, MicrosimError
 from microsim.model.canned import read_canned
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import read_rhythm
 from microsim.reference.forces import find_force
 from microsim.reference.geography import read_geography
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import read_rhythm
-from microsim.sources.archive import StreetFile, find_street_files
 from microsim.sources.homeoffice import read_counts
-from microsim.sources.street import read_street
 from microsim.storage.packaged_data import data_dir
+from microsim.street.archive import StreetFile, find_street_files
+from microsim.street.street_file import read_street
 from tests.microsim.conftest import LOOKUP, crime, street_csv
 
 TEXT = street_csv([crime(id=str(number), Location='a "quoted", place') for number in range(5)]).encode()

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import RateError
+from microsim.offences.offence_rows import rows_of_offences
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.offence_rows import rows_of_offences
 from microsim.reference.strict_tables import number_column, read_table, require_columns
 from microsim.storage.packaged_data import data_dir
 

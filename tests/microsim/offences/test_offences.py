@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsim import CATEGORIES, DataError
+from microsim.offences.offences import category_index, offence_shares, read_offences
 from microsim.reference.forces import find_force, forces
-from microsim.reference.offences import category_index, offence_shares, read_offences
 from microsim.sources.homeoffice import packaged_counts
 from microsim.storage.packaged_data import data_dir
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsim import DataError
-from microsim.sources.survey import survey
+from microsim.street.survey import survey
 from tests.microsim.conftest import crime, street_csv, write_month
 
 

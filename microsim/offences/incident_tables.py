@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
+from microsim.offences.offence_rows import require_all, rows_of_offences
 from microsim.reference.known_names import shown
-from microsim.reference.offence_rows import require_all, rows_of_offences
 from microsim.reference.strict_tables import number_column, read_table
 from microsim.storage.packaged_data import data_dir
 

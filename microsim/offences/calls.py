@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
-from microsim.reference.incident_tables import GRADE_COLUMNS, SCENE_COLUMNS, Handling, handling_of
+from microsim.offences.incident_tables import GRADE_COLUMNS, SCENE_COLUMNS, Handling, handling_of
+from microsim.offences.rhythm import WEEK_HOURS, read_category_rhythm
 from microsim.reference.known_names import ASB, CATEGORIES, near, plain, shown
-from microsim.reference.rhythm import WEEK_HOURS, read_category_rhythm
 from microsim.reference.strict_tables import number_column, read_table
 from microsim.storage.packaged_data import data_dir
 

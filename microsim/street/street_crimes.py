@@ -14,18 +14,18 @@ from pathlib import Path
 import pandas as pd
 
 from microsim.errors import DataError
+from microsim.offences.outcomes import outcome_table
 from microsim.reference.forces import Force, find_force
 from microsim.reference.geography import geography
-from microsim.reference.outcomes import outcome_table
 from microsim.reference.strict_tables import read_bytes
-from microsim.sources import parsed_cache as cache
-from microsim.sources.archive import StreetFile, choose_files, list_street_files
-from microsim.sources.rows import Rows, read_rows
-from microsim.sources.source_report import DataReport
-from microsim.sources.tidying import tidy
-from microsim.sources.vintage import bring_to, vintage_of_rows
 from microsim.storage.encryption import SUFFIX
 from microsim.storage.packaged_data import LSOA_LOOKUP, STREET_SAMPLE, data_dir, sample_path
+from microsim.street import parsed_cache as cache
+from microsim.street.archive import StreetFile, choose_files, list_street_files
+from microsim.street.rows import Rows, read_rows
+from microsim.street.source_report import DataReport
+from microsim.street.tidying import tidy
+from microsim.street.vintage import bring_to, vintage_of_rows
 
 log = logging.getLogger(__name__)
 

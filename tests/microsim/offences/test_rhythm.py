@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from microsim import DataError, RateError
-from microsim.reference.offences import read_offences
-from microsim.reference.rhythm import HOURS_OF_WEEK, PERIODS, normalised, read_rhythm
+from microsim.offences.offences import read_offences
+from microsim.offences.rhythm import HOURS_OF_WEEK, PERIODS, normalised, read_rhythm
 
 OFFENCES = read_offences()
 ROBBERY = list(OFFENCES["code"]).index("34A")

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.reference.lsoa_changes import FIRST_2021, NAMES, VINTAGES, Parts, counterparts, only_in
-from microsim.sources.rows import Rows, recode
-from microsim.sources.sharing import spread
+from microsim.street.rows import Rows, recode
+from microsim.street.sharing import spread
 
 IntArray = npt.NDArray[np.int64]
 

@@ -9,8 +9,8 @@ import pytest
 
 from microsim import DataError
 from microsim.reference.forces import find_force
-from microsim.sources import archive
-from microsim.sources.archive import choose_files, find_street_files, list_street_files
+from microsim.street import archive
+from microsim.street.archive import choose_files, find_street_files, list_street_files
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 WEST_YORKSHIRE = find_force("West Yorkshire")
