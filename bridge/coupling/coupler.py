@@ -79,6 +79,7 @@ class Coupler:
         plan = iter(windows)
         step, window = first_step, next(plan, None)
         while window is not None:
+            # Read ahead by one: the model is asked for its open rows in the last exchange only.
             following = next(plan, None)
             yield self._exchange(step, window, on_tick, last=following is None)
             step, window = step + 1, following
@@ -95,6 +96,7 @@ class Coupler:
         self._checks.check_names(known.metrics[0], known.window.start)
         self._checks.check_tables(known.tables)
         self._checks.balance(len(crimes), known.metrics[-1], known.window.end, handover.unreported)
+        # The next window is sampled under what the model said then; it is not asked again.
         self.loading, self.area_loading = known.loading, known.area_loading
         return replace(known, crimes=crimes)
 
@@ -103,6 +105,7 @@ class Coupler:
         with phase("demand"):
             crimes, handover = self._sample(window)
         metrics = self._hours(window, handover, on_tick)
+        # Before its factors count: a model that lost crimes must not steer the next window.
         self._checks.balance(len(crimes), metrics[-1], window.end, handover.unreported)
         with phase("report loading"):
             self.loading, self.area_loading = self._checks.complete(supply.loading())

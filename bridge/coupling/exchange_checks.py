@@ -102,6 +102,7 @@ class ExchangeChecks:
             if RECEIVED not in names:
                 raise ContractError(f"report-metrics must include {RECEIVED!r}, got {names}")
             self._metric_names = names
+        # The order counts as well: the columns of the table of ticks are those of the first hour.
         elif names != self._metric_names:
             odd = sorted(set(names) ^ set(self._metric_names)) or "another order"
             raise ContractError(

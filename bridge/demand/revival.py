@@ -49,6 +49,7 @@ class RevivingDemand:
                 break
             except DemandLost as error:
                 self._revive(error)
+        # A digest and not the crimes: a year of them would stand in memory only to be compared.
         self._past.append((window, dict(loading), by_area, _digest(crimes)))
         return crimes
 
@@ -81,6 +82,7 @@ class RevivingDemand:
             DemandLost: no tries are left.
             ProtocolError: the new service's crimes differ from the old one's.
         """
+        # It may still hold a process that does not answer, which would go on using memory.
         self._demand.abandon()
         while True:
             self._take_a_try(error)

@@ -59,6 +59,7 @@ class ServiceProcess:
 
     def stop(self) -> None:
         """End the process, gently and then by force, and remove its socket; safe to repeat."""
+        # The closed pipe is what tells a service to end, on every system.
         self._child.hang_up()
         if not self._child.wait(3.0):
             self._child.kill()

@@ -91,6 +91,7 @@ class NetLogoWindow:
             self._child.terminate()
             if not self._child.wait(TERM):
                 self._child.kill()
+        # NetLogo's Python outlives it for a moment, in which it completes the record.
         until = time.monotonic() + settle
         while self._alive() and time.monotonic() < until:
             time.sleep(POLL)
@@ -154,6 +155,7 @@ def show(
             window.stop()
     finally:
         service.stop()
+        # Whatever ended the window: a record that its Python could not complete is completed here.
         after = finish(root)
     if failure:
         raise EngineUnavailable(failure)

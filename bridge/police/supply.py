@@ -160,6 +160,7 @@ class ModelSupply:
         self._receive: Callable[[list[Any]], Any] = lambda crimes: self._workspace.call(
             "receive-crimes", crimes
         )
+        # Compiled once: text would be parsed again in every hour.
         self._go = self._workspace.compile_command("go")
         self._report_metrics = self._workspace.compile_reporter("report-metrics")
         self._report_loading = self._workspace.compile_reporter("report-loading")
@@ -193,6 +194,7 @@ class ModelSupply:
         """Seed, tell the first hour through those of the three optional globals that exist, run `setup`, and
         hand over what of `given` the model takes.
         """
+        # Before setup, which draws random numbers already.
         self._workspace.command(f"random-seed {seed}")
         clock = (float(start.hour), float(start.weekday()), start.date().isoformat())
         for name, value in zip(CLOCK, clock, strict=True):

@@ -181,6 +181,7 @@ class RunDirectory:
         self._journal.append(exchange)
         self.manifest.exchanges = exchange.step
         self.manifest.simulated_until = exchange.window.end
+        # Not every time: the journal holds the exchange, the manifest only says how far the run is.
         if time.monotonic() - self._saved > SAVE_SECONDS:
             self.save()
 

@@ -77,6 +77,7 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
         return _interrupt(directory, "before the first exchange")
     for exchange in coupler.run(plan, watcher.tick, done + 1):
         with watch.phase("record"):
+            # A resumed run does again what was recorded after its checkpoint, and must come to the same.
             known = next(recorded, None)
             if known is None:
                 directory.append(exchange)
@@ -84,6 +85,7 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
                 _compare(known, exchange, directory.folder)
         watcher.exchange(exchange)
         manifest.counts = coupler.counts.plain()
+        # The last one: neither a stop nor a checkpoint could save anything any more.
         if exchange.window.end == scenario.end:
             continue
         if options.stopped():
@@ -92,6 +94,7 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
         if pace.due():
             _keep_state(sides, directory, exchange.step, pace)
     world = sides.supply.reference()
+    # Before the tables are written: the service's memory is free then.
     costs = sides.demand.close()
     watcher.phase("writing the results")
     with watch.phase("write the tables"):

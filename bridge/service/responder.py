@@ -136,6 +136,7 @@ class Responder:
                     if stopped():
                         return
                     meanwhile()
+                    # Not at every request: a busy service would ask about as often as it answers.
                     look = now + POLL_MS / 1000
                 if self._clients is None and jobs.idle and not throttle.waiting:
                     self._take(throttle)  # nothing else can happen: waiting here saves the poll

@@ -172,6 +172,7 @@ class Service:
         return self._sessions.find(message, client)
 
     def _converse(self, known: Session, message: Conversing, asked: ReadRequest) -> bytes:
+        # The whole request is compared, so that a step used again for something else is noticed.
         digest = hashlib.blake2b(asked.payload).digest()
         if message.step == known.step and known.asked:
             if known.asked == digest:

@@ -115,6 +115,7 @@ class Sessions:
             raise Refusal("session", f"session {message.session!r} is not open; open it with step 0")
         if message.step != 0:
             raise Refusal("step", f"expected step 0 to open a session, got {message.step}")
+        # First the idle ones, so that nobody is refused a place that is only forgotten.
         self._expire()
         if self._open_count() >= self._most:
             raise Refusal("busy", f"all {self._most} sessions are in use; try again later")
@@ -140,6 +141,7 @@ class Sessions:
         self._forget_old()
 
     def _forget_old(self) -> None:
+        # In order of opening, so the oldest are forgotten first.
         ended = [name for name, one in self._table.items() if one.ended]
         for name in ended[: max(0, len(ended) - REMEMBERED)]:
             del self._table[name]

@@ -96,9 +96,11 @@ class Requester:
         self._death_notice = death_notice
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
+        # What a dead service never took must not hold up our end.
         self._socket.setsockopt(zmq.LINGER, 0)
         self._socket.setsockopt(zmq.RCVTIMEO, POLL_MS)
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_BYTES)
+        # On one machine an attempt costs nothing, and a service started again is found at once.
         self._socket.setsockopt(zmq.RECONNECT_IVL, 50)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 500)
         heartbeat(self._socket)
@@ -183,6 +185,7 @@ class Requester:
             self._connected, self._since = event == zmq.EVENT_HANDSHAKE_SUCCEEDED, time.monotonic()
         if (words := self._death_notice()) is not None:
             raise DemandLost(words)
+        # Connected is enough: how long an answer may take is the deadline's business, not this one's.
         if self._connected:
             return
         first = self._connected is None

@@ -242,6 +242,7 @@ def _suspect(data: CrimeData, prior: float) -> FloatArray:
     suspect = table["suspect"].to_numpy()
     everything = np.bincount(category, minlength=len(CATEGORIES)).astype(np.float64)
     identified = np.bincount(category[suspect], minlength=len(CATEGORIES)).astype(np.float64)
+    # Anti-social behaviour has no outcomes: it would pull the overall share towards 0.
     others = [index for index, name in enumerate(CATEGORIES) if name != ASB]
     overall = identified[others].sum() / max(everything[others].sum(), 1.0)
     force = np.where(everything > 0, identified / np.where(everything > 0, everything, 1.0), overall)

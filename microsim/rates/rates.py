@@ -43,6 +43,7 @@ def share_out(counts: FloatArray, unplaced: FloatArray) -> FloatArray:
     even = np.full(len(everything), 1.0 / len(everything))
     overall = everything / everything.sum() if everything.sum() > 0 else even
     totals = placed.sum(axis=1, keepdims=True)
+    # The inner `where` keeps numpy from dividing by 0 in places that are not used.
     shares = np.where(totals > 0, placed / np.where(totals > 0, totals, 1.0), overall)
     shared: FloatArray = counts + unplaced[:, :, None] * shares
     return shared
@@ -62,6 +63,7 @@ def monthly_means(counts: FloatArray, month_of_year: npt.NDArray[np.int64], days
     means = np.full((12, *counts.shape[1:]), np.nan)
     for month in np.unique(month_of_year):
         mine = month_of_year == month
+        # By days and not by months, so that a February of 29 days does not look like a busier one.
         means[month] = counts[mine].sum(axis=0) / days[mine].sum() * DAYS[month]
     return means
 

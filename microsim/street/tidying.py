@@ -138,6 +138,7 @@ def _share_old(
             kept += number
             continue
         where = np.flatnonzero(mine)
+        # Shares must not depend on the order of files, which differs between archives.
         where = where[_order(rows, where)]
         category[where] = positions[spread(number, shares.tolist())]
         shared += number
