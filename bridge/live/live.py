@@ -181,7 +181,8 @@ def _joined(step: int, hours: list[Exchange]) -> Exchange:
     window = Window(hours[0].window.start, hours[-1].window.end)
     metrics = [one for hour in hours for one in hour.metrics]
     crimes = Crimes.join([hour.crimes for hour in hours])
-    return replace(hours[-1], step=step, window=window, crimes=crimes, metrics=metrics)
+    tables = [table for hour in hours for table in hour.tables]
+    return replace(hours[-1], step=step, window=window, crimes=crimes, metrics=metrics, tables=tables)
 
 
 def _write(directory: RunDirectory) -> None:

@@ -7,7 +7,7 @@ not is shown by the crimes and loading factors alone.
 import re
 from collections.abc import Iterable, Mapping
 
-from bridge.police.contract import INCIDENTS, RECEIVED
+from bridge.police.contract import CALLS_RECEIVED, INCIDENTS, RECEIVED
 
 BACKLOG = "hours-backlog"
 """Person-hours of work that is known and not yet done."""
@@ -20,11 +20,25 @@ ATTENDANCE = "attendance-hours"
 
 CUMULATIVE = (RECEIVED, INCIDENTS, "incidents-closed", "attended", DEMANDED, DELIVERED)
 """What only grows, alone or as `<name>-<member>`."""
+TOTALS = (
+    CALLS_RECEIVED,
+    "received-1",
+    "received-2",
+    "received-3",
+    "dispatches",
+    "crossed-district",
+    "handovers",
+    "preemptions",
+    "free-unit-hours",
+    "duty-unit-hours",
+    "meal-unit-hours",
+)
+"""What only grows in a force on the map."""
 
 
 def grows(name: str) -> bool:
     """Whether a metric is a total since the model's setup."""
-    return any(name == total or name.startswith(f"{total}-") for total in CUMULATIVE)
+    return name in TOTALS or any(name == total or name.startswith(f"{total}-") for total in CUMULATIVE)
 
 
 def hyphenated(category: str) -> str:

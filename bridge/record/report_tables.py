@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from rich.table import Table
 
 from bridge.record.metric_names import BACKLOG, DELIVERED, DEMANDED, hyphenated, members, pools, priorities
+from bridge.record.response import WITHIN, Response
 from bridge.record.summary import Summary
+
+MOST_DISTRICTS = 12
+"""Districts shown; the others are in summary.json."""
 
 
 def tables(summary: Summary) -> Iterator[Table]:
@@ -19,6 +23,11 @@ def tables(summary: Summary) -> Iterator[Table]:
         yield pools_table(summary)
     if priorities(summary.metrics):
         yield priorities_table(summary)
+    if summary.response is not None:
+        yield response_table(summary.response)
+        yield districts_table(summary.response)
+    if summary.notes:
+        yield notes_table(summary.notes)
 
 
 def categories_table(summary: Summary) -> Table:
@@ -80,6 +89,63 @@ def priorities_table(summary: Summary) -> Table:
         nobody = attended is not None and attended.last == 0
         mean = "-" if nobody else f"{summary.metrics[name].last:.2f}"
         table.add_row(priority, mean, *(_last(summary, f"{column}-{priority}", ",.0f") for column in columns))
+    return table
+
+
+def response_table(response: Response) -> Table:
+    """Minutes of the response by priority; shares are of those attended, but for those still waiting."""
+    table = _table("Response by priority, minutes from report")
+    table.padding = (0, 1, 0, 0)
+    table.add_column("", no_wrap=True)
+    limits = [f"<={limit}" for limit in WITHIN]
+    for heading in ("incidents", "waiting", "mean", "median", "90 %", "queue", "travel", *limits, "crossed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for priority, one in response.priorities.items():
+        minutes = (one.mean, one.median, one.percentile_90, one.queueing, one.travel)
+        shares = (*(one.within.get(str(limit)) for limit in WITHIN), one.crossed_district)
+        table.add_row(
+            priority,
+            f"{one.incidents:,}",
+            f"{one.waiting:,} ({one.share_waiting:.1%})" if one.waiting else "0",
+            *("-" if minute is None else f"{minute:,.1f}" for minute in minutes),
+            *("-" if share is None else f"{share:.0%}" for share in shares),
+        )
+    return table
+
+
+def districts_table(response: Response) -> Table:
+    """Work of the districts' units, the busiest first."""
+    spread = response.workload_deviation
+    title = "Work by district" + ("" if spread is None else f" (deviation of shares {spread:.4f})")
+    table = _table(title)
+    table.add_column("district")
+    for heading in ("unit-hours", "share", "in use", "patrol hours"):
+        table.add_column(heading, justify="right")
+    ranked = sorted(response.districts.items(), key=lambda one: -one[1].hours)
+    for district, one in ranked[:MOST_DISTRICTS]:
+        table.add_row(
+            district,
+            f"{one.hours:,.0f}",
+            f"{one.share:.1%}",
+            f"{one.utilisation:.0%}",
+            f"{one.patrol_hours:,.0f}",
+        )
+    if len(ranked) > MOST_DISTRICTS:
+        table.add_row(f"and {len(ranked) - MOST_DISTRICTS} more", "", "", "", "")
+    table.add_section()
+    busy = "-" if response.utilisation is None else f"{response.utilisation:.0%}"
+    total = sum(one.hours for one in response.districts.values())
+    table.add_row("all", f"{total:,.0f}", "", busy, f"{response.patrol_hours or 0:,.0f}", style="bold")
+    return table
+
+
+def notes_table(notes: dict[str, float]) -> Table:
+    """What the model says a reader must know."""
+    table = _table("The model notes")
+    table.add_column("times", justify="right")
+    table.add_column("what")
+    for text, count in notes.items():
+        table.add_row(f"{count:,g}", text)
     return table
 
 

@@ -7,6 +7,7 @@ ends when the record is complete.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,8 @@ def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) 
     Raises:
         RecordError: the folder cannot be written.
     """
-    summariser = Summariser()
+    exchanges, since = _minutes_before(exchanges, start)
+    summariser = Summariser(since)
     with Assembly(folder, start) as assembly:
         for counted, last in counted_from(exchanges, start):
             assembly.append(counted, last)
@@ -67,10 +69,20 @@ def write_run(directory: RunDirectory, exchanges: Iterable[Exchange]) -> Summary
 
 def summarise(exchanges: Iterable[Exchange], start: datetime) -> Summary:
     """The summary that `write_results` would write, and nothing on the disk."""
-    summariser = Summariser()
+    exchanges, since = _minutes_before(exchanges, start)
+    summariser = Summariser(since)
     for counted, _ in counted_from(exchanges, start):
         summariser.add(counted)
     return summariser.result()
+
+
+def _minutes_before(exchanges: Iterable[Exchange], start: datetime) -> tuple[Iterable[Exchange], float]:
+    """The same exchanges, and how many minutes of burn-in they begin with."""
+    rest = iter(exchanges)
+    first = next(rest, None)
+    if first is None:
+        return (), 0.0
+    return chain([first], rest), max(0.0, (start - first.window.start).total_seconds() / 60)
 
 
 def counted_from(

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from bridge.coupling.coupler import Exchange
+from bridge.record.response import Response, ResponseBooks
 
 DIGITS = 9
 """Significant digits of a mean; the last ones of a sum mean nothing to a reader."""
@@ -39,6 +40,8 @@ class Summary(msgspec.Struct, omit_defaults=True):
     """The model's hourly figures."""
     loading: dict[str, Spread]
     """Factor by category over the exchanges, those after the last one included."""
+    response: Response | None = None
+    """Of a model that hands over incidents and tours of duty."""
     notes: dict[str, float] = {}
     """What the model says a reader must know -> how often it happened, the burn-in included."""
 
@@ -46,7 +49,9 @@ class Summary(msgspec.Struct, omit_defaults=True):
 class Summariser:
     """Adds up exchanges."""
 
-    def __init__(self) -> None:
+    def __init__(self, since: float = 0.0) -> None:
+        """`since` is where the results begin, in minutes after the beginning of the run."""
+        self._response = ResponseBooks(since)
         self._start: datetime | None = None
         self._end: datetime | None = None
         self._exchanges = self._crimes = self._suspects = 0
@@ -60,6 +65,7 @@ class Summariser:
         self._start = self._start or exchange.window.start
         self._end = exchange.window.end
         self._notes = exchange.notes
+        self._response.add(exchange.tables)
         self._exchanges += 1
         self._crimes += len(exchange.crimes)
         self._suspects += int(exchange.crimes.suspect.sum())
@@ -89,6 +95,7 @@ class Summariser:
             by_category=self._by_category,
             metrics={name: one.spread() for name, one in self._metrics.items()},
             loading={name: one.spread() for name, one in self._loading.items()},
+            response=self._response.result(),
             notes=self._notes,
         )
 
