@@ -247,6 +247,7 @@ class Engine:
             self._new_job()
         limit = sys.getrecursionlimit()
         if limit < DEEPEST_RECURSION:
+            # Recursive models go far deeper than the 1,000 frames that Python allows.
             sys.setrecursionlimit(DEEPEST_RECURSION)
         try:
             return function(*args)

@@ -121,6 +121,7 @@ class GeneratedCode:
     def _fill(self, functions: Mapping[str, Any]) -> None:
         world = self._world
         self.namespace.update(functions)
+        # Only these builtins: code of a model could not reach a file or a module even by a slip here.
         self.namespace.update(
             __builtins__={"float": float, "len": len, "any": any, "all": all, "range": range, "Exception":
             Exception}, W=world, G=world.G, NOBODY=NOBODY, turtles=world.turtles, patches=world.patches,

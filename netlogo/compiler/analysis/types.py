@@ -38,6 +38,7 @@ class Types:
         """Take in code until nothing changes any more; whether anything known before changed."""
         bodies = list(bodies)
         ever = False
+        # Masks only grow and there are few types, so this comes to an end.
         while True:
             self._changed = False
             for body in bodies:

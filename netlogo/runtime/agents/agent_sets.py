@@ -110,6 +110,7 @@ class AgentSet:
         """A random subset as `n-of` draws it, in the set's order."""
         agents = self.agents()
         total = len(agents)
+        # NetLogo goes three ways, by how many are wanted, and each takes other draws.
         if size == 0:
             return []
         if size == 1:
@@ -155,6 +156,7 @@ class ArraySet(AgentSet):
         self._living = items
 
     def agents(self) -> list[Any]:
+        # One mark for the whole process: sets come and go too fast to be told of each death.
         last = DEATHS.last
         if self._known is not last:
             self._known = last
@@ -235,6 +237,7 @@ class TreeSet(AgentSet):
 
     def add(self, key: Any, agent: Any) -> None:
         """Put an agent in under its key."""
+        # Agents mostly come in the order of their keys: sorting waits until one does not.
         if self._highest is not None and key < self._highest:
             self._sorted = False
         else:

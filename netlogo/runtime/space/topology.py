@@ -54,6 +54,7 @@ def wrap(position: float, low: float, high: float) -> float:
         return low + fmod(position - high, high - low)
     if position < low:
         wrapped = high - fmod(low - position, high - low)
+        # Rounding can end on the upper edge, which is the same place as the lower one.
         return wrapped if wrapped < high else low
     return position
 
@@ -135,6 +136,7 @@ class Topology:
             if not self.wrap_y:
                 return None
             y = wrap(y, self.bottom, self.top)
+        # A patch reaches half a unit to each side of its centre.
         return self.grid[(self.max_y - floor(y + 0.5)) * self.width + floor(x + 0.5) - self.min_x]
 
     def patch_inside(self, x: float, y: float) -> Patch:
@@ -191,6 +193,7 @@ class Topology:
         grid, width = self.grid, self.width
         x, y = int(patch.pxcor), int(patch.pycor)
         me = (self.max_y - y) * width + x - self.min_x
+        # Inside the world, where most patches are, no edge has to be looked at.
         if self.min_x < x < self.max_x and self.min_y < y < self.max_y:
             return [grid[me - dy * width + dx] for dx, dy in steps]
         found: list[int] = []
