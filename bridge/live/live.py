@@ -200,10 +200,10 @@ def _write(directory: RunDirectory) -> None:
     manifest.counts = Counts.of(recorded.crimes, newest.metrics[-1], later).plain()
     written = Tally()
     hours = written.over(directory.exchanges())
-    write_run(directory, by_exchange(hours, scenario))
+    summary = write_run(directory, by_exchange(hours, scenario))
     written.check(recorded, directory.folder)
     manifest.simulated_until, manifest.exchanges = scenario.end, scenario.exchanges
-    draw_summary(directory.folder, scenario)
+    draw_summary(directory.folder, scenario, summary)
     directory.end("complete")
 
 

@@ -5,6 +5,7 @@ It is drawn from the run's Parquet files. Only panels whose metrics the model re
 
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -17,17 +18,29 @@ from numpy.typing import NDArray
 
 from bridge.police.contract import RECEIVED
 from bridge.record.metric_names import BACKLOG, DELIVERED, DEMANDED, members, pools
+from bridge.record.run_maps import areas_of, draw_map, run_maps
 from bridge.record.run_tables import LOADING, TICKS
+from bridge.scenario.scenario import Scenario
 
 Columns = dict[str, NDArray[Any]]
 Panel = Callable[[Axes, Columns, Columns], None]
 
 BLUE, ORANGE, GREEN, GREY, RED = "#2f6db3", "#e07b39", "#3c9d6b", "#6b7280", "#c2413b"
+MOST_IN_A_COLUMN = 3
+"""Entries of a legend that stand below each other."""
+SHOWN_DIGITS = 3
+"""Decimals of a loading factor that two lines must differ in to be drawn apart."""
 SERIES = (BLUE, ORANGE, GREEN, RED, "#8563b5", "#b0892f", "#3aa6b0", "#d0659b", GREY)
 
 
-def draw(folder: Path, target: Path, title: str) -> None:
-    """Draw the run in `folder` to `target` (PNG, whatever its name)."""
+def draw(folder: Path, target: Path, title: str, scenario: Scenario | None = None, says: str = "") -> None:
+    """Draw the run in `folder` to `target` (PNG, whatever its name).
+
+    Args:
+        title: of the picture.
+        scenario: of the run, for the outlines of its areas; without it there are no maps.
+        says: one sentence on what there is to see, below the title.
+    """
     ticks, loading = _columns(folder / TICKS), _columns(folder / LOADING)
     panels: list[Panel] = [_crimes]
     if DEMANDED in ticks and DELIVERED in ticks:
@@ -37,17 +50,28 @@ def draw(folder: Path, target: Path, title: str) -> None:
     if pools(ticks):
         panels.append(_utilisation)
     panels.append(_loading)
+    maps = [] if scenario is None else run_maps(folder)
     rows = (len(panels) + 1) // 2
-    figure = Figure(figsize=(12, 3.7 * rows + 0.5), layout="constrained")
+    heights = [3.7 * rows, *([4.3] if maps else [])]
+    figure = Figure(figsize=(12, sum(heights) + 0.8), layout="constrained")
     FigureCanvasAgg(figure)
-    axes = figure.subplots(rows, 2, squeeze=False).ravel()
+    parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False).ravel()
+    axes = parts[0].subplots(rows, 2, squeeze=False).ravel()
     for axis, panel in zip(axes, panels, strict=False):
         panel(axis, ticks, loading)
         _dress(axis)
         axis.set_xlim(loading["time"][0], loading["time"][-1])
     for axis in axes[len(panels) :]:
         axis.set_visible(False)
+    if maps and scenario is not None:
+        areas = areas_of(scenario, sorted({code for one in maps for code in one.values}))
+        for axis, one in zip(parts[1].subplots(1, len(maps), squeeze=False).ravel(), maps, strict=True):
+            draw_map(axis, areas, one)
+        parts[1].supxlabel(fill(areas.source, 220), fontsize=6, color=GREY)
+    sentence = f"\n{fill(says, 130)}" if says else ""
     figure.suptitle(title, fontsize=14, fontweight="bold", x=0.01, ha="left")
+    if sentence:
+        parts[0].suptitle(sentence.strip(), fontsize=10, color=GREY, x=0.01, ha="left")
     figure.savefig(target, format="png", dpi=110)
 
 
@@ -63,8 +87,8 @@ def _work(axis: Axes, ticks: Columns, loading: Columns) -> None:
     axis.fill_between(times, delivered, step="mid", color=BLUE, alpha=0.18, linewidth=0)
     axis.plot(times, demanded, color=ORANGE, marker="o", markersize=3, label="demanded")
     axis.plot(times, delivered, color=BLUE, marker="o", markersize=3, label="delivered")
-    axis.set_ylim(bottom=0)
-    axis.legend(frameon=False, loc="lower right", ncols=2)
+    axis.set_ylim(0, 1.05 * max(1.0, float(np.max(demanded)), float(np.max(delivered))))
+    _legend(axis, 2)
     _title(axis, "Demand and delivery", "person-hours a day")
 
 
@@ -73,9 +97,10 @@ def _backlog(axis: Axes, ticks: Columns, loading: Columns) -> None:
     if by_pool:
         stack = [ticks[name] for name in by_pool.values()]
         axis.stackplot(ticks["time"], *stack, labels=list(by_pool), colors=SERIES, alpha=0.75)
-        axis.legend(frameon=False, loc="upper left")
+        _legend(axis, len(by_pool))
     else:
         axis.fill_between(ticks["time"], ticks[BACKLOG], color=ORANGE, alpha=0.6)
+    axis.set_ylim(0, max(1.0, axis.get_ylim()[1]))
     _title(axis, "Backlog", "person-hours")
 
 
@@ -86,7 +111,7 @@ def _utilisation(axis: Axes, ticks: Columns, loading: Columns) -> None:
             ticks["time"], 100 * _trailing_mean(ticks[name], 24), color=colour, linewidth=1.8, label=pool
         )
     axis.set_ylim(0, 102)
-    axis.legend(frameon=False, loc="lower right", ncols=2)
+    _legend(axis, len(pools(ticks)))
     _title(axis, "Utilisation of on-duty capacity", "per cent; thick: mean of 24 hours")
 
 
@@ -94,14 +119,31 @@ def _loading(axis: Axes, ticks: Columns, loading: Columns) -> None:
     lines: dict[tuple[float, ...], list[str]] = {}
     times = np.unique(loading["time"])
     for category in dict.fromkeys(loading["category"].tolist()):
-        factors = loading["factor"][loading["category"] == category]
+        factors = np.round(loading["factor"][loading["category"] == category], SHOWN_DIGITS)
         lines.setdefault(tuple(factors.tolist()), []).append(category)
     for (factors_of, names), colour in zip(lines.items(), SERIES * 2, strict=False):
-        label = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        label = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
         axis.step(times, factors_of, where="post", color=colour, linewidth=1.6, label=label)
     axis.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
-    axis.legend(frameon=False, fontsize=8, loc="best")
+    lowest = min([1.0, *(min(one) for one in lines)])
+    highest = max([1.0, *(max(one) for one in lines)])
+    reach = max(highest - 1, 1 - lowest, 0.05)
+    axis.set_ylim(1 - 1.1 * reach, 1 + 1.1 * reach)
+    axis.ticklabel_format(axis="y", useOffset=False)
+    _legend(axis, len(lines))
     _title(axis, "Loading factors", "1 = observed rate")
+
+
+def _legend(axis: Axes, entries: int) -> None:
+    """A legend below the axis, where it covers no line; a wide one would push the axis together."""
+    axis.legend(
+        frameon=False,
+        fontsize=8,
+        loc="upper left",
+        bbox_to_anchor=(0, -0.12),
+        ncols=1 if entries <= MOST_IN_A_COLUMN else 2,
+        borderaxespad=0,
+    )
 
 
 def _per_day(ticks: Columns, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:

@@ -106,7 +106,7 @@ def counted_after(last: Exchange, exchange: Exchange) -> Exchange:
     return replace(exchange, metrics=metrics)
 
 
-def draw_summary(folder: Path, scenario: Scenario) -> None:
+def draw_summary(folder: Path, scenario: Scenario, summary: Summary | None = None) -> None:
     """Draw the picture of a run whose tables are written.
 
     Raises:
@@ -116,4 +116,24 @@ def draw_summary(folder: Path, scenario: Scenario) -> None:
 
     title = f"{', '.join(scenario.areas) or scenario.force}, {scenario.model_path.stem}, seed {scenario.seed}"
     with aside(folder / PICTURE) as path:
-        draw(folder, path, title)
+        draw(folder, path, title, scenario, "" if summary is None else in_a_sentence(summary))
+
+
+def in_a_sentence(summary: Summary) -> str:
+    """What a run came to, for the head of its picture."""
+    weights = {category: count for category, count in summary.by_category.items() if count}
+    total = sum(weights.values()) or 1
+    factor = sum(summary.loading[category].last * count for category, count in weights.items()) / total
+    parts = [f"{summary.crimes:,} crimes in {summary.hours / 24:g} days"]
+    response = summary.response
+    first = None if response is None else response.priorities["1"]
+    if first is not None and first.mean is not None:
+        parts.append(
+            f"emergencies were reached in {first.mean:.1f} minutes on average, "
+            f"{first.within['15']:.0%} within 15"
+            + (f", {first.share_waiting:.1%} not yet" if first.waiting else "")
+        )
+    if response is not None and response.utilisation is not None:
+        parts.append(f"units were busy {response.utilisation:.0%} of their time")
+    parts.append(f"the last loading is {factor:.3f} of the observed rates")
+    return "; ".join(parts) + "."

@@ -106,7 +106,7 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
         tally.check(Tally(manifest.exchanges, hours, coupler.counts.sampled), directory.folder)
     if options.picture:
         with watch.phase("draw the picture"):
-            draw_summary(directory.folder, scenario)
+            draw_summary(directory.folder, scenario, summary)
     memory = {"coupler": peak_memory()} | ({"demand service": costs.peak_memory} if sides.remote else {})
     manifest.peak_memory_mib = {name: round(value / MIB, 1) for name, value in memory.items()}
     manifest.peak_memory_mib["total"] = round(sum(memory.values()) / MIB, 1)
