@@ -27,6 +27,7 @@ from netlogo.engine.tracebacks import type_of
 from netlogo.errors import NetLogoError
 from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
 from netlogo.modelfile.read_model import read_model
+from netlogo.runtime.agents.anonymous import AnonymousCommand
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.snapshot import SnapshotError
@@ -173,6 +174,23 @@ class Workspace:
         asker = [None] if self._engine.wants_myself(name) else []
         result = self._engine.execute(function, self.world.observer, *asker, *values)
         return result if heading.is_reporter else bool(result)
+
+    def run_anonymous(self, text: str, *args: Any) -> None:
+        """Run an anonymous command, such as `[[a b] -> show a + b]`, as the observer with Python values.
+
+        Unlike values that are written into a command's text, they arrive to the last digit, and the text is
+        compiled once.
+
+        Raises:
+            CompilerError: the text is not valid.
+            NetLogoError: it is no anonymous command.
+            LogoError: it failed.
+        """
+        command = self.report(text)
+        if not isinstance(command, AnonymousCommand):
+            raise NetLogoError(f"expected an anonymous command, got {text!r}")
+        values = tuple(to_logo(value) for value in args)
+        self._engine.execute(command.run, self.world.observer, None, values)
 
     def _run_as(self, agents: str, function: Callable[..., Any], max_seconds: float | None) -> bool:
         if agents == "observer":

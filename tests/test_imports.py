@@ -23,7 +23,7 @@ ROOMS = {
     "planning": "errors,arrays geography travel roads travel_between plan staffing",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
-    "behaviorspace,jvm,pytest_plugin",
+    "behaviorspace,jvm,pytest_plugin,pynetlogo",
     "bridge": "errors base scenario wire demand police coupling model_checks record run experiments service "
     "live netlogo_adapter http window cli",
 }

@@ -1,0 +1,1 @@
+"""pyNetLogo's verbs: the values, frames and errors that its users know."""
