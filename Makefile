@@ -1,23 +1,34 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
+.PHONY: help run demo test bench faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
 
 BIN := .venv/bin
-STAMP := .venv/.installed
+RUN := .venv/.run
+STAMP := .venv/.dev
+NEEDS := pyproject.toml requirements.lock scripts/make-venv.sh
 KERNEL := setup.py $(wildcard kernel/*.[ch])
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
 
 help:
 	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
+	@echo "make demo   the same, watched in the browser"
 	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
 	@echo "make faults, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
 
-$(STAMP): pyproject.toml requirements.lock scripts/make-venv.sh $(KERNEL)
+# What a simulation needs is a third of what the tests need, so that `make run` has it sooner.
+$(RUN): $(NEEDS) $(KERNEL)
 	@scripts/make-venv.sh
 
-run: $(STAMP)
+$(STAMP): $(NEEDS) $(KERNEL)
+	@scripts/make-venv.sh dev
+
+run: $(RUN)
 	@$(BIN)/crims run --overwrite $(ARGS)
+
+# The same, watched in the browser while it runs.
+demo: $(RUN)
+	@$(BIN)/crims watch --overwrite $(ARGS)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

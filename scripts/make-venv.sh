@@ -1,5 +1,7 @@
 #!/bin/sh
 # Creates .venv with the pinned packages of requirements.lock; says in one sentence what the machine lacks.
+#   make-venv.sh         what a simulation needs
+#   make-venv.sh dev     that, and what tests, style and benchmarks need
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -35,7 +37,13 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; 
     rm -rf .venv
     "$python" -m venv .venv
 fi
-rm -f .venv/.installed
-.venv/bin/python -m pip install --quiet --constraint requirements.lock --editable '.[dev]' ||
-    fail "the packages could not be installed: see the message of pip above (network, proxy or disk space)."
-touch .venv/.installed
+what=${1:-run}
+rm -f ".venv/.$what"
+project=.
+[ "$what" = run ] || project=".[$what]"
+if command -v uv >/dev/null 2>&1; then
+    uv pip install --quiet --python .venv/bin/python --constraint requirements.lock --editable "$project"
+else
+    .venv/bin/python -m pip install --quiet --constraint requirements.lock --editable "$project"
+fi || fail "the packages could not be installed: see the message above (network, proxy or disk space)."
+touch ".venv/.$what" .venv/.run

@@ -1,0 +1,62 @@
+"""What is needed to hand the project on: valid workflows, one version, an archive with all files."""
+
+import re
+import subprocess
+import sys
+import tarfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_is_valid(path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        str(path),
+    ]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
+def test_every_place_says_the_same_version() -> None:
+    stated = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert stated is not None
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())["version"]
+    assert cited == stated[1]
+    assert (
+        f"## [{stated[1]}]" in (ROOT / "CHANGELOG.md").read_text()
+        or "[Unreleased]" in (ROOT / "CHANGELOG.md").read_text()
+    )
+    assert version("crims-bridge")
+
+
+def test_the_source_archive_has_what_a_run_needs(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    [archive] = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
+    needed = {
+        "Makefile",
+        "requirements.lock",
+        "scripts/make-venv.sh",
+        "data/offences.csv",
+        "setup.py",
+        "kernel/kernel.h",
+    }
+    assert needed <= names
