@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from bridge.base.child_process import python
-from bridge.cli.netlogo_commands.experiment import experiment_command
+from bridge.cli.netlogo_commands.behaviorspace import experiment_command
 from bridge.cli.netlogo_commands.models import check_command, run_command, transpile_command
 from bridge.cli.netlogo_commands.window import window_command
 from bridge.errors import EngineUnavailable
