@@ -25,11 +25,11 @@ BoolArray = npt.NDArray[np.bool_]
 DRIFTS = (0.0005, 0.002, 0.006, 0.02, 0.06)
 """q: growth of the level's relative variance per month."""
 
-SCATTERS = (0.001, 0.005, 0.015, 0.04)
-"""p: relative variance of a month about its level, beyond Poisson."""
+SCATTERS = (0.001, 0.005, 0.015, 0.04, 0.3)
+"""p: relative variance of a month about its level, beyond Poisson; the last for months that are not whole."""
 
 DRIFT_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
-SCATTER_PRIOR = (0.3, 0.35, 0.25, 0.1)
+SCATTER_PRIOR = (0.3, 0.35, 0.22, 0.1, 0.03)
 """How likely each is thought beforehand; a few months decide it."""
 
 FIRST_SHAPE = 1.0

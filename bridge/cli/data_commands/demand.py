@@ -12,11 +12,12 @@ from bridge.cli.options import demand_options
 from bridge.demand.demand import fit_rates, set_loading, translated
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
-from bridge.scenario.scenario import NO_CALLS, Scenario
+from bridge.scenario.scenario import NO_CALLS, Scenario, stream_seed
 
 if TYPE_CHECKING:
     from microsim import CrimeModel
     from microsim.offences.calls import CallTable
+    from microsim.population.people import People
 
 SUFFIXES = (".csv", ".parquet")
 PACKAGED = "packaged"
@@ -40,8 +41,21 @@ PACKAGED = "packaged"
     metavar="[FILE]",
     help="Sample calls that are not crimes as well, into <out>-calls; FILE instead of the packaged table.",
 )
+@click.option(
+    "--victims",
+    type=click.Path(path_type=Path),
+    metavar="PEOPLE",
+    help="Draw a victim for each crime from people that `crims population` wrote (.parquet).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
-def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, **options: Any) -> None:
+def command(
+    out: Path,
+    replicates: int | None,
+    calls: str | None,
+    victims: Path | None,
+    quiet: bool,
+    **options: Any,
+) -> None:
     """Sample crimes alone; loading factors are 1 but for those given.
 
     The seed is split into named streams as in a coupled run, so that the crimes of the first exchange of
@@ -61,7 +75,7 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
         import microsim  # late: neworder and pandas take a second
 
         fitted, notes, _ = fit_rates(spec, Tables.of(scenario), Stopwatch())
-        table = _call_table(calls, Tables.of(scenario).rhythm)
+        table, people = _call_table(calls, Tables.of(scenario).rhythm), _people(victims)
     for note in notes:
         console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
     for replicate in range(replicates or 1):
@@ -69,7 +83,7 @@ def command(out: Path, replicates: int | None, calls: str | None, quiet: bool, *
         with console.status("sampling"), translated():
             model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate, table)
             set_loading(model, spec.loading)
-            count, seconds = _write(model, scenario, path)
+            count, seconds = _write(model, scenario, path, people, replicate)
             if model.calls is not None:
                 beside = path.with_stem(f"{path.stem}-calls")
                 microsim.write_crimes(model.calls, beside)
@@ -88,7 +102,15 @@ def _call_table(calls: str | None, rhythm: Path | None) -> "CallTable | None":
     return read_calls(None if calls == PACKAGED else Path(calls), rhythm)
 
 
-def _write(model: "CrimeModel", scenario: Scenario, path: Path) -> tuple[int, float]:
+def _people(victims: Path | None) -> "People | None":
+    from microsim.population.people import read_people
+
+    return None if victims is None else read_people(victims)
+
+
+def _write(
+    model: "CrimeModel", scenario: Scenario, path: Path, people: "People | None", replicate: int
+) -> tuple[int, float]:
     """Sample to the end of the run and write what comes after the burn-in: its number and the seconds."""
     import microsim
 
@@ -96,6 +118,11 @@ def _write(model: "CrimeModel", scenario: Scenario, path: Path) -> tuple[int, fl
     if model.now < scenario.start:
         model.advance(scenario.start)
     crimes = model.advance(scenario.end)
+    if people is not None:
+        from microsim.population.victims import draw_victims, read_victims
+
+        seed = stream_seed(scenario.seed, f"victims/{replicate}")
+        crimes = draw_victims(crimes, people, read_victims(), seed)
     seconds = time.perf_counter() - begun
     microsim.write_crimes(crimes, path)
     return len(crimes), seconds
