@@ -330,6 +330,19 @@ static PyObject *word(Quick *quick, PyObject *const *args, Py_ssize_t given)
     return STRINGS(args, given) ? PyUnicode_Concat(args[0], args[1]) : NULL;
 }
 
+static PyObject *sorted(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (!IS_LIST_ALONE(args, given))
+        return NULL;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(args[0]); i++)
+        if (!IS_NUMBER(PyList_GET_ITEM(args[0], i)))
+            return NULL;
+    PyObject *order = PyList_GetSlice(args[0], 0, PyList_GET_SIZE(args[0]));
+    if (order != NULL && PyList_Sort(order) < 0)
+        Py_CLEAR(order);
+    return order;
+}
+
 /* -- single agents */
 
 PyObject *agent_alone(PyObject *value) /* what `ask` walks through for one agent; NULL: it is none that lives */
@@ -391,6 +404,7 @@ const QuickDef value_primitives[] = {
     {"position", position},
     {"member_p", member_p},
     {"remove", remove_all},
+    {"sort", sorted},
     {"substring", substring},
     {"word", word},
     {"of", of},

@@ -15,7 +15,7 @@ pytest.importorskip("netlogo.runtime._kernel", reason="the kernel was not built 
 
 WITH_TWO_VALUES = ["logo_equal", "lt", "gt", "le", "ge", "add", "sub", "mul", "div", "mod"]
 WITH_ONE_VALUE = ["is_nobody", "check_number", "check_boolean", "floor", "exp", "ln", "turtle"]
-WITH_A_LIST = ["first", "last", "but_first", "but_last", "length", "empty_p", "min_", "max_"]
+WITH_A_LIST = ["first", "last", "but_first", "but_last", "length", "empty_p", "min_", "max_", "sort"]
 WITH_A_VALUE_AND_A_LIST = ["item", "lput", "fput", "position", "member_p", "remove"]
 
 
