@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
+.PHONY: help run demo test bench detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
@@ -14,6 +14,7 @@ help:
 	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
 	@echo "make demo   the same, watched in the browser"
 	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
+	@echo "make detroit ROWS=<file>: the patrol model beside real response times"
 	@echo "make faults, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
 
 # What a simulation needs is a third of what the tests need, so that `make run` has it sooner.
@@ -35,6 +36,11 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
+
+# Real response times of Detroit beside those of the patrol model; ROWS is a file of such records.
+detroit: $(STAMP)
+	@test -n "$(ROWS)" || { echo "make: detroit needs ROWS=<CSV of priority-1 responses>" >&2; exit 1; }
+	@$(BIN)/python -m tests.detroit "$(ROWS)" $(ARGS)
 
 fuzz: $(STAMP)
 	@$(BIN)/python -W ignore -m tests.bridge.endurance.message_fuzzing $(or $(MESSAGES),1000000) $(or $(SEED),1)

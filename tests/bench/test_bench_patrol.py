@@ -1,5 +1,5 @@
-"""The patrol model: cost of an incident for 10,000 to 1,000,000 of them and 50 to 600 units, and beside it the same
-dispatch in Mesa, as published models do it.
+"""The patrol model: cost of an incident for 10,000 to 1,000,000 of them and for 50 to 600 units; beside it
+the same dispatch in Mesa, as published models do it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,16 @@ def city_of(units: int) -> City:
         districts=districts,
         neighbors=neighbor_rows(WIDTH, HEIGHT),
         travel=travel_rows(areas, 1.0),
-        settings={"beat-integrity": "relative", "time-spread": 0.6, "travel-spread": 0.3, "meal-minutes": 45.0,
-                  "call-taking-minutes": 2.0, "mobilisation-minutes": 1.0, "call-paperwork-minutes": 2.0},
-    )  # fmt: skip
+        settings={
+            "beat-integrity": "relative",
+            "call-taking-minutes": 2.0,
+            "mobilisation-minutes": 1.0,
+            "call-paperwork-minutes": 2.0,
+            "time-spread": 0.6,
+            "travel-spread": 0.3,
+            "meal-minutes": 45.0,
+        },
+    )
     city.tick()
     return city
 
