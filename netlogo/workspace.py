@@ -7,8 +7,10 @@ of the runtime. Integers, tuples and numpy's numbers are taken as well and turne
 from __future__ import annotations
 
 import difflib
+import gc
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,18 @@ class ProcedureInfo:
         return len(self.inputs)
 
 
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Trees are kept: to look through them for garbage again and again takes a quarter of a compilation."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 class Workspace:
     """One model with its world, ready to run. Make it with `open` or `from_code`."""
 
@@ -60,7 +74,8 @@ class Workspace:
         self._sources = [main]
         if model.diagram is not None:
             self._sources.append(Source(model.diagram.code(), "system dynamics"))
-        bodies, table = parse_model(program, [*self._sources], self._include, EXTENSIONS)
+        with _no_garbage_collection():
+            bodies, table = parse_model(program, [*self._sources], self._include, EXTENSIONS)
         self.program = program
         self.world = World(program, seed)
         if model.shapes:
@@ -69,7 +84,8 @@ class Workspace:
             self.world.folder = model.path.parent.absolute()
             self.world.model_name = model.path.name
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
-        self._engine = Engine(program, bodies, table, masks, self.world)
+        with _no_garbage_collection():
+            self._engine = Engine(program, bodies, table, masks, self.world)
         self.world.output.has_area = model.has_output
         self._plots = ModelPlots(self._engine, self.world)
         for widget in model.globals:

@@ -8,6 +8,7 @@ way back.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 
@@ -82,6 +83,19 @@ def negate(value: ast.expr, at: At) -> ast.UnaryOp:
 def keep(word: str, value: ast.expr, at: At) -> ast.NamedExpr:
     """`(word := value)`."""
     return placed(ast.NamedExpr(store(word, at), value), at)
+
+
+def inside(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The nodes and all below them, in any order; several times as fast as `ast.walk`."""
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        yield node
+        for value in node.__dict__.values():
+            if value.__class__ is list:
+                stack += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                stack.append(value)
 
 
 class Checked(NamedTuple):

@@ -154,6 +154,7 @@ class Engine:
         """A model that runs ever new texts must not fill the memory."""
         self._forgot_texts = True
         self._snippet_trees.clear()
+        self._effects.forget()
         self._code.forget_places()
         self.generate()
 

@@ -7,7 +7,7 @@ where an agent may have died under the running code, and which procedures must b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from netlogo.compiler.analysis.types import Types
@@ -38,8 +38,13 @@ class Effects:
         self._by_name = {body.heading.name: body for body in self._bodies}
         self.kinds = ""
         self._of: dict[str, int] = {}
+        self._known: dict[n.Node, int] | None = None  # of nodes, once the procedures' are found
         self.lambdas = 0  # union over all anonymous procedures that are values
         self.solve()
+
+    def forget(self) -> None:
+        """Give back the memory of code that is gone."""
+        self._known = {}
 
     def of_procedure(self, name: str) -> int:
         """Effects of a procedure; an unknown one may do anything."""
@@ -96,15 +101,24 @@ class Effects:
 
     def solve(self) -> None:
         """Find the effects of all procedures; again when the types have widened."""
+        self._known = None
         self._of = {body.heading.name: 0 for body in self._bodies}
+        callers: dict[str, set[str]] = {}
+        for body in self._bodies:
+            for called in _calls(body.statements):
+                callers.setdefault(called, set()).add(body.heading.name)
         changed = True
-        while changed:
+        while changed:  # anonymous procedures may do more than was known
+            waiting = dict.fromkeys(self._of)
+            while waiting:
+                name = next(iter(waiting))
+                del waiting[name]
+                flags = self.of(self._by_name[name].statements)
+                if flags != self._of[name]:
+                    self._of[name] = flags
+                    waiting.update(dict.fromkeys(callers.get(name, ())))
             changed = self.add(self._bodies)
-            for body in self._bodies:
-                flags = self.of(body.statements)
-                if flags != self._of[body.heading.name]:
-                    self._of[body.heading.name] = flags
-                    changed = True
+        self._known = {}
 
     def _collect_lambdas(self, node: n.Node) -> None:
         for inner in n.walk(node):
@@ -112,6 +126,15 @@ class Effects:
                 self.lambdas |= self._node(inner.body)
 
     def _node(self, node: n.Node) -> int:
+        known = self._known
+        if known is None:
+            return self._found(node)
+        flags = known.get(node)
+        if flags is None:
+            flags = known[node] = self._found(node)
+        return flags
+
+    def _found(self, node: n.Node) -> int:
         if isinstance(node, n.Statement):
             return self._statement(node)
         if isinstance(node, n.App):
@@ -167,3 +190,11 @@ class Effects:
         if runs and not any(isinstance(child, n.Lambda) for child in n.children(node)):
             flags |= self.lambdas
         return flags
+
+
+def _calls(statements: Iterable[n.Statement]) -> Iterator[str]:
+    """The procedures that code calls."""
+    for statement in statements:
+        for node in n.walk(statement):
+            if isinstance(node, n.Statement | n.CallReporter) and node.procedure is not None:
+                yield node.procedure.name

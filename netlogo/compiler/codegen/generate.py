@@ -26,7 +26,6 @@ def function_of(unit: Unit, body: n.ProcedureBody, *, turns: bool = False) -> as
 def compile_functions(functions: Iterable[ast.FunctionDef], filename: str) -> CodeType:
     """Code that defines the functions when it is executed."""
     module = ast.Module(list(functions), [])
-    ast.fix_missing_locations(module)
     try:
         return compile(module, filename, "exec", dont_inherit=True)
     except (RecursionError, MemoryError, SyntaxError) as error:

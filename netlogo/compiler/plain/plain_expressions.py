@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 
+from netlogo.compiler import pyast as py
+
 Tree: TypeAlias = tuple[Any, ...]
 
 LARGEST: Final = 2000  # nodes of a tree, with all the procedures that are written in place
@@ -54,8 +56,7 @@ def assigned(nodes: Iterable[ast.AST]) -> Counter[str]:
     """How often each variable is assigned, in the nodes and below."""
     return Counter(
         inner.id
-        for node in nodes
-        for inner in ast.walk(node)
+        for inner in py.inside(nodes)
         if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load)
     )
 

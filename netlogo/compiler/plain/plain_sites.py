@@ -8,12 +8,13 @@ if test]` and its kin become `plain_2(agents, ...)`, whose twin is a Python func
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from netlogo.compiler import pyast as py
-from netlogo.compiler.plain.plain_expressions import KEPT, ORDERS, NotPlainError, Tree, assigned
+from netlogo.compiler.plain.plain_expressions import KEPT, ORDERS, NotPlainError, Tree
 from netlogo.compiler.plain.plain_statements import PlainWriter
 from netlogo.compiler.pyast import At
 
@@ -53,9 +54,19 @@ def find_plain(function: ast.FunctionDef, known: Known) -> list[Part]:
     return sites.parts
 
 
-def _reads(nodes: Iterable[ast.AST]) -> list[str]:
-    found = (inner.id for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Name))
-    return list(dict.fromkeys(found))
+@dataclass(slots=True)
+class _Names:
+    """The variables that some code assigns (how often), takes as inputs of functions, and mentions."""
+
+    stored: Counter[str] = field(default_factory=Counter)
+    inputs: set[str] = field(default_factory=set)
+    mentioned: dict[str, None] = field(default_factory=dict)
+
+    def take_in(self, other: _Names) -> None:
+        """What other code does as well."""
+        self.stored.update(other.stored)
+        self.inputs |= other.inputs
+        self.mentioned.update(other.mentioned)
 
 
 class _Sites(ast.NodeTransformer):
@@ -64,23 +75,73 @@ class _Sites(ast.NodeTransformer):
     def __init__(self, function: ast.FunctionDef, known: Known) -> None:
         self.parts: list[Part] = []
         self._known = known
-        self._stores = assigned([function])
-        inside = list(ast.walk(function))
-        self._local = {node.arg for node in inside if isinstance(node, ast.arg)} | set(self._stores)
-        self._local.update(node.name for node in inside if isinstance(node, ast.FunctionDef))
-        self._changing = {name for node in inside if isinstance(node, ast.Nonlocal) for name in node.names}
+        self._names: dict[ast.stmt, _Names] = {}
+        self._stores: Counter[str] = Counter()
+        self._local: set[str] = set()
+        self._changing: set[str] = set()
+        for node in py.inside([function]):
+            if isinstance(node, ast.Name):
+                if not isinstance(node.ctx, ast.Load):
+                    self._stores[node.id] += 1
+            elif isinstance(node, ast.arg):
+                self._local.add(node.arg)
+            elif isinstance(node, ast.FunctionDef):
+                self._local.add(node.name)
+            elif isinstance(node, ast.Nonlocal):
+                self._changing.update(node.names)
+        self._local.update(self._stores)
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """As the base class does, where no node goes away and none becomes several."""
+        fields = node.__dict__
+        for name, value in fields.items():
+            if value.__class__ is list:
+                for i, item in enumerate(value):
+                    if isinstance(item, ast.AST):
+                        value[i] = self._visited(item)
+            elif isinstance(value, ast.AST):
+                fields[name] = self._visited(value)
+        return node
+
+    def _visited(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.For | ast.ListComp | ast.Call):
+            return self.visit(node)  # type: ignore[no-any-return]
+        if isinstance(node, ast.Name | ast.Constant | ast.expr_context | ast.operator):
+            return node
+        return self.generic_visit(node)
 
     def _given(self, nodes: list[ast.AST]) -> list[str]:
         """The variables that code takes from around it."""
-        stored = assigned(nodes)
+        names = self._names_of(nodes)
+        stored = names.stored
         if any(self._stores[name] != count for name, count in stored.items() if name != KEPT):
             raise NotPlainError  # a variable from around it changes
-        inner = {arg.arg for node in nodes for arg in ast.walk(node) if isinstance(arg, ast.arg)}
-        own = inner | set(stored)
-        given = [name for name in _reads(nodes) if name in self._local and name not in own]
+        own = names.inputs | set(stored)
+        given = [name for name in names.mentioned if name in self._local and name not in own]
         if self._changing & {*given, *stored}:
             raise NotPlainError
         return given
+
+    def _names_of(self, nodes: Iterable[ast.AST]) -> _Names:
+        """The variables of code; those of each statement are found once, however deep it stands."""
+        found = _Names()
+        stack = list(nodes)
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ast.Name):
+                found.mentioned[node.id] = None
+                if not isinstance(node.ctx, ast.Load):
+                    found.stored[node.id] += 1
+            elif isinstance(node, ast.arg):
+                found.inputs.add(node.arg)
+            elif isinstance(node, ast.stmt):
+                known = self._names.get(node)
+                if known is None:
+                    known = self._names[node] = self._names_of(ast.iter_child_nodes(node))
+                found.take_in(known)
+            else:
+                stack.extend(ast.iter_child_nodes(node))
+        return found
 
     def _part(
         self, writer: PlainWriter, tree: Tree, was: ast.expr, given: list[str], twin: ast.expr | None, at: At
