@@ -1,5 +1,6 @@
 """Options that several subcommands share, worded once."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bridge.errors import ScenarioError
-from bridge.scenario.scenario import END, FORCE, START
+from bridge.scenario.scenario import BETWEEN_FORCES, END, FORCE, START
 
 if TYPE_CHECKING:
     from bridge.demand.remote import Elsewhere
@@ -19,15 +20,92 @@ DATA = click.option(
     type=click.Path(path_type=Path),
     help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
 )
+SEVERAL_DATA = click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder or zip in the data.police.uk layout; repeatable: of a month in two of them the later one "
+    "counts.  [default: packaged West Yorkshire]",
+)
+YEARS = ("2011", "2021")
+"""Of the areas."""
+GEOGRAPHY = click.option(
+    "--geography",
+    "area_year",
+    type=click.Choice(YEARS),
+    callback=lambda _context, _option, value: None if value is None else int(value),
+    help="Year of the areas.  [default: 2021 if any row has an LSOA of 2021, else 2011]",
+)
+GEOGRAPHY_OR_FILE = click.option(
+    "--geography",
+    metavar="2011|2021|FILE",
+    help="Year of the areas, or a file with polygons of one's own for a model on the map.  [default: 2021 if "
+    "any row has an LSOA of 2021, else 2011; packaged MSOAs]",
+)
+OUTCOMES = click.option(
+    "--outcomes",
+    type=click.Path(path_type=Path),
+    help="Table in the layout of data/outcomes.csv, instead of it.",
+)
 LOOKUP = click.option(
     "--lookup", type=click.Path(path_type=Path), help="LSOA lookup.  [default: England and Wales]"
+)
+
+
+def data_options(command: Callable[..., Any], geography: Decorator = GEOGRAPHY) -> Callable[..., Any]:
+    """How street-level data are read and which of their months count; also for a service."""
+    options: list[Decorator] = [
+        LOOKUP,
+        geography,
+        OUTCOMES,
+        click.option(
+            "--offences",
+            type=click.Path(path_type=Path),
+            help="Table in the layout of data/offences.csv, instead of it.",
+        ),
+        click.option(
+            "--home-office",
+            type=click.Path(path_type=Path),
+            help="Recorded offences: .csv, .ods or .xlsx.  [default: packaged, 2017/18]",
+        ),
+        click.option(
+            "--home-office-year",
+            metavar="2019/20",
+            help="Year of that table.  [default: its latest whole one]",
+        ),
+        *MONTHS,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+MONTHS: tuple[Decorator, ...] = (
+    click.option(
+        "--fit-months",
+        metavar="FROM..TO",
+        help="Fit on these months only: 2018-04..2019-03 or 2016-07,2017-07.",
+    ),
+    click.option(
+        "--leave-out", metavar="FROM..TO", help="Do not fit on these months, such as 2020-03..2021-06."
+    ),
+    click.option(
+        "--keep-doubtful",
+        is_flag=True,
+        help="Fit on months that cannot be whole as well; see crims data info.",
+    ),
 )
 
 
 def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which crimes: force, areas, time, data and seed."""
     options: list[Decorator] = [
-        click.option("--force", default=FORCE, show_default=True, help="Police force."),
+        click.option(
+            "--force",
+            "force",
+            multiple=True,
+            help=f"Police force; repeatable, or all of the data.  [default: {FORCE}]",
+        ),
         click.option(
             "--area",
             "areas",
@@ -46,13 +124,8 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="1h..12M",
             help="Simulate so long before --start as well, and leave it out of the results.",
         ),
-        DATA,
-        LOOKUP,
-        click.option(
-            "--home-office",
-            type=click.Path(path_type=Path),
-            help="Recorded offences: .csv, .ods or .xlsx.  [default: packaged, 2017/18]",
-        ),
+        SEVERAL_DATA,
+        functools.partial(data_options, geography=GEOGRAPHY_OR_FILE),
         click.option(
             "--rhythm",
             type=click.Path(path_type=Path),
@@ -79,6 +152,7 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random streams."),
     ]
+    command = one_text(command)
     for option in reversed(options):
         command = option(command)
     return command
@@ -109,12 +183,6 @@ def force_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="On all officers, or on the units of --plan: 0.9 is a tenth fewer.",
         ),
         click.option(
-            "--geography",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Polygons of the areas.  [default: packaged MSOAs]",
-        ),
-        click.option(
             "--roads",
             type=click.Path(path_type=Path),
             metavar="FILE",
@@ -142,6 +210,33 @@ def force_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def one_text(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command have the options that may be repeated, as a scenario takes them: several forces in one
+    text, the first source as `data` and the others as `more_data`; and tell a year of the areas from a file.
+    """
+
+    @functools.wraps(command)
+    def changed(
+        *arguments: Any,
+        force: tuple[str, ...],
+        data: tuple[Path, ...],
+        geography: str | None,
+        **others: Any,
+    ) -> Any:
+        year = geography is not None and geography.strip() in YEARS
+        return command(
+            *arguments,
+            force=BETWEEN_FORCES.join(force) or FORCE,
+            data=data[0] if data else None,
+            more_data=tuple(map(str, data[1:])),
+            area_year=int(geography) if geography is not None and year else None,
+            geography=None if geography is None or year else Path(geography),
+            **others,
+        )
+
+    return changed
 
 
 def service_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -123,7 +123,7 @@ class LocalDemand:
                 load_packages()
             from microsim.offences.offences import read_offences
 
-            offences = read_offences()
+            offences = read_offences(None if tables is None else tables.offences)
             self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
             if spec.recorded is None:
                 self._sample(spec, tables or Tables(), fitted_rates or FittedRates())
@@ -138,9 +138,8 @@ class LocalDemand:
         def make() -> Fitted:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
 
-        paths = (spec.data, tables.lookup, tables.home_office, tables.rhythm)
-        files = tuple(fingerprint(one) for one in paths)
-        fitted, notes, share, inputs = fitted_rates.get(_rates_key(spec, files), make)
+        files = tuple(fingerprint(one) for one in (spec.data, *tables.files))
+        fitted, notes, share, inputs = fitted_rates.get((_rates_key(spec, files), tables.choices), make)
         self._model: CrimeModel | CannedCrimes
         calls = read_calls(tables.calls, tables.rhythm) if spec.calls else None
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, calls=calls)
@@ -279,17 +278,31 @@ def fit_rates(
         MicrosimError: unknown force or area, or data that cannot be used.
     """
     import microsim
+    from microsim.reference.months import parse_months
+    from microsim.street.months_used import period_notes, wanted_months
     from microsim.street.parsed_cache import default_folder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
         with watch.phase("read data"):
-            loaded = microsim.load_crimes(spec.data, spec.force, tables.lookup, default_folder())
+            loaded = microsim.load_crimes(
+                sources(spec, tables),
+                spec.force,
+                tables.lookup,
+                default_folder(),
+                vintage=tables.area_year,
+                outcomes=tables.outcomes,
+            )
         with watch.phase("fit rates"):
             fitted = microsim.fit(
                 loaded,
                 areas=spec.areas,
+                months=wanted_months(loaded.months, tables.fit_months),
+                leave_out=parse_months(tables.leave_out) if tables.leave_out else (),
+                keep_doubtful=tables.keep_doubtful,
+                offences=tables.offences,
                 home_office=tables.home_office,
+                home_office_year=tables.home_office_year,
                 rhythm=tables.rhythm,
                 trend=spec.trend,
             )
@@ -301,7 +314,17 @@ def fit_rates(
     trend = [] if fitted.trend is None else [f"trend of {line}" for line in fitted.trend.lines()]
     areas = loaded.table["MSOA"].dropna()
     share = float(areas.isin(fitted.areas.index).mean()) if spec.areas and len(areas) else 1.0
-    return fitted, [*loaded.report.lines(), *fitted.notes, *trend], share
+    period = period_notes(fitted.months, spec.start, spec.end)
+    return fitted, [*loaded.report.lines(), *fitted.notes, *trend, *period], share
+
+
+def sources(spec: DemandRequest, tables: Tables) -> list[Path] | None:
+    """The data of a request and those beside it; None is the packaged sample."""
+    if spec.data is None and not tables.more_data:
+        return None
+    from microsim.street.street_crimes import sources_of
+
+    return [*sources_of(spec.data), *tables.more_data]
 
 
 def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:
@@ -318,7 +341,13 @@ def _inputs(data: Path | None, tables: Tables) -> dict[str, str]:
     """Hashes of the street-level data, of tables of one's own, and of the project's tables."""
     from microsim.storage.packaged_data import HOME_OFFICE_2018, STREET_SAMPLE, sample_path
 
-    lookup = {} if tables.lookup is None else {"LSOA lookup": hash_input(tables.lookup)}
+    named = {
+        "LSOA lookup": tables.lookup,
+        "offences": tables.offences,
+        "outcomes": tables.outcomes,
+        **{f"street-level crimes {number}": path for number, path in enumerate(tables.more_data, 2)},
+    }
+    lookup = {name: hash_input(path) for name, path in named.items() if path is not None}
     return {
         "street-level crimes": hash_input(data or sample_path(STREET_SAMPLE)),
         "recorded offences": hash_input(tables.home_office or sample_path(HOME_OFFICE_2018)),

@@ -110,13 +110,56 @@ class Tables:
     """Calls that are not crimes."""
     rhythm: Path | None = None
     """Weights of the hours of the week."""
+    offences: Path | None = None
+    """Offences with category, severity and follow-up."""
+    outcomes: Path | None = None
+    """Outcomes, and which of them name a suspect."""
+    more_data: tuple[Path, ...] = ()
+    """Further folders or zips in the police.uk layout, beside those of the request."""
+    area_year: int | None = None
+    """Year of the areas, 2011 or 2021; None is the newer one that occurs in the data."""
+    home_office_year: str | None = None
+    """Year of the Home Office table, `2019/20`; None is its latest whole one."""
+    fit_months: str | None = None
+    """Months to fit on, `2018-04..2019-03`; None is all that were read."""
+    leave_out: str | None = None
+    """Months not to fit on."""
+    keep_doubtful: bool = False
+    """Whether months count that cannot be whole."""
 
     @classmethod
     def of(cls, scenario: Scenario) -> Self:
         """The tables that a run names."""
-        calls = None if scenario.calls == NO_CALLS else scenario.calls
-        named = (scenario.lookup, scenario.home_office, calls, scenario.rhythm)
-        return cls(*(None if one is None else Path(one) for one in named))
+
+        def path(text: str | None) -> Path | None:
+            return None if text is None else Path(text)
+
+        return cls(
+            lookup=path(scenario.lookup),
+            home_office=path(scenario.home_office),
+            calls=path(None if scenario.calls == NO_CALLS else scenario.calls),
+            rhythm=path(scenario.rhythm),
+            offences=path(scenario.offences),
+            outcomes=path(scenario.outcomes),
+            more_data=tuple(map(Path, scenario.more_data)),
+            area_year=scenario.area_year,
+            home_office_year=scenario.home_office_year,
+            fit_months=scenario.fit_months,
+            leave_out=scenario.leave_out,
+            keep_doubtful=scenario.keep_doubtful,
+        )
+
+    @property
+    def files(self) -> tuple[Path | None, ...]:
+        """The files of the rates, for telling whether they changed."""
+        tables = (self.lookup, self.home_office, self.rhythm, self.offences, self.outcomes)
+        return (*tables, *self.more_data)
+
+    @property
+    def choices(self) -> tuple[object, ...]:
+        """What the rates depend on besides files."""
+        months = (self.fit_months, self.leave_out, self.keep_doubtful)
+        return (self.area_year, self.home_office_year, *months)
 
     def options(self) -> list[str]:
         """The options of `crims serve` that name them."""
@@ -125,5 +168,15 @@ class Tables:
             "--home-office": self.home_office,
             "--calls": self.calls,
             "--rhythm": self.rhythm,
+            "--offences": self.offences,
+            "--outcomes": self.outcomes,
+            "--geography": self.area_year,
+            "--home-office-year": self.home_office_year,
+            "--fit-months": self.fit_months,
+            "--leave-out": self.leave_out,
         }
-        return [text for option, path in named.items() if path is not None for text in (option, str(path))]
+        texts = [
+            text for option, value in named.items() if value is not None for text in (option, str(value))
+        ]
+        texts += [text for path in self.more_data for text in ("--more-data", str(path))]
+        return [*texts, "--keep-doubtful"] if self.keep_doubtful else texts

@@ -21,6 +21,8 @@ from bridge.scenario.model_settings import parse_assignments, parse_loading, rea
 
 FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"
+BETWEEN_FORCES = "; "
+"""Between the names of several forces in one text."""
 RECORDED = (".csv", ".parquet")
 """How the name of a file of recorded crimes ends."""
 NO_CALLS = "none"
@@ -35,6 +37,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a run's results depend on, besides versions and the contents of its inputs."""
 
     force: str = FORCE
+    """A police force; several, or `all`, for crimes alone, with semicolons between them."""
     areas: tuple[str, ...] = ()
     """Local authorities; none means the whole force."""
     start: datetime
@@ -43,12 +46,28 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """How long both sides run before the start, left out of the results: `2w`; None is not at all."""
     data: str | None = None
     """A folder or zip in the police.uk layout; None is the packaged sample."""
+    more_data: tuple[str, ...] = ()
+    """Further ones."""
     service_data: str | None = None
     """The name of the data at a demand service elsewhere; None for one of our own."""
     lookup: str | None = None
     """An LSOA lookup instead of the packaged one of England and Wales."""
     home_office: str | None = None
     """A Home Office table of recorded offences instead of the packaged one of 2017/18."""
+    home_office_year: str | None = None
+    """The year of that table; None is its latest whole one."""
+    area_year: int | None = None
+    """Year of the areas, 2011 or 2021; None is the newer one that occurs in the data."""
+    offences: str | None = None
+    """A table of offences instead of the packaged one."""
+    outcomes: str | None = None
+    """A table of outcomes instead of the packaged one."""
+    fit_months: str | None = None
+    """Months to fit on as typed; None is all that were read."""
+    leave_out: str | None = None
+    """Months not to fit on as typed."""
+    keep_doubtful: bool = False
+    """Whether months count that cannot be whole."""
     crimes: str | None = None
     """A file of recorded crimes to play back; nothing is sampled then."""
     calls: str | None = None
@@ -95,9 +114,17 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         end: str = END,
         burn_in: str | None = None,
         data: Path | None = None,
+        more_data: Iterable[str] = (),
         service_data: str | None = None,
         lookup: Path | None = None,
         home_office: Path | None = None,
+        home_office_year: str | None = None,
+        area_year: int | None = None,
+        offences: Path | None = None,
+        outcomes: Path | None = None,
+        fit_months: str | None = None,
+        leave_out: str | None = None,
+        keep_doubtful: bool = False,
         crimes: Path | None = None,
         calls: Path | None = None,
         rhythm: Path | None = None,
@@ -129,10 +156,15 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             raise ScenarioError(f"expected an end after the start {stamp(since)}, got {stamp(until)}")
         if not 0 <= seed < 2**63:
             raise ScenarioError(f"expected a seed from 0 to {2**63 - 1}, got {seed}")
+        further = tuple(more_data)
+        for one in further:
+            _check_there("data", Path(one))
         files = {
             "data": data,
             "lookup": lookup,
             "Home Office table": home_office,
+            "table of offences": offences,
+            "table of outcomes": outcomes,
             "file of crimes": crimes,
             "table of calls": calls,
             "table of the rhythm": rhythm,
@@ -156,9 +188,17 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             end=until,
             burn_in=None if burn_in is None else str(_burn_in(burn_in)),
             data=_text(data),
+            more_data=further,
             service_data=service_data,
             lookup=_text(lookup),
             home_office=_text(home_office),
+            home_office_year=home_office_year,
+            area_year=area_year,
+            offences=_text(offences),
+            outcomes=_text(outcomes),
+            fit_months=fit_months,
+            leave_out=leave_out,
+            keep_doubtful=keep_doubtful,
             crimes=_text(crimes),
             calls=_text(calls),
             rhythm=_text(rhythm),

@@ -159,7 +159,7 @@ def fit(
     if months:
         data = data.select(months)
     recorded = packaged_recorded() if home_office is None else read_recorded(home_office, home_office_year)
-    choice = MonthChoice((), tuple(leave_out), keep_doubtful)
+    choice = MonthChoice(tuple(leave_out), keep_doubtful)
     per_day = None if home_office is None else recorded.crimes_per_day(data.force)
     data, month_notes = choose(data, choice, doubtful_months(data.report, per_day))
     require_rows(data)

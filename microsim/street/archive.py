@@ -135,7 +135,14 @@ def _list(path: Path) -> list[StreetFile]:
         raise DataError(
             f"{path}: expected a folder or zip of data.police.uk's archive, but there is no such path"
         )
-    return _street_files(path, _zip_members(path))
+    state = path.stat()
+    return list(_zip_files(path, state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=16)
+def _zip_files(path: Path, changed: int, size: int) -> tuple[StreetFile, ...]:
+    """The files of a zip as it was when it last changed: listing thousands of members takes time."""
+    return tuple(_street_files(path, _zip_members(path)))
 
 
 Named = tuple[str, Callable[[], bytes], Callable[[], str]]
@@ -168,17 +175,15 @@ def _sum(length: int, crc: int) -> str:
 
 
 def _zip_members(path: Path) -> list[Named]:
-    state = path.stat()
-    members = _members(path, state.st_mtime_ns, state.st_size)
+    members = _members(path)
     return [
         (member.filename, partial(_read_member, path, member), partial(_sum, member.file_size, member.CRC))
         for member in members
     ]
 
 
-@lru_cache(maxsize=16)
-def _members(path: Path, changed: int, size: int) -> tuple[zipfile.ZipInfo, ...]:
-    """The files in a zip, as it was when it last changed."""
+def _members(path: Path) -> tuple[zipfile.ZipInfo, ...]:
+    """The files in a zip."""
     try:
         with zipfile.ZipFile(path) as archive:
             check_member_names(path, archive)

@@ -7,7 +7,7 @@ around it, or lacks a category that they have many of, or has far fewer crimes t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ import pandas as pd
 
 from microsim.errors import DataError
 from microsim.reference.known_names import ASB, CATEGORIES
-from microsim.reference.months import month_days, month_number, spans
+from microsim.reference.months import month_days, month_number, parse_months, spans
 from microsim.street.source_report import DataReport
 from microsim.street.street_crimes import CrimeData
 
@@ -44,12 +44,10 @@ class MonthChoice:
     """Which of the months that were read are wanted.
 
     Attributes:
-        fit: months to use, `YYYY-MM`; none means all that were read. Those that were not read do not count.
         leave_out: months not to use, for example those of the pandemic.
         keep_doubtful: use doubtful months as well.
     """
 
-    fit: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     keep_doubtful: bool = False
 
@@ -67,12 +65,7 @@ def choose(
     """
     doubts = doubtful_months(data.report) if doubtful is None else doubtful
     notes = []
-    wanted = [month for month in data.months if not choice.fit or month in choice.fit]
-    if not wanted:
-        raise DataError(
-            f"expected months of {data.force.name} among {spans(data.months)} to fit on, "
-            f"got {spans(choice.fit)}"
-        )
+    wanted = data.months
     kept = [month for month in wanted if month not in choice.leave_out]
     if not kept:
         raise DataError(f"expected some month to fit on, but {spans(wanted)} are all left out")
@@ -93,6 +86,21 @@ def choose(
             notes.append(f"months that cannot be whole, left out (--keep-doubtful keeps them): {said}")
             kept = whole
     return data.select(kept), notes
+
+
+def wanted_months(months: Sequence[str], text: str | None) -> tuple[str, ...]:
+    """Those of the months read that a text such as `2018-04..2019-03` names; all for None or no text.
+
+    Raises:
+        DataError: a part is no month, or none of them was read.
+    """
+    if not text:
+        return tuple(months)
+    named = parse_months(text)
+    found = tuple(month for month in months if month in named)
+    if not found:
+        raise DataError(f"expected months among {spans(months)}, got {text!r}")
+    return found
 
 
 def doubtful_months(report: DataReport, recorded: pd.Series[float] | None = None) -> dict[str, str]:
@@ -151,6 +159,8 @@ def missing_categories(crimes: Mapping[str, list[int]]) -> dict[str, list[str]]:
     of one month.
     """
     months = sorted(crimes)
+    if not months:
+        return {}
     counts = np.array([crimes[month] for month in months], dtype=np.float64).reshape(len(months), -1)
     found: dict[str, list[str]] = {}
     for index, month in enumerate(months):

@@ -31,11 +31,14 @@ RULES: dict[str, str] = {
 
 CHANGES: dict[str, str] = {
     "unchanged": "in LSOAs that are the same in 2011 and 2021 or were given in those of {vintage}",
-    "split": "in LSOAs with several counterparts, shared among them by map point, by what else was observed, "
-    "and by population",
-    "merged": "in LSOAs that are part of one counterpart",
-    "other": "in LSOAs whose borders were redrawn, shared by population",
+    "split": "in LSOAs that were split",
+    "merged": "in LSOAs that were merged",
+    "other": "in LSOAs that were redrawn",
 }
+SHARED = (
+    "one with several counterparts goes where its map point went, else by what was observed there and by "
+    "population"
+)
 
 
 @dataclass
@@ -74,7 +77,7 @@ class DataReport:
                 for change, meaning in CHANGES.items()
                 if self.places.get(change, 0)
             ]
-            text.append(f"areas of {self.vintage}: rows {'; '.join(parts)}")
+            text.append(f"areas of {self.vintage}: rows {', '.join(parts)}; {SHARED}")
         for rule, meaning in RULES.items():
             if self.counts.get(rule, 0):
                 names = self.examples.get(rule, [])

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from microsim.rates.fitted import FittedModel, count_cells, fit
 from microsim.reference.clock import minutes
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.months import month_bounds
+from microsim.street.months_used import MonthChoice, choose
 from microsim.street.street_crimes import CrimeData
 from microsim.validation import stats as stats
 from microsim.validation.runs import (
@@ -137,6 +139,11 @@ def validate(
     seed: int = 1,
     timed: pd.DataFrame | None = None,
     trend: bool = False,
+    leave_out: Sequence[str] = (),
+    keep_doubtful: bool = False,
+    offences: Path | None = None,
+    home_office: Path | None = None,
+    home_office_year: str | None = None,
 ) -> Validation:
     """Fit, simulate the tested months `replicates` times, compare.
 
@@ -148,6 +155,8 @@ def validate(
             months only, so weekday and period can be compared with a force's own records alone.
         trend: carry each category's long-run trend on, as `fit(trend=True)` does; it needs a month of the
             year that was fitted twice.
+        leave_out, keep_doubtful: months neither to fit on nor to test, as in `fit`.
+        offences, home_office, home_office_year: as in `fit`.
 
     Raises:
         DataError: a month that was not read, or timed crimes of which none lies in a tested month.
@@ -155,10 +164,20 @@ def validate(
     """
     if replicates < MIN_REPLICATES:
         raise MicrosimError(f"expected at least {MIN_REPLICATES} replicates, got {replicates!r}")
-    fitting, testing = _months(data, tuple(sorted(set(fit_months))), tuple(sorted(set(test_months))))
+    data, notes = choose(data, MonthChoice(tuple(leave_out), keep_doubtful))
+    fitting = tuple(sorted(set(fit_months) & set(data.months))) if fit_months else ()
+    fitting, testing = _months(data, fitting, tuple(sorted(set(test_months))))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)  # the fitted model's notes say the same
-        fitted = fit(data, months=fitting, trend=trend)
+        fitted = fit(
+            data,
+            months=fitting,
+            trend=trend,
+            keep_doubtful=True,
+            offences=offences,
+            home_office=home_office,
+            home_office_year=home_office_year,
+        )
     placed, unplaced = count_cells(data.select(testing))
     observed = rates.share_out(placed, unplaced)
     expected = expected_counts(fitted, testing)
@@ -178,7 +197,7 @@ def validate(
         sampler=stats.variance_to_mean(simulated.reshape(replicates, -1)),
         unplaced=int(unplaced.sum()),
         trend=() if fitted.trend is None else tuple(fitted.trend.lines()),
-        notes=(*data.report.lines(), *fitted.notes),
+        notes=(*data.report.lines(), *notes, *fitted.notes),
     )
 
 

@@ -9,8 +9,9 @@ from rich.console import Console
 
 from bridge.base.costs import Stopwatch
 from bridge.cli.options import demand_options
-from bridge.demand.demand import fit_rates, set_loading, translated
+from bridge.demand.demand import translated
 from bridge.demand.request import DemandRequest, Tables
+from bridge.demand.several_forces import advance, fit_forces, force_seed, forces_of, set_loading_where_known
 from bridge.errors import ScenarioError
 from bridge.scenario.scenario import NO_CALLS, Scenario, stream_seed
 
@@ -65,6 +66,7 @@ def command(
     Examples:
       crims demand --area Leeds --out crimes.csv
       crims demand --force Durham --data durham.zip --calls --out demand.parquet
+      crims demand --force all --data 2024-03.zip --start 2024-04-01 --end 2024-05-01 --out crimes.parquet
     """
     scenario = Scenario.of(**options)
     if out.suffix.lower() not in SUFFIXES:
@@ -72,23 +74,34 @@ def command(
     console = Console(highlight=False, quiet=quiet)
     spec = DemandRequest.of(scenario)
     with console.status("loading"), translated():
-        import microsim  # late: neworder and pandas take a second
+        import pandas as pd  # late: neworder and pandas take a second
 
-        fitted, notes, _ = fit_rates(spec, Tables.of(scenario), Stopwatch())
-        table, people = _call_table(calls, Tables.of(scenario).rhythm), _people(victims)
+        import microsim
+
+        tables = Tables.of(scenario)
+        rates, notes = fit_forces(spec, tables, forces_of(spec, tables), Stopwatch())
+        table, people = _call_table(calls, tables.rhythm), _people(victims)
     for note in notes:
         console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
     for replicate in range(replicates or 1):
         path = out if replicates is None else out.with_stem(f"{out.stem}-{replicate}")
         with console.status("sampling"), translated():
-            model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, replicate, table)
-            set_loading(model, spec.loading)
-            count, seconds = _write(model, scenario, path, people, replicate)
-            if model.calls is not None:
+            models = [
+                microsim.CrimeModel(
+                    one, spec.start, spec.end, force_seed(spec.seed, one.force, len(rates)), replicate, table
+                )
+                for one in rates
+            ]
+            set_loading_where_known(models, spec.loading)
+            count, seconds = _write(models, scenario, path, people, replicate)
+            found = [model.calls for model in models if model.calls is not None]
+            if found:
                 beside = path.with_stem(f"{path.stem}-calls")
-                microsim.write_crimes(model.calls, beside)
-                console.print(f"{len(model.calls):,} calls in {beside}", markup=False)
-        areas = f"{len(fitted.areas)} area{'s' * (len(fitted.areas) != 1)}"
+                together = found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
+                microsim.write_crimes(together, beside)
+                console.print(f"{len(together):,} calls in {beside}", markup=False)
+        number = sum(len(one.areas) for one in rates)
+        areas = f"{number} area{'s' * (number != 1)}"
         console.print(
             f"{count:,} crimes of {areas} in {path} (sampled in {seconds * 1000:.0f} ms)", markup=False
         )
@@ -109,15 +122,15 @@ def _people(victims: Path | None) -> "People | None":
 
 
 def _write(
-    model: "CrimeModel", scenario: Scenario, path: Path, people: "People | None", replicate: int
+    models: "list[CrimeModel]", scenario: Scenario, path: Path, people: "People | None", replicate: int
 ) -> tuple[int, float]:
     """Sample to the end of the run and write what comes after the burn-in: its number and the seconds."""
     import microsim
 
     begun = time.perf_counter()
-    if model.now < scenario.start:
-        model.advance(scenario.start)
-    crimes = model.advance(scenario.end)
+    if models[0].now < scenario.start:
+        advance(models, scenario.start)
+    crimes = advance(models, scenario.end)
     if people is not None:
         from microsim.population.victims import draw_victims, read_victims
 

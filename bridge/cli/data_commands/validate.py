@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.base.whole_files import guarded, write_text
-from bridge.cli.options import DATA, LOOKUP
+from bridge.cli.options import SEVERAL_DATA, data_options
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 from bridge.scenario.scenario import FORCE
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
 @click.command("validate")
 @click.option("--force", default=FORCE, show_default=True, help="Police force.")
-@DATA
-@LOOKUP
-@click.option(
-    "--fit", "fitting", default="", metavar="MONTHS", help="Fit on: 2018-04..2019-03 or 2016-07,2017-07."
-)
+@SEVERAL_DATA
+@data_options
+@click.option("--fit", "fitting", default="", metavar="MONTHS", help="The same as --fit-months.")
 @click.option("--test", "testing", default="", metavar="MONTHS", help="Compare with these months.")
 @click.option("--replicates", default=100, show_default=True, help="Simulations of the tested months.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the simulations.")
@@ -40,8 +38,16 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
     force: str,
-    data: Path | None,
+    data: tuple[Path, ...],
     lookup: Path | None,
+    area_year: int | None,
+    outcomes: Path | None,
+    offences: Path | None,
+    home_office: Path | None,
+    home_office_year: str | None,
+    fit_months: str | None,
+    leave_out: str | None,
+    keep_doubtful: bool,
     fitting: str,
     testing: str,
     replicates: int,
@@ -65,18 +71,27 @@ def command(
         import microsim
         from microsim.reference.months import parse_months
         from microsim.sources.observed import read_observed
+        from microsim.street.months_used import wanted_months
         from microsim.street.parsed_cache import default_folder
         from microsim.validation.report_page import document, html
         from microsim.validation.validation import validate
 
-        crimes = microsim.load_crimes(data, force, lookup, default_folder())
+        crimes = microsim.load_crimes(
+            data or None, force, lookup, default_folder(), vintage=area_year, outcomes=outcomes
+        )
+        asked = fit_months or fitting
         found = validate(
             crimes,
-            fit_months=parse_months(fitting) if fitting else (),
+            fit_months=wanted_months(crimes.months, asked) if asked else (),
             test_months=parse_months(testing) if testing else (),
             replicates=replicates,
             seed=seed,
             trend=trend,
+            leave_out=parse_months(leave_out) if leave_out else (),
+            keep_doubtful=keep_doubtful,
+            offences=offences,
+            home_office=home_office,
+            home_office_year=home_office_year,
             timed=None if timed is None else read_observed(timed, ("time",)),
         )
         page = html(found)

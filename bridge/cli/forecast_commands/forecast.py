@@ -60,8 +60,9 @@ PICTURES = (".png", ".svg", ".pdf")
 def command(
     context: click.Context,
     force: str,
-    data: Path | None,
+    data: tuple[Path, ...],
     lookup: Path | None,
+    area_year: int | None,
     fit_months: str,
     leave_out: str,
     by: str,
@@ -96,8 +97,8 @@ def command(
         from microsim.forecast.forecast_table import area_table, force_table, forecast_months
         from microsim.forecast.forecaster import Forecaster
 
-        crimes = load(force, data, lookup)
-        panel = panel_before(crimes, kept_months(crimes.months, fit_months, leave_out), first, by)
+        crimes = load(force, data, lookup, area_year)
+        panel = panel_before(crimes, kept_months(crimes, fit_months, leave_out), first, by)
         model = Forecaster.fit(panel)
         found = forecast_months(model, first, months)
         total = force_table(model, found)

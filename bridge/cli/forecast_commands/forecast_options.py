@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bridge.cli.options import DATA, LOOKUP
+from bridge.cli.options import GEOGRAPHY, LOOKUP, SEVERAL_DATA
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 from bridge.scenario.scenario import FORCE
@@ -25,8 +25,9 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which force, data and months."""
     options: list[Decorator] = [
         click.option("--force", default=FORCE, show_default=True, help="Police force."),
-        DATA,
+        SEVERAL_DATA,
         LOOKUP,
+        GEOGRAPHY,
         click.option(
             "--fit-months",
             default="",
@@ -60,26 +61,36 @@ def read_month(context: click.Context, parameter: click.Parameter, value: str | 
         return f"{month_bounds(value)[0]:%Y-%m}"
 
 
-def load(force: str, data: Path | None, lookup: Path | None) -> "CrimeData":
+def load(
+    force: str, data: tuple[Path, ...], lookup: Path | None, geography: int | None = None
+) -> "CrimeData":
     """The force's crimes."""
     import microsim
     from common.cache import default_folder
 
-    return microsim.load_crimes(data, force, lookup, default_folder())
+    return microsim.load_crimes(data or None, force, lookup, default_folder(), vintage=geography)
 
 
-def kept_months(months: tuple[str, ...], fit_months: str, leave_out: str) -> "npt.NDArray[np.bool_]":
-    """Which of the months read count.
+def kept_months(crimes: "CrimeData", fit_months: str, leave_out: str) -> "npt.NDArray[np.bool_]":
+    """Which of the months read count; those that cannot be whole do not, which is said.
 
     Raises:
         ScenarioError: none is left.
     """
     from microsim.forecast.panel import some_months
     from microsim.reference.months import parse_months
+    from microsim.street.months_used import doubtful_months
 
+    months = crimes.months
     keep = some_months(months, parse_months(fit_months) if fit_months else months)
     if leave_out:
         keep &= ~some_months(months, parse_months(leave_out))
+    doubts = doubtful_months(crimes.report)
+    mine = [month for month, kept in zip(months, keep, strict=True) if kept and month in doubts]
+    if mine:
+        said = "; ".join(f"{month} ({doubts[month]})" for month in mine)
+        click.echo(f"note: months that cannot be whole, left out: {said}", err=True)
+        keep &= ~some_months(months, mine)
     if not keep.any():
         raise ScenarioError(
             f"expected some month to be left of {months[0]} to {months[-1]}, got --fit-months {fit_months!r} "

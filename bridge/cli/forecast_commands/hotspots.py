@@ -41,8 +41,9 @@ ENDINGS = (".csv", ".geojson", ".parquet")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
     force: str,
-    data: Path | None,
+    data: tuple[Path, ...],
     lookup: Path | None,
+    area_year: int | None,
     fit_months: str,
     leave_out: str,
     categories: tuple[str, ...],
@@ -73,8 +74,8 @@ def command(
         from microsim.forecast.hotspots import hotspots
         from microsim.reference.known_names import CATEGORIES, resolve
 
-        crimes = load(force, data, lookup)
-        keep = kept_months(crimes.months, fit_months, leave_out)
+        crimes = load(force, data, lookup, area_year)
+        keep = kept_months(crimes, fit_months, leave_out)
         panel = panel_before(crimes, keep, first)
         keep &= [month <= panel.months[-1] for month in crimes.months]
         (month, found), *_ = forecast_months(Forecaster.fit(panel), first, 1).items()

@@ -56,8 +56,9 @@ WIDTH = 120
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
     force: str,
-    data: Path | None,
+    data: tuple[Path, ...],
     lookup: Path | None,
+    area_year: int | None,
     fit_months: str,
     leave_out: str,
     by: str,
@@ -85,8 +86,8 @@ def command(
         from microsim.forecast.panel import make_panel
         from microsim.forecast.scoring import score
 
-        crimes = load(force, data, lookup)
-        panel = make_panel(crimes, by, kept_months(crimes.months, fit_months, leave_out))
+        crimes = load(force, data, lookup, area_year)
+        panel = make_panel(crimes, by, kept_months(crimes, fit_months, leave_out))
         wanted = ahead or tuple(months for months in (1, 6) if months < panel.used.sum() - 1)
         found = score(panel, wanted, min_months, seed)
         tables = {

@@ -90,7 +90,7 @@ def command(
             LiveOptions(out=str(out.resolve()), areas=areas, settings=interface),
             home=netlogo_home,
             data=data,
-            tables=Tables(lookup, home_office, calls, rhythm),
+            tables=Tables(lookup=lookup, home_office=home_office, calls=calls, rhythm=rhythm),
             stopped=lambda: bool(caught),
             told=lambda line: console.print(line, markup=False),
         )

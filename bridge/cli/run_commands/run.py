@@ -21,7 +21,7 @@ from bridge.run.coupled_run import resume as go_on
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
 from bridge.run.run_options import RunOptions
-from bridge.scenario.scenario import NO_CALLS, Scenario
+from bridge.scenario.scenario import BETWEEN_FORCES, NO_CALLS, Scenario
 from bridge.wire.transport import ANSWER, Patience
 
 RUNS = Path("runs")
@@ -163,6 +163,7 @@ def command(
             if endpoint is not None:
                 _take_from_service(options)
             scenario = Scenario.of(**options)
+            _require_one_force(scenario.force)
             outcome = run(scenario, out or default_folder(scenario), how, overwrite=overwrite)
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
@@ -212,11 +213,22 @@ def default_folder(scenario: Scenario) -> Path:
     return RUNS / (f"{scenario.model_path.stem}-{scenario.name}" if scenario.model else scenario.name)
 
 
+def _require_one_force(force: str) -> None:
+    if BETWEEN_FORCES.strip() in force or force.strip().casefold() == "all":
+        raise ScenarioError(f"a coupled run is of one force, got {force!r}; crims demand takes several")
+
+
 def _take_from_service(options: dict[str, Any]) -> None:
     """Turn the options of the demand into what a service elsewhere is asked for: it has data and tables."""
     paths = {
         "--lookup": "lookup",
         "--home-office": "home_office",
+        "--home-office-year": "home_office_year",
+        "--geography": "area_year",
+        "--offences": "offences",
+        "--outcomes": "outcomes",
+        "--fit-months": "fit_months",
+        "--leave-out": "leave_out",
         "--rhythm": "rhythm",
         "--calls": "calls",
         "--crimes": "crimes",

@@ -9,10 +9,12 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 from rich.console import Console
 
+from bridge.cli.options import data_options
 from bridge.demand.demand import LocalDemand, load_packages
 from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.request import Tables
@@ -45,8 +47,13 @@ SPARE = 2
     help="Data, or a file of crimes to play back, that clients may ask for by name; repeatable. 'default' is "
     "the packaged sample.",
 )
-@click.option("--lookup", type=click.Path(path_type=Path), help="LSOA lookup for all data.")
-@click.option("--home-office", type=click.Path(path_type=Path), help="Recorded offences for all data.")
+@click.option(
+    "--more-data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A further folder or zip beside the data of each name; repeatable.",
+)
+@data_options
 @click.option(
     "--calls",
     type=click.Path(path_type=Path),
@@ -76,8 +83,7 @@ SPARE = 2
 def command(
     endpoint: str,
     data: tuple[str, ...],
-    lookup: Path | None,
-    home_office: Path | None,
+    more_data: tuple[Path, ...],
     calls: Path | None,
     rhythm: Path | None,
     max_sessions: int,
@@ -86,6 +92,7 @@ def command(
     keys: Path | None,
     clients: Path | None,
     with_parent: bool,
+    **choices: Any,
 ) -> None:
     """Offer the crime microsimulation over ZeroMQ until interrupted."""
     sets: dict[str, Path | None] = {"default": None}
@@ -108,8 +115,9 @@ def command(
         raise ScenarioError("expected --keys and --clients together, got one of them")
     allowed = ClientList(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
     responder = Responder(endpoint, allowed)
+    tables = Tables(more_data=more_data, calls=calls, rhythm=rhythm, **choices)
     service = Service(
-        partial(LocalDemand, tables=Tables(lookup, home_office, calls, rhythm), fitted_rates=FittedRates()),
+        partial(LocalDemand, tables=tables, fitted_rates=FittedRates()),
         sets,
         max_sessions=max_sessions,
         idle=math.inf if with_parent else idle,  # a coupler that was paused for a night goes on
