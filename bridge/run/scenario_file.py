@@ -14,7 +14,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from bridge.errors import ScenarioError
 from bridge.record.record import MANIFEST, read_manifest
 from bridge.scenario.model_settings import check_settings
-from bridge.scenario.scenario import Scenario
+from bridge.scenario.models import police_model
+from bridge.scenario.scenario import NO_CALLS, Scenario
 from bridge.scenario.toml_text import TomlText
 
 SLIDERS, LOADING = "sliders", "loading"
@@ -151,6 +152,8 @@ def _typed(file: TomlText, key: str, value: Any, kind: Any) -> Any:
     if isinstance(value, date) and takes(kind, str):
         return value.isoformat() if not isinstance(value, datetime) else value.isoformat(timespec="minutes")
     if isinstance(value, str) and takes(kind, Path):
+        if is_name(key, value):
+            return Path(value)
         return file.path.parent / value if value else None
     if isinstance(value, bool) != takes(kind, bool):
         raise file.error(key, f"{key}: expected {_words(kind)}, got {value!r}")
@@ -165,6 +168,11 @@ def _typed(file: TomlText, key: str, value: Any, kind: Any) -> Any:
     if not any(isinstance(value, one) for one in _plain(kind)):
         raise file.error(key, f"{key}: expected {_words(kind)}, got {value!r}")
     return value
+
+
+def is_name(key: str, value: str) -> bool:
+    """Whether a text that could be a path is the name of a model of this project, or says `none`."""
+    return (key, value) == ("calls", NO_CALLS) or (key == "model" and police_model(value).is_file())
 
 
 def _assignments(file: TomlText, table: str) -> list[str]:

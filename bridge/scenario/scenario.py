@@ -18,6 +18,7 @@ from bridge.base.near_names import hint
 from bridge.base.time_windows import Interval, Window, parse_moment, stamp, windows
 from bridge.errors import ScenarioError
 from bridge.scenario.model_settings import parse_assignments, parse_loading, read_loading
+from bridge.scenario.models import SUFFIXES, model_file, police_model
 
 FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"
@@ -94,7 +95,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     """A run whose world the model compares with instead of the baseline's."""
     model: str | None = None
-    """A .nlogo file; None is the police supply-demand model."""
+    """A .nlogo file; None is the police patrol model."""
     exchange: str = "1d"
     transport: Literal["inproc", "zmq"] = "inproc"
     """How the demand side is reached; results do not depend on it."""
@@ -173,7 +174,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             "geography": geography,
             "file of roads": roads,
             "reference": reference,
-            "model": model,
+            "model": model if model is None or model.suffix in SUFFIXES else model_file(str(model)),
         }
         for what, path in files.items():
             if path is not None and str(path) != NO_CALLS:
@@ -211,7 +212,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
             geography=_text(geography),
             roads=_text(roads),
             reference=_text(reference),
-            model=_text(model),
+            model=_text(files["model"]),
             exchange=str(Interval.parse(exchange)),
             transport=transport,
             abm=abm,
@@ -277,13 +278,6 @@ def stream_seed(seed: int, name: str) -> int:
 
 def _burn_in(text: str) -> Interval:
     return Interval.parse(text, "a burn-in", LONGEST_BURN_IN)
-
-
-def police_model() -> Path:
-    """The police supply-demand model that comes with the engine."""
-    import netlogo
-
-    return Path(netlogo.__file__).resolve().parent / "models" / "police-supply-demand.nlogo"
 
 
 def _check_recorded(

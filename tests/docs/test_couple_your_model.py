@@ -9,7 +9,7 @@ import pytest
 
 from bridge.model_checks.rehearsal import rehearse
 from bridge.police.contract import CLOCK, CONTRACT, CRIME
-from bridge.scenario.scenario import police_model
+from bridge.scenario.models import police_model
 from netlogo.pytest_plugin import MakeModel
 from tests.conftest import ROOT
 
@@ -27,9 +27,7 @@ def test_every_snippet_is_of_a_kind_that_is_run() -> None:
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
     """The first snippet as a model file."""
-    _, rest = (
-        police_model().with_name("schelling-demo.nlogo").read_text(encoding="utf-8").split("@#$#@#$#@", 1)
-    )
+    _, rest = police_model("schelling-demo").read_text(encoding="utf-8").split("@#$#@#$#@", 1)
     view = rest.strip("\n").split("\n\n")[0]
     path = tmp_path / "mine.nlogo"
     path.write_text(f"{COUPLED}@#$#@#$#@\n{view}\n@#$#@#$#@{rest.split('@#$#@#$#@', 1)[1]}", encoding="utf-8")

@@ -1,19 +1,15 @@
 """`crims sliders`: what can be set in a model with `--set`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from bridge.errors import ScenarioError
-from common.names import near
+from bridge.scenario.models import model_file
 
 if TYPE_CHECKING:
     from netlogo.modelfile.model import InterfaceGlobal
-
-SUFFIXES = (".nlogo", ".nlogox")
 
 
 @click.command("sliders")
@@ -35,28 +31,6 @@ def command(model: str) -> None:
     for one in sorted(found.globals, key=lambda widget: widget.name):
         table.add_row(one.name, one.kind, shown(one.default), span(one))
     Console(highlight=False).print(table)
-
-
-def model_file(model: str) -> Path:
-    """The file of a model that was named.
-
-    Raises:
-        ScenarioError: neither a file nor a model of this project.
-    """
-    path = Path(model)
-    if path.suffix in SUFFIXES:
-        if not path.is_file():
-            raise ScenarioError(f"expected a model file, found none at {model!r}")
-        return path
-    import netlogo
-
-    folder = Path(netlogo.__file__).parent / "models"
-    own = {one.stem: one for one in sorted(folder.iterdir()) if one.suffix in SUFFIXES}
-    if model not in own:
-        raise ScenarioError(
-            f"expected a model file or one of {', '.join(own)}, got {model!r}{near(model, own)}"
-        )
-    return own[model]
 
 
 def shown(value: object) -> str:

@@ -51,7 +51,8 @@ GRACE = 0.25
 @click.option(
     "--model",
     type=click.Path(path_type=Path),
-    help="NetLogo model.  [default: the police supply-demand model]",
+    help="NetLogo model, or the name of one of this project, such as police-supply-demand.  "
+    "[default: police-patrol]",
 )
 @click.option(
     "--crimes",
@@ -132,7 +133,7 @@ def command(
 ) -> None:
     """Run one coupled simulation.
 
-    Without options: West Yorkshire, July 2018, on the packaged data, with the police supply-demand model.
+    Without options: West Yorkshire, July 2018, on the packaged data, with the police patrol model.
     """
     if resume is not None:
         _refuse_options(context, resume)

@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from bridge.cli import main
+from bridge.scenario.models import HOURLY
 
 
 def crims(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
@@ -31,8 +32,8 @@ def crims(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
         (["demand", "--out", "crimes.xlsx"], 2, "to end in .csv or .parquet"),
         (["demand", "--out", "x.csv", "--force", "West Yorkshre"], 2, "'West Yorkshire'"),
         (["demand", "--out", "x.csv", "--area", "Leeeds"], 2, "'Leeds'"),
-        (["run", "--set", "response-shfit-1=3"], 2, "did you mean 'response-shift-1'"),
-        (["run", "--set", "response-shift-1=-3"], 2, "expected a number from 0 to"),
+        (["run", "--model", HOURLY, "--set", "response-shfit-1=3"], 2, "did you mean 'response-shift-1'"),
+        (["run", "--model", HOURLY, "--set", "response-shift-1=-3"], 2, "expected a number from 0 to"),
         (["run", "--set", "start-hour=3"], 2, "unknown slider"),
         (["run", "--area", "Lees"], 2, "'Leeds'"),
         (["run", "--resume", "x", "--seed", "2"], 2, "leave out --seed"),

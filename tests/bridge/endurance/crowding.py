@@ -19,6 +19,7 @@ from pathlib import Path
 import zmq
 
 from bridge.base.time_windows import stamp
+from bridge.scenario.models import HOURLY
 from bridge.wire import protocol
 from bridge.wire.transport import Patience, Requester, frame
 from tests.bridge.endurance.soaking import GROWTH, files, memory
@@ -70,6 +71,7 @@ def crims_run(seed: int, hours: int, folder: Path, *options: str) -> "subprocess
     """A coupled run of Calderdale, hour by hour."""
     until = stamp(START + timedelta(hours=hours))
     command = [sys.executable, "-m", "bridge.cli", "run", "-q", "--area", "Calderdale", "--exchange", "1h"]
+    command += ["--model", HOURLY]
     command += ["--start", stamp(START), "--end", until, "--seed", str(seed), "--out", str(folder), *options]
     return subprocess.Popen([*command, *(one for text in OFFICERS for one in ("--set", text))])
 

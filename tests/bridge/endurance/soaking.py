@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bridge.run.coupled_run import run
 from bridge.run.run_options import RunOptions, Silent
+from bridge.scenario.models import HOURLY, police_model
 from bridge.scenario.scenario import Scenario
 
 GROWTH = 1.05
@@ -88,10 +89,15 @@ def faults(marks: Sequence[Mark]) -> list[str]:
 def main(data: Path | None) -> int:
     """Run the soak and print its table; 1 where something grew."""
     if data is None:
-        scenario = Scenario.of(start="2018-01-01", end="2019-01-01")
+        scenario = Scenario.of(start="2018-01-01", end="2019-01-01", model=police_model(HOURLY))
     else:
         scenario = Scenario.of(
-            force="City of London", data=data, start="2019-01-01", end="2029-01-01", settings=CITY
+            force="City of London",
+            data=data,
+            start="2019-01-01",
+            end="2029-01-01",
+            settings=CITY,
+            model=police_model(HOURLY),
         )
     with tempfile.TemporaryDirectory() as folder:
         marks = soak(scenario, Path(folder) / "run")

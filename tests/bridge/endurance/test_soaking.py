@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.scenario.models import HOURLY, police_model
 from bridge.scenario.scenario import Scenario
 from tests.bridge.endurance.soaking import Mark, faults, soak
 
@@ -12,6 +13,7 @@ from tests.bridge.endurance.soaking import Mark, faults, soak
 def test_memory_and_files_do_not_grow_from_week_to_week(tmp_path: Path) -> None:
     scenario = Scenario.of(
         areas=["Calderdale"],
+        model=police_model(HOURLY),
         start="2018-07-01",
         end="2018-08-12",
         settings=[

@@ -7,9 +7,10 @@ import pytest
 from bridge.errors import ScenarioError
 from bridge.experiments.experiment_file import read_experiment
 from bridge.run.scenario_file import check_sliders, options_of, read_scenario
+from bridge.scenario.models import HOURLY, police_model
 from bridge.scenario.scenario import Scenario
 
-SCENARIO = """# one week
+SCENARIO = """model = "police-supply-demand"  # one week
 areas = ["Calderdale"]
 start = 2018-07-01
 end = 2018-07-08
@@ -40,6 +41,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_scenario_is_that_of_the_same_options(folder: Path) -> None:
     assert read_scenario(folder / "scenario.toml") == Scenario.of(
         areas=["Calderdale"],
+        model=police_model(HOURLY),
         start="2018-07-01",
         end="2018-07-08",
         settings=["response-shift-1=100", "double-crew-by-day?=true"],
@@ -96,7 +98,7 @@ def test_a_wrong_scenario_is_one_error_with_its_line(
 
 def test_a_mistyped_slider_is_said_before_anything_runs() -> None:
     with pytest.raises(ScenarioError, match=r"'respons-shift-1'; did you mean 'response-shift-1'"):
-        check_sliders(Scenario.of(settings=["respons-shift-1=3"]))
+        check_sliders(Scenario.of(settings=["respons-shift-1=3"], model=police_model(HOURLY)))
 
 
 def test_an_experiment_has_its_cells_and_seeds(folder: Path) -> None:

@@ -15,7 +15,8 @@ from bridge.live.netlogo_window import INCLUDE, search_path
 from bridge.police.engines import locate
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import run
-from bridge.scenario.scenario import Scenario, police_model
+from bridge.scenario.models import HOURLY, police_model
+from bridge.scenario.scenario import Scenario
 from tests.bridge.live.test_netlogo_adapter import TABLES
 from tests.docs.test_couple_your_model import COUPLED, TEXT
 
@@ -60,7 +61,7 @@ def play(model: Path, options: LiveOptions, *lines: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["police-supply-demand", "schelling-demo"])
 def test_a_live_model_gives_the_files_of_a_run(name: str, tmp_path: Path) -> None:
-    headless = police_model().with_name(f"{name}.nlogo")
+    headless = police_model(HOURLY).with_name(f"{name}.nlogo")
     model = headless.with_name(f"{name}-live.nlogo")
     service = ServiceProcess(None)
     options = LiveOptions(
@@ -98,13 +99,16 @@ def test_the_live_model_of_the_docs_runs_and_is_recorded(tmp_path: Path) -> None
     assert len(others) == 3
     model = tmp_path / "live.nlogo"
     sections = (
-        police_model().with_name("schelling-demo.nlogo").read_text(encoding="utf-8").split("@#$#@#$#@\n")
+        police_model(HOURLY)
+        .with_name("schelling-demo.nlogo")
+        .read_text(encoding="utf-8")
+        .split("@#$#@#$#@\n")
     )
     view = sections[1].split("\n\n")[0] + "\n"
     model.write_text(
         "@#$#@#$#@\n".join(["\n".join([code, *others, ""]), view, *sections[2:]]), encoding="utf-8"
     )
-    shutil.copy(police_model().parents[1] / "includes" / INCLUDE, tmp_path)
+    shutil.copy(police_model(HOURLY).parents[1] / "includes" / INCLUDE, tmp_path)
     service = ServiceProcess(None)
     options = LiveOptions(endpoint=service.endpoint, out=str(tmp_path / "runs"), model=str(model))
     try:
@@ -117,7 +121,7 @@ def test_the_live_model_of_the_docs_runs_and_is_recorded(tmp_path: Path) -> None
 
 def test_without_a_service_the_model_says_what_to_do() -> None:
     told = play(
-        police_model().with_name("police-supply-demand-live.nlogo"),
+        police_model(HOURLY).with_name("police-supply-demand-live.nlogo"),
         LiveOptions(),
         'set service-address "tcp://127.0.0.1:9" setup',
         "close-link",
@@ -134,7 +138,7 @@ def test_a_python_without_the_bridge_is_told(tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
     python.chmod(0o755)
-    model = police_model().with_name("schelling-demo-live.nlogo")
+    model = police_model(HOURLY).with_name("schelling-demo-live.nlogo")
     told = play(model, LiveOptions(), f'set crims-python "{python}" startup', "connect")
     assert told[-1] == (
         f"the Python '{python}' cannot load the bridge (No module named 'bridge'); open this window with: "

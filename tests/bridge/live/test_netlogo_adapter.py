@@ -21,7 +21,8 @@ from bridge.netlogo_adapter import Live
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import resume, run
 from bridge.run.run_options import RunOptions
-from bridge.scenario.scenario import Scenario, police_model, stream_seed
+from bridge.scenario.models import HOURLY, police_model
+from bridge.scenario.scenario import Scenario, stream_seed
 from tests.bridge.doubles import TallySupply, handed_over
 
 START, END = datetime(2018, 7, 1), datetime(2018, 7, 3)
@@ -39,7 +40,7 @@ def service() -> Iterator[ServiceProcess]:
 @pytest.fixture
 def options(service: ServiceProcess, tmp_path: Path) -> LiveOptions:
     """Those of a window that records the smallest live model."""
-    model = police_model().with_name("schelling-demo-live.nlogo")
+    model = police_model(HOURLY).with_name("schelling-demo-live.nlogo")
     return LiveOptions(
         endpoint=service.endpoint,
         out=str(tmp_path),

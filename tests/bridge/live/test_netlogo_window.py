@@ -16,7 +16,7 @@ from bridge.cli import crims
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
 from bridge.live.netlogo_window import INCLUDE, NetLogoWindow, live_model, read_interface
 from bridge.record.record import read_manifest
-from bridge.scenario.scenario import police_model
+from bridge.scenario.models import HOURLY, police_model
 
 DISPLAY = ":93"
 POLICE = live_model()
@@ -38,7 +38,7 @@ def test_what_is_asked_for_is_checked_against_the_widgets() -> None:
     with pytest.raises(ScenarioError, match="there is no model"):
         read_interface(Path("nowhere.nlogo"), {})
     with pytest.raises(ContractError, match=f"does not include '{INCLUDE}'"):
-        read_interface(police_model(), {})
+        read_interface(police_model(HOURLY), {})
 
 
 def test_both_live_models_offer_the_same_choices() -> None:

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from bridge.cli import crims
 from bridge.model_checks.rehearsal import PER_HOUR, rehearse
-from bridge.scenario.scenario import police_model
+from bridge.scenario.models import HOURLY, police_model
 
-DEMO = police_model().with_name("schelling-demo.nlogo")
+DEMO = police_model(HOURLY).with_name("schelling-demo.nlogo")
 CODE = """globals [ n ]
 to setup
   clear-all
@@ -37,7 +37,7 @@ def told(path: Path) -> list[str]:
     return [str(one) for one in rehearse(path).violations]
 
 
-@pytest.mark.parametrize("path", [DEMO, police_model()], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [DEMO, police_model(HOURLY)], ids=lambda path: path.stem)
 def test_our_models_keep_the_contract(path: Path) -> None:
     found = rehearse(path)
     assert found.violations == []

@@ -11,7 +11,8 @@ from bridge.cli import crims
 from bridge.errors import EngineUnavailable
 from bridge.police.engines import NetLogoSupply, installed_folder, locate, maker
 from bridge.police.supply import EmbeddedSupply
-from bridge.scenario.scenario import Scenario, police_model
+from bridge.scenario.models import HOURLY, police_model
+from bridge.scenario.scenario import Scenario
 from netlogo.jvm import NetLogoUnavailable
 
 
@@ -50,7 +51,7 @@ def test_no_netlogo_names_every_place(places: Path) -> None:
 
 def test_no_netlogo_is_an_engine_that_is_unavailable(places: Path) -> None:
     with pytest.raises(EngineUnavailable, match="crims netlogo install"):
-        NetLogoSupply(police_model())
+        NetLogoSupply(police_model(HOURLY))
 
 
 def test_a_missing_jpype_is_an_engine_that_is_unavailable(
@@ -58,7 +59,7 @@ def test_a_missing_jpype_is_an_engine_that_is_unavailable(
 ) -> None:
     monkeypatch.setitem(sys.modules, "jpype", None)
     with pytest.raises(EngineUnavailable, match=r"pip install jpype1"):
-        NetLogoSupply(police_model(), home=make_home(places / "home"))
+        NetLogoSupply(police_model(HOURLY), home=make_home(places / "home"))
 
 
 def test_the_scenario_names_the_engine(places: Path) -> None:

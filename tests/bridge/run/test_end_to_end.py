@@ -11,15 +11,16 @@ import pytest
 
 from bridge.record.journal import MAGIC
 from bridge.record.record import read_manifest
-from bridge.run.coupled_run import run
+from bridge.run.coupled_run import RunOptions, resume, run
 from bridge.run.drive import Outcome
-from bridge.scenario.scenario import Scenario, police_model
+from bridge.scenario.models import HOURLY, police_model
+from bridge.scenario.scenario import Scenario
 
 PARQUET = ("crimes.parquet", "ticks.parquet", "loading.parquet")
 
 
 def couple(folder: Path, **options: object) -> Outcome:
-    settings = {"areas": ["Calderdale"], "end": "2018-07-03"} | options
+    settings = {"areas": ["Calderdale"], "end": "2018-07-03", "model": police_model(HOURLY)} | options
     return run(Scenario.of(**settings), folder)  # type: ignore[arg-type]
 
 
@@ -72,7 +73,7 @@ def test_settings_reach_the_model(tmp_path: Path) -> None:
 
 
 def test_the_smallest_coupled_model(tmp_path: Path) -> None:
-    outcome = couple(tmp_path / "run", model=police_model().with_name("schelling-demo.nlogo"))
+    outcome = couple(tmp_path / "run", model=police_model(HOURLY).with_name("schelling-demo.nlogo"))
     counts = outcome.manifest.counts
     assert counts["received"] + counts["unreported"] == counts["sampled"]  # type: ignore[operator]
     assert outcome.summary is not None
@@ -80,7 +81,17 @@ def test_the_smallest_coupled_model(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_finishes_the_exchange_and_the_run_can_go_on(tmp_path: Path) -> None:
-    options = ["--area", "Calderdale", "--end", "2018-07-04", "--exchange", "1h", "--quiet"]
+    options = [
+        "--area",
+        "Calderdale",
+        "--end",
+        "2018-07-04",
+        "--exchange",
+        "1h",
+        "--quiet",
+        "--model",
+        HOURLY,
+    ]
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     command = [sys.executable, "-m", "bridge.cli", "run"]
     subprocess.run([*command, *options, "--out", whole], check=True)
@@ -97,3 +108,46 @@ def test_ctrl_c_finishes_the_exchange_and_the_run_can_go_on(tmp_path: Path) -> N
     subprocess.run([*command, "--resume", cut, "--quiet"], check=True)
     for name in PARQUET:
         assert (cut / name).read_bytes() == (whole / name).read_bytes(), name
+
+
+@pytest.fixture(scope="module")
+def patrol(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return couple(tmp_path_factory.mktemp("runs") / "patrol", model=None)
+
+
+def test_the_patrol_model_is_the_usual_one_and_hands_over_its_incidents(patrol: Outcome) -> None:
+    assert "police-patrol.nlogo" in patrol.manifest.inputs
+    assert {"incidents.parquet", "units.parquet", "calls.parquet"} <= patrol.manifest.results.keys()
+    counts, response = patrol.manifest.counts, patrol.summary.response  # type: ignore[union-attr]
+    assert counts["incidents"] == counts["received"] + counts["calls"]  # type: ignore[operator]
+    incidents = pq.read_table(patrol.folder / "incidents.parquet").to_pandas()
+    assert len(incidents) == counts["incidents"]
+    assert incidents["id"].is_unique
+    assert response is not None
+    for priority, times in response.priorities.items():
+        assert times.incidents == (incidents["priority"] == int(priority)).sum()
+    crimes = pq.read_table(patrol.folder / "crimes.parquet").to_pandas().set_index("id")
+    reported = incidents[incidents["id"] > 0].set_index("id")["reported"]
+    assert (abs(reported - crimes["reported"].loc[reported.index]).dt.total_seconds() < 0.1).all()
+
+
+def test_the_patrol_model_is_the_same_on_both_transports_and_after_a_resume(
+    patrol: Outcome, tmp_path: Path
+) -> None:
+    zmq = couple(tmp_path / "zmq", model=None, transport="zmq")
+    scenario = Scenario.of(areas=["Calderdale"], end="2018-07-03")
+    asked = iter([False, True])
+    run(scenario, tmp_path / "cut", RunOptions(checkpoint=1, stopped=lambda: next(asked)))
+    resume(tmp_path / "cut")
+    names = [name for name in patrol.manifest.results if name.endswith((".parquet", ".json"))]
+    for name in names:
+        whole = (patrol.folder / name).read_bytes()
+        assert (zmq.folder / name).read_bytes() == whole, name
+        assert (tmp_path / "cut" / name).read_bytes() == whole, name
+
+
+def test_fewer_officers_are_slower(patrol: Outcome, tmp_path: Path) -> None:
+    few = couple(tmp_path / "few", model=None, staffing_factor=0.3)
+    times = [one.summary.response.priorities["3"].mean for one in (patrol, few)]  # type: ignore[union-attr]
+    assert times[1] > times[0]  # type: ignore[operator]
+    assert few.manifest.inputs["reference"] == patrol.manifest.inputs["reference"]

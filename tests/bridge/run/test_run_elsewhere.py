@@ -14,9 +14,10 @@ from bridge.cli.run_commands.run import command
 from bridge.cli.service_commands.keys import new
 from bridge.errors import DemandLost, ScenarioError
 from bridge.record.record import read_manifest
+from bridge.scenario.models import HOURLY
 
 FILES = ("crimes.parquet", "ticks.parquet", "loading.parquet", "summary.json")
-DAYS = ["--area", "Calderdale", "--end", "2018-07-03", "-q"]
+DAYS = ["--area", "Calderdale", "--end", "2018-07-03", "-q", "--model", HOURLY]
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,14 @@ import pytest
 
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import run
+from bridge.scenario.models import HOURLY, police_model
 from bridge.scenario.scenario import Scenario
 from bridge.window.watched_run import WatchedRun
 from tests.bridge.window.test_session import Seen, until
 
-SCENARIO = Scenario.of(areas=["Calderdale"], start="2018-07-01", end="2018-07-03", exchange="6h")
+SCENARIO = Scenario.of(
+    areas=["Calderdale"], start="2018-07-01", end="2018-07-03", exchange="6h", model=police_model(HOURLY)
+)
 
 
 @pytest.fixture(scope="module")
