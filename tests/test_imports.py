@@ -20,12 +20,13 @@ PACKAGES = {
 ROOMS = {
     "microsim": "errors,drawing storage reference offences street sources rates sampling model maps "
     "rhythm,validation,forecast",
-    "planning": "errors,arrays geography travel roads travel_between plan staffing",
+    "planning": "errors,arrays geography travel roads travel_between plan staffing,demand "
+    "allocation,districts,routes",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
     "behaviorspace,jvm,pytest_plugin,pynetlogo",
     "bridge": "errors base scenario wire demand police coupling model_checks record run experiments service "
-    "live netlogo_adapter http window cli",
+    "live netlogo_adapter http window plans cli",
 }
 """The rooms of a package, from the lowest: each may import those before it. A comma joins rooms that know
 nothing of each other.
