@@ -1,0 +1,1 @@
+"""Tests of districts, and the made city that they are judged on."""
