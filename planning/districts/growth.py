@@ -40,7 +40,7 @@ class GrowthParameters:
     bound: float = 1.0
     growth_iterations: int = 200
     randomness: float = 0.1
-    balancing_iterations: int = 60
+    balancing_iterations: int = 20
     smoothing_iterations: int = 2
 
 
@@ -56,7 +56,7 @@ def random_parameters(problem: Problem, rng: np.random.Generator) -> GrowthParam
         bound=float(rng.uniform(0.7, 1.2)),
         growth_iterations=int(rng.integers(20, 200)),
         randomness=float(rng.uniform(0, 0.6)),
-        balancing_iterations=int(rng.integers(0, 120)),
+        balancing_iterations=int(rng.integers(0, 20)),
         smoothing_iterations=int(rng.integers(0, 4)),
     )
 
@@ -143,10 +143,15 @@ class _Growth:
     def join_leftovers(self) -> None:
         """The cell and adjoining district that stay most compact, one after the other."""
         left = sum(label < 0 for label in self.label)
+        known = [{cell: self._compact_with(cell, d) for cell in sorted(e)} for d, e in enumerate(self.edge)]
         for _ in range(left):
-            pairs = [(cell, district) for district, edge in enumerate(self.edge) for cell in sorted(edge)]
-            cell, district = max(pairs, key=lambda pair: self._compact_with(*pair))
-            self._add(cell, district)
+            _, cell, district = max(
+                (score, -cell, d) for d, scores in enumerate(known) for cell, score in scores.items()
+            )
+            self._add(-cell, district)
+            for scores in known:
+                scores.pop(-cell, None)
+            known[district] = {one: self._compact_with(one, district) for one in self.edge[district]}
 
     def balance(self, iterations: int) -> None:
         """The best of the moves from more to less demand, most compact first among those that help."""
@@ -210,7 +215,7 @@ NAMES = (
     "growth iterations", "randomness", "balancing iterations", "smoothing iterations",
 )  # fmt: skip
 LOW = np.array([0.2, 0.2, 0.05, 0.45, 1, 0.6, 5, 0, 0, 0])
-HIGH = np.array([0.8, 0.8, 0.45, 1.0, 99, 1.3, 400, 1, 400, 8])
+HIGH = np.array([0.8, 0.8, 0.45, 1.0, 99, 1.3, 400, 1, 40, 8])
 
 
 def from_vector(values: Floats, count: int) -> GrowthParameters:
