@@ -126,6 +126,7 @@ def _branch(problem: Problem, cells: list[int], share: float, least: int, others
 def _tree(problem: Problem, inside: set[int], root: int) -> tuple[list[int], dict[int, int]]:
     """Depth first by nearness, so that branches are long and of all sizes."""
     order, parent, stack = [], {root: root}, [(root, root)]
+    away = np.hypot(problem.x_km - problem.x_km[root], problem.y_km - problem.y_km[root])
     seen: set[int] = set()
     while stack:
         cell, above = stack.pop()
@@ -135,7 +136,7 @@ def _tree(problem: Problem, inside: set[int], root: int) -> tuple[list[int], dic
         parent[cell] = above
         order.append(cell)
         ways = [n for n in problem.links[cell] if n in inside and n not in seen]
-        ways.sort(key=lambda n: -np.hypot(problem.x_km[n] - problem.x_km[root], problem.y_km[n] - problem.y_km[root]))
+        ways.sort(key=lambda n: -float(away[n]))
         stack += [(n, cell) for n in ways]
     return order, parent
 

@@ -6,12 +6,12 @@ They need `pip install 'crims-bridge[plans]'`.
 from __future__ import annotations
 
 import importlib
-import math
 import random
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from planning.arrays import Labels
-from planning.districts.measures import Objective, deviation
+from planning.districts.measures import Objective
 from planning.districts.problem import Problem
 from planning.districts.search import Budget, Found
 from planning.errors import PlanError
@@ -28,13 +28,13 @@ STEP_TRIES = 500
 """Tries that a step of recombination counts for: about as long as 500 moves tried by the search of ours."""
 TOLERANCE = 0.05
 """How far the share of a district may be from the mean in recombination, as a share of it."""
+ATTEMPTS = 2000
+"""Spanning trees tried for one cut."""
 
 
-def recombination(
-    problem: Problem, start: Labels, objective: Objective, seed: int, budget: Budget
-) -> Found:
-    """Two adjoining districts are joined and cut anew along a random spanning tree (DeFord, Duchin and Solomon
-    2021); the best cut by the objective is kept.
+def recombination(problem: Problem, start: Labels, objective: Objective, seed: int, budget: Budget) -> Found:
+    """Two adjoining districts are joined and cut anew along a random spanning tree (DeFord, Duchin and
+    Solomon 2021); the best cut by the objective is kept.
 
     Raises:
         PlanError: GerryChain is not installed.
@@ -52,17 +52,25 @@ def recombination(
     with _quiet(), _seeded(seed), _cut_found():
         target = 1.0 / problem.count
         tree = _imported("gerrychain.tree")
+        # A single cell of much demand makes narrower limits out of reach.
+        epsilon = max(TOLERANCE, float(problem.shares.max()) / target)
+        cut = partial(tree.bipartition_tree, max_attempts=ATTEMPTS)
         partition = chain_of.Partition(
             chain_of.Graph.from_networkx(graph),
             assignment=tree.recursive_tree_part(
-                chain_of.Graph.from_networkx(graph), range(problem.count), target, "demand", TOLERANCE
+                chain_of.Graph.from_networkx(graph),
+                range(problem.count),
+                target,
+                "demand",
+                epsilon,
+                method=cut,
             ),
             updaters={"demand": chain_of.updaters.Tally("demand", alias="demand")},
         )
 
         def propose(now: Any) -> Any:
             return proposals.recom(
-                now, pop_col="demand", pop_target=target, epsilon=TOLERANCE, node_repeats=1
+                now, pop_col="demand", pop_target=target, epsilon=epsilon, node_repeats=1, method=cut
             )
 
         chain = chain_of.MarkovChain(
@@ -123,7 +131,9 @@ def skater(problem: Problem, start: Labels, objective: Objective, seed: int, bud
     def make(spopt: ModuleType, frame: Any, weights: Any) -> Labels:
         least = max(1, len(problem) // problem.count // 4)
         with _seeded(seed):
-            model = spopt.Skater(frame, weights, ["x", "y"], n_clusters=problem.count, floor=least, islands="ignore")
+            model = spopt.Skater(
+                frame, weights, ["x", "y"], n_clusters=problem.count, floor=least, islands="ignore"
+            )
             model.solve()
         labels = np.unique(np.asarray(model.labels_), return_inverse=True)[1].astype(np.int32)
         if labels.max() + 1 != problem.count:
@@ -141,7 +151,8 @@ def _once(problem: Problem, objective: Objective, budget: Budget, make: Any) -> 
         {"x": problem.x_km, "y": problem.y_km, "demand": problem.shares}, index=range(len(problem))
     )
     with _quiet():
-        weights = libpysal.W({at: list(group) for at, group in enumerate(problem.links)}, silence_warnings=True)
+        near = {at: list(group) for at, group in enumerate(problem.links)}
+        weights = libpysal.W(near, silence_warnings=True)
         import geopandas
 
         labels = make(spopt, geopandas.GeoDataFrame(frame), weights)
@@ -196,11 +207,11 @@ def _quiet() -> Iterator[None]:
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
     """They draw from Python's and numpy's global streams; both are put back afterwards."""
-    before, numpy_before = random.getstate(), np.random.get_state()  # noqa: NPY002
+    before, numpy_before = random.getstate(), np.random.get_state()
     random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002
+    np.random.seed(seed % 2**32)
     try:
         yield
     finally:
         random.setstate(before)
-        np.random.set_state(numpy_before)  # noqa: NPY002
+        np.random.set_state(numpy_before)

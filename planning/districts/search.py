@@ -1,4 +1,4 @@
-"""A search of ours: from a good start by annealing and tabu, one cell or a swap at a time, always in one piece.
+"""A search of ours: annealing, then tabu, by single cells and swaps, every district always in one piece.
 
 Simulated annealing as D'Amico and others (2002) used it for police districts; tabu as Liberatore and
 Camacho-Collados (2016). How long it goes on is a number of moves tried, so that equal seeds give equal plans.
@@ -142,9 +142,7 @@ def search(
     """
     budget = budget or Budget()
     begun = time.perf_counter()
-    first = anneal(
-        problem, start, objective, seed, Budget(budget.tries * 2 // 3, budget.seconds * 2 / 3)
-    )
+    first = anneal(problem, start, objective, seed, Budget(budget.tries * 2 // 3, budget.seconds * 2 / 3))
     left = budget.seconds - (time.perf_counter() - begun)
     second = tabu(problem, first.labels, objective, seed, Budget(budget.tries - first.tries, left))
     best = min((second, first), key=lambda one: one.value)

@@ -1,7 +1,7 @@
 """Zhang and Brown's search (2013): screen many random plans, simulate the best, learn, step, screen again.
 
-1. Plans with random parameters are ranked by half the normalised deviation of shares and half the compactness;
-   the best 5 % are simulated.
+1. Plans with random parameters are ranked by half the normalised deviation of shares and half the
+   compactness; the best 5 % are simulated.
 2. The simulated responses are regressed on the parameters.
 3. The parameters go in the direction of steepest descent; a second batch around there is ranked with 0.6 for
    the deviation and 0.4 for compactness, and its best 5 % are simulated.
@@ -122,9 +122,7 @@ def search_by_simulation(
     both = np.vstack([responses, second_responses])
     return TwoStage(
         labels=np.vstack([first.labels[chosen], second.labels[later]]),
-        parameters=tuple(
-            [first.parameters[at] for at in chosen] + [second.parameters[at] for at in later]
-        ),
+        parameters=tuple([first.parameters[at] for at in chosen] + [second.parameters[at] for at in later]),
         deviations=np.concatenate([first.deviations[chosen], second.deviations[later]]),
         compactnesses=np.concatenate([first.compactnesses[chosen], second.compactnesses[later]]),
         responses=both,
@@ -189,6 +187,7 @@ def _stepped(
     direction = -(slopes[0] + slopes[1])
     length = float(np.linalg.norm(direction))
     spread = vectors.std(axis=0)
-    center = vectors.mean(axis=0) + (STEP * direction / length * spread * np.sqrt(len(spread)) if length else 0)
+    step = STEP * np.sqrt(len(spread)) * spread * direction / (length or 1.0)
+    center = vectors.mean(axis=0) + step
     around = rng.normal(np.clip(center, LOW, HIGH), 0.7 * spread, (plans, len(spread)))
     return [from_vector(row, problem.count) for row in around]

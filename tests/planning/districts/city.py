@@ -63,8 +63,8 @@ def city() -> Problem:
 
 @cache
 def wards() -> Labels:
-    """The plan in force: four strips from west to east, each cut in two from south to north, even in the demand
-    of twenty years ago."""
+    """The plan in force: four strips from west to east, each cut in two from south to north, even in demand
+    as it was twenty years ago."""
     old = _demand(THEN, 1993).reshape(ROWS, COLUMNS)
     labels = np.zeros((ROWS, COLUMNS), dtype=np.int32)
     reached = np.cumsum(old.sum(axis=0))
