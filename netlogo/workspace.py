@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from common.html import figures_table
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.front.program import Program, WorldSize
 from netlogo.compiler.front.source import Source
@@ -33,6 +34,7 @@ from netlogo.runtime.agents.anonymous import AnonymousCommand
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.snapshot import SnapshotError
+from netlogo.runtime.values import dump
 from netlogo.runtime.world import World
 
 
@@ -331,6 +333,20 @@ class Workspace:
         if not any("export-" in source.text.lower() for source in self._sources):
             for plot in self.world.plots.plots:
                 plot.keeps_points = False
+
+    def _repr_html_(self) -> str:
+        """The model, its world and its interface values now, for a notebook; nothing in the model changes."""
+        world = self.world
+        size = self.program.world
+        figures: dict[str, object] = {
+            "ticks": "not yet set up" if world.ticks < 0 else f"{world.ticks:g}",
+            "pxcor": f"{size.min_pxcor} to {size.max_pxcor}",
+            "pycor": f"{size.min_pycor} to {size.max_pycor}",
+            "turtles": f"{len(world.turtles):,}",
+            "links": f"{len(world.links):,}",
+        }
+        figures |= {name: dump(self.get_global(name), readable=True) for name in self.interface_globals}
+        return figures_table(self.model.path.name if self.model.path else "code", figures)
 
     # -- building
 

@@ -14,6 +14,7 @@ PACKAGES = {
     "microsim": {"common"},
     "netlogo": {"common"},
     "bridge": {"common", "planning", "microsim", "netlogo"},
+    "crims": {"common", "planning", "microsim", "netlogo", "bridge"},
 }
 """Which packages each may import."""
 

@@ -16,6 +16,8 @@ from bridge.scenario.scenario import Scenario
 
 POWER = 0.8
 """Chance with which a true difference is to be seen, for the number of replicates that is needed."""
+USUAL = ("crimes", "metrics.hours-backlog.last", "metrics.utilisation-response.mean")
+"""Shown where nobody asks for metrics."""
 EFFECTS = ((0.2, "negligible"), (0.5, "small"), (0.8, "medium"), (math.inf, "large"))
 """Cohen's words for a difference in standard deviations: Statistical Power Analysis, 2nd edition, 1988."""
 
@@ -107,6 +109,17 @@ def compare(first: Sample, second: Sample, metrics: Sequence[str]) -> Comparison
             raise ScenarioError(f"unknown metric {name!r}; {hint(name, known)}")
     differences = [one for name in metrics if (one := _difference(first, second, name)) is not None]
     return Comparison(first, second, differences, list(_warnings(first, second)))
+
+
+def known_metrics(sample: Sample) -> list[str]:
+    """The metrics of a sample by name."""
+    return sorted({name for found in sample.by_seed.values() for name in found})
+
+
+def usual_metrics(sample: Sample) -> list[str]:
+    """What is compared where nobody asks for metrics: the usual ones, or the first five there are."""
+    known = known_metrics(sample)
+    return [one for one in USUAL if one in known] or known[:5]
 
 
 def needed_replicates(deviation: float, difference: float) -> int | None:

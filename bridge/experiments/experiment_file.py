@@ -101,15 +101,23 @@ def read_experiment(path: Path) -> Experiment:
         ScenarioError: an unknown key, a wrong type or an impossible value, with file and line.
     """
     file = TomlText.read(path)
+    return experiment_of(file, _scenario(file), path.stem)
+
+
+def experiment_of(file: TomlText, scenario: Scenario, name: str) -> Experiment:
+    """The experiment of a parsed file, or of the same keys from elsewhere, on a scenario.
+
+    Raises:
+        ScenarioError: as `read_experiment`.
+    """
     file.refuse_unknown(KEYS)
-    scenario = _scenario(file)
     design = _one_of(file, "design", DESIGNS, "grid")
     samples = _whole(file, "samples", 64, 1, 1 << 20)
     factors = [_factor(file, name, value) for name, value in file.table("factors").items()]
     first_seed = _whole(file, "first-seed", scenario.seed, 0, 2**62)
     found = tuple(cells(design, factors, samples, first_seed))
     experiment = Experiment(
-        name=path.stem,
+        name=name,
         scenario=scenario,
         factors=tuple(one.name for one in factors),
         cells=found,

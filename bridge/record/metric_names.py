@@ -35,10 +35,30 @@ TOTALS = (
 )
 """What only grows in a force on the map."""
 
+UNITS = (
+    (r"^free-response-hours$", "officer-hours"),
+    (r"-unit-hours$", "unit-hours"),
+    (rf"^{ATTENDANCE}-", "hours"),
+    (rf"^({BACKLOG}|{DEMANDED}|{DELIVERED})(-|$)", "person-hours"),
+    (rf"^{UTILISATION}(-|$)|-share$|^within-\d+-", "share, 0 to 1"),
+    (r"^on-duty-", "officers"),
+    (r"minutes", "minutes"),
+    (
+        rf"^({RECEIVED}|{CALLS_RECEIVED}|{INCIDENTS}|incidents|attended|waiting|ongoing|paused|received)(-|$)",
+        "count",
+    ),
+)
+"""Patterns of metrics' names, each with its unit; the first that fits counts."""
+
 
 def grows(name: str) -> bool:
     """Whether a metric is a total since the model's setup."""
     return name in TOTALS or any(name == total or name.startswith(f"{total}-") for total in CUMULATIVE)
+
+
+def unit(name: str) -> str | None:
+    """The unit of a metric; None for one that the name does not tell."""
+    return next((found for pattern, found in UNITS if re.search(pattern, name)), None)
 
 
 def hyphenated(category: str) -> str:

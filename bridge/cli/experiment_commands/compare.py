@@ -15,8 +15,6 @@ from bridge.errors import ScenarioError
 if TYPE_CHECKING:
     from bridge.experiments.compare import Comparison, Difference
 
-USUAL = ("crimes", "metrics.hours-backlog.last", "metrics.utilisation-response.mean")
-"""Shown where nobody asks for metrics."""
 HEADINGS = ("metric", "first", "second", "difference", "95 % interval", "effect", "needed")
 COLUMNS = (
     "first", "second", "metric", "mean_first", "mean_second", "difference", "half_width_95", "pairs",
@@ -48,15 +46,13 @@ def command(
       crims compare runs/staffing --metric crimes
       crims compare runs/staffing#0 runs/staffing#2 --all-metrics --out differences.csv
     """
-    from bridge.experiments.compare import compare, read_sample
+    from bridge.experiments.compare import compare, known_metrics, read_sample, usual_metrics
 
     samples = [one for name in names for one in read_sample(name)]
     if len(samples) < 2:
         raise ScenarioError(f"expected at least two runs or cells to compare, got {len(samples)}")
     first = samples[0]
-    known = sorted({name for found in first.by_seed.values() for name in found})
-    usual = [one for one in USUAL if one in known] or known[:5]
-    wanted = known if all_metrics else list(metrics or usual)
+    wanted = known_metrics(first) if all_metrics else list(metrics or usual_metrics(first))
     found = [compare(first, one, wanted) for one in samples[1:]]
     console = Console(highlight=False)
     for one in found:

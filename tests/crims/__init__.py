@@ -1,0 +1,1 @@
+"""The names that scripts and notebooks import."""
