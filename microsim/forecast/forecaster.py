@@ -73,7 +73,8 @@ class Forecaster:
         force = counts.sum(axis=2)
         authorities = group_sum(counts, parent)
         everything = force.sum(axis=1, keepdims=True)
-        mixed = (base * force.sum(axis=0)).sum(axis=1, keepdims=True) / max(everything.sum(), 1.0)
+        usual = force.sum(axis=0) + 1e-6
+        mixed = (base * usual).sum(axis=1, keepdims=True) / usual.sum()
         one = np.zeros_like(parent)
         return cls(
             panel,

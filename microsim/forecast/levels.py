@@ -3,10 +3,10 @@
 The level of a category (crimes in a mean month without season) has a gamma distribution. From month to month
 its relative variance grows by q; a month's count scatters about it by Poisson chance and by a further
 relative variance p, for which one count weighs less. Filters with many pairs (q, p) run side by side; each
-category weighs them by the likelihood of its own months so far. So a steady series is averaged over long, and
-one that jumps is followed at once. The mean is then mixed with a plain exponentially weighted mean that knows
-neither days nor season, by the likelihood of all categories together: it wins where a force's season is
-another one.
+category weighs them by the likelihood of its own months so far, and a little by that of all categories. So a
+steady series is averaged over long, and one that jumps is followed at once. The mean is then mixed with a plain
+exponentially weighted mean that knows neither days nor season, by the likelihood of all categories together:
+it wins where a force's season is another one.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ DRIFTS = (0.0005, 0.002, 0.006, 0.02, 0.06)
 """q: growth of the level's relative variance per month."""
 
 SCATTERS = (0.001, 0.005, 0.015, 0.04, 0.3)
-"""p: relative variance of a month about its level, beyond Poisson; the last for months that are not whole."""
+"""p: relative variance of a month about its level beyond Poisson; the last for months that are not whole."""
 
 DRIFT_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
 SCATTER_PRIOR = (0.3, 0.35, 0.22, 0.1, 0.03)
 """How likely each is thought beforehand; a few months decide it."""
+
+POOL = 0.5
+"""What all categories together say about the pairs beforehand: their likelihood of so many mean months."""
 
 FIRST_SHAPE = 1.0
 """Shape of the level's gamma distribution before the first month: it is as good as unknown."""
@@ -92,7 +95,7 @@ class Levels:
         level = (counts[first] + 0.3) / base[first]
         a = np.full(size[1:], FIRST_SHAPE)
         b = a / level
-        score = np.log(np.outer(DRIFT_PRIOR, SCATTER_PRIOR)).reshape(-1, 1) + np.zeros(size[1:])
+        score = _prior() + np.zeros(size[1:])
         for t in range(months):
             if t:
                 keep = 1.0 / (1.0 + drift * a)
@@ -137,7 +140,10 @@ class Levels:
         level = level + (1.0 - stay) * np.log(np.maximum(self.long_run[last], nb.MIN_MEAN))
         means = np.exp(level) * base
         extra = 1.0 / self.shape[last] + ahead * drift + scatter
-        weight = np.exp(self.likelihood[last] - self.likelihood[last].max(axis=0))
+        likelihood = self.likelihood[last]
+        months = max(int(np.count_nonzero(self.used[:origin])) - SKIPPED, 1)
+        pooled = (likelihood - _prior()).sum(axis=1, keepdims=True) * POOL / months
+        weight = np.exp(likelihood + pooled - (likelihood + pooled).max(axis=0))
         weight /= weight.sum(axis=0)
         mean = (weight * means).sum(axis=0)
         variance = (weight * means**2 * (1.0 + extra)).sum(axis=0) - mean**2
@@ -165,6 +171,12 @@ def _grid() -> tuple[FloatArray, FloatArray]:
     """All pairs of drift and scatter, each of shape (G, 1)."""
     drift, scatter = np.meshgrid(DRIFTS, SCATTERS, indexing="ij")
     return drift.reshape(-1, 1), scatter.reshape(-1, 1)
+
+
+def _prior() -> FloatArray:
+    """Logarithm of how likely each pair is thought beforehand, shape (G, 1)."""
+    prior: FloatArray = np.log(np.outer(DRIFT_PRIOR, SCATTER_PRIOR)).reshape(-1, 1)
+    return prior
 
 
 def _weighted(counts: FloatArray, base: FloatArray | None, used: BoolArray, discount: float) -> FloatArray:
