@@ -4,9 +4,9 @@ The level of a category (crimes in a mean month without season) has a gamma dist
 its relative variance grows by q; a month's count scatters about it by Poisson chance and by a further
 relative variance p, for which one count weighs less. Filters with many pairs (q, p) run side by side; each
 category weighs them by the likelihood of its own months so far, and a little by that of all categories. So a
-steady series is averaged over long, and one that jumps is followed at once. The mean is then mixed with a plain
-exponentially weighted mean that knows neither days nor season, by the likelihood of all categories together:
-it wins where a force's season is another one.
+steady series is averaged over long, and one that jumps is followed at once. The mean is then mixed with a
+plain exponentially weighted mean that knows neither days nor season, by the likelihood of all categories
+together: it wins where a force's season is another one.
 """
 
 from __future__ import annotations
