@@ -5,7 +5,8 @@ Apart from the reading of crimes because it looks at every force of a source, wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,10 +14,10 @@ import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
 from microsim.reference.forces import find_force
-from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
-from microsim.street.archive import list_street_files
+from microsim.street.archive import StreetFile, choose_files, list_street_files
+from microsim.street.months_used import doubtful_months
 from microsim.street.source_report import DataReport
-from microsim.street.street_crimes import load_crimes
+from microsim.street.street_crimes import Source, read_force, sources_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Holding:
     areas: int = 0
     """Areas with at least one crime."""
     report: DataReport | None = None
+    doubtful: dict[str, str] = field(default_factory=dict)
+    """Months that cannot be whole, and why."""
     problem: str = ""
     """Why this part cannot be used; empty if it can."""
 
@@ -36,6 +39,19 @@ class Holding:
     def span(self) -> str:
         """The first month and the last: `2018-04 to 2020-03`."""
         return _span(self.months[0], self.months[-1])
+
+    @property
+    def years(self) -> dict[str, str]:
+        """For each year from the first to the last a mark per month: `#` whole, `?` doubtful, `.` no file."""
+        years = range(int(self.months[0][:4]), int(self.months[-1][:4]) + 1)
+        return {
+            str(year): "".join(self._mark(f"{year}-{month:02}") for month in range(1, 13)) for year in years
+        }
+
+    def _mark(self, month: str) -> str:
+        if month not in self.months:
+            return "."
+        return "?" if month in self.doubtful else "#"
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -53,36 +69,51 @@ class Holding:
         return [f"{self.name}, {self.span}: {first}, crimes in {self.areas} areas", *rest]
 
 
-def survey(path: Path | None, lookup: Path | None = None) -> list[Holding]:
-    """Read every force of a source.
+def survey(
+    path: Source, lookup: Path | None = None, vintage: int | None = None, forces: Sequence[str] = ()
+) -> list[Holding]:
+    """Read every force of a source, or some.
 
     Args:
         path: as for `load_crimes`; None is the packaged sample.
+        vintage: year of the areas, as for `load_crimes`.
+        forces: names of the forces to look at; none means all.
 
     Returns:
         One holding per force in order of file names; a force that cannot be read says why and stops nobody.
 
     Raises:
         DataError: no such path, a damaged zip, or no street-level file at all.
+        UnknownNameError: no force of a name.
     """
-    source = sample_path(STREET_SAMPLE) if path is None else path
-    files = list_street_files(source)
+    sources = sources_of(path)
+    files = list_street_files(sources)
     if not files:
-        raise DataError(f"{source}: expected files YYYY-MM/YYYY-MM-<force>-street.csv, got none")
-    slugs = sorted({file.slug for file in files})
-    return [
-        _holding(source, slug, sorted({f.month for f in files if f.slug == slug}), lookup) for slug in slugs
-    ]
+        where = ", ".join(map(str, sources))
+        raise DataError(f"{where}: expected files YYYY-MM/YYYY-MM-<force>-street.csv, got none")
+    wanted = {find_force(name).slug for name in forces}
+    slugs = sorted({file.slug for file in files if not wanted or file.slug in wanted})
+    by_slug = {slug: [file for file in files if file.slug == slug] for slug in slugs}
+    return [_holding(sources, files, by_slug[slug], lookup, vintage) for slug in slugs]
 
 
 def _span(first: str, last: str) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _holding(source: Path, slug: str, months: list[str], lookup: Path | None) -> Holding:
+def _holding(
+    sources: list[Path],
+    files: Sequence[StreetFile],
+    mine: Sequence[StreetFile],
+    lookup: Path | None,
+    vintage: int | None,
+) -> Holding:
+    months = tuple(sorted({file.month for file in mine}))
     try:
-        force = find_force(slug)
-        data = load_crimes(source, force.name, lookup)
+        force = find_force(mine[0].slug)
+        chosen, notes = choose_files(files, force, sources)
+        data = read_force(chosen, force, lookup, vintage=vintage, notes=notes)
     except (DataError, UnknownNameError) as error:
-        return Holding(slug, tuple(months), problem=str(error))
-    return Holding(force.name, tuple(months), int(data.table["MSOA"].nunique()), data.report)
+        return Holding(mine[0].slug, months, problem=str(error))
+    areas = int(data.table["MSOA"].nunique())
+    return Holding(force.name, months, areas, data.report, doubtful_months(data.report))

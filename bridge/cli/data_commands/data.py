@@ -12,7 +12,7 @@ from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 
 from bridge.cli.data_commands import rhythm
-from bridge.cli.options import LOOKUP
+from bridge.cli.options import GEOGRAPHY, LOOKUP
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path("downloads")
 KEY_FILE = Path(".env")
+FEW_FORCES = 4
+"""So many can have a column each."""
 Told = Callable[[int, int | None], None]
 
 
@@ -129,19 +131,29 @@ def _bar(console: Console, what: str) -> Iterator[Told]:
 
 
 @command.command("info")
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--force", "forces", multiple=True, help="Only this force; repeatable.  [default: all]")
 @LOOKUP
-def info(path: Path | None, lookup: Path | None) -> None:
-    """Show what PATH holds (a folder or zip in the data.police.uk layout; without PATH, the packaged sample).
+@GEOGRAPHY
+def info(
+    paths: tuple[Path, ...], forces: tuple[str, ...], lookup: Path | None, area_year: int | None
+) -> None:
+    """Show what each PATH holds (a folder or zip in the data.police.uk layout; without PATH, the packaged
+    sample); of a month in two of them the later archive counts.
 
-    Months, forces and rows, rows without place or crime ID, unknown outcomes and categories, and what the
-    model does about each.
+    Months by force, with those that cannot be whole; rows without place or crime ID, unknown outcomes and
+    categories, and what the model does about each.
+
+    \b
+    Examples:
+      crims data info 2024-03.zip
+      crims data info 2021-03.zip 2024-03.zip --force Durham
     """
     console = Console(highlight=False)
     with console.status("reading"), translated():
         from microsim.street.survey import survey
 
-        holdings = survey(path, lookup)
+        holdings = survey(paths or None, lookup, area_year, forces)
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("force", overflow="fold")
     table.add_column("months", overflow="fold")
@@ -151,12 +163,48 @@ def info(path: Path | None, lookup: Path | None) -> None:
         counts = ("-", "-") if one.report is None else (f"{one.report.rows:,}", f"{one.report.kept:,}")
         table.add_row(one.name, one.span, str(len(one.months)), *counts, f"{one.areas:,}")
     console.print(table)
+    _show_months(console, holdings)
     for one in holdings:
         _show_rules(console, one)
 
 
+def _show_months(console: Console, holdings: "list[Holding]") -> None:
+    """Months by force: rows where there are few forces, else a mark for each month."""
+    read = [one for one in holdings if one.report is not None]
+    if not read:
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    if len(read) <= FEW_FORCES:
+        table.add_column("month")
+        for one in read:
+            table.add_column(one.name, justify="right")
+        for month in sorted({month for one in read for month in one.months}):
+            table.add_row(month, *(_rows_of(one, month) for one in read))
+        legend = "rows of each month; ? cannot be whole, - no file"
+    else:
+        years = sorted({year for one in read for year in one.years})
+        table.add_column("force")
+        for year in years:
+            table.add_column(year)
+        for one in read:
+            table.add_row(one.name, *(one.years.get(year, "." * 12) for year in years))
+        legend = "a mark for each month: # whole, ? cannot be whole, . no file"
+    console.print()
+    console.print(table)
+    console.print(legend, style="dim", markup=False)
+
+
+def _rows_of(holding: "Holding", month: str) -> str:
+    if holding.report is None or month not in holding.report.rows_by_month:
+        return "-"
+    return f"{'? ' if month in holding.doubtful else ''}{holding.report.rows_by_month[month]:,}"
+
+
 def _show_rules(console: Console, holding: "Holding") -> None:
     lines = holding.lines()[1:] if holding.report is not None else [f"cannot be used: {holding.problem}"]
+    if holding.doubtful:
+        said = "; ".join(f"{month} ({why})" for month, why in holding.doubtful.items())
+        lines.insert(0, f"months that cannot be whole, left out unless --keep-doubtful: {said}")
     if holding.gaps:
         lines.insert(0, f"months without a file: {', '.join(holding.gaps)}")
     if lines:

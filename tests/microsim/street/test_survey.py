@@ -42,3 +42,22 @@ def test_every_force_is_looked_at(tmp_path: Path, lookup: Path) -> None:
 def test_a_source_without_street_files(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"expected files YYYY-MM/YYYY-MM-<force>-street.csv, got none"):
         survey(tmp_path)
+
+
+def test_months_that_cannot_be_whole_are_marked(tmp_path: Path, lookup: Path) -> None:
+    for month in range(1, 7):
+        rows = [crime(month=f"2021-{month:02}")] * (3 if month == 4 else 60)
+        write_month(tmp_path, street_csv(rows), f"2021-{month:02}")
+    [holding] = survey(tmp_path, lookup)
+    assert holding.years == {"2021": "###?##......"}
+    assert holding.doubtful["2021-04"].startswith("3 rows, where the months around have about")
+
+
+def test_some_forces_of_several_sources(tmp_path: Path, lookup: Path) -> None:
+    for name in ("one", "two"):
+        write_month(tmp_path / name, street_csv([crime()] * (1 if name == "one" else 2)))
+        write_month(tmp_path / name, street_csv([crime()]), slug="south-yorkshire")
+    [holding] = survey([tmp_path / "one", tmp_path / "two"], lookup, forces=["West Yorkshire"])
+    assert holding.report is not None
+    assert holding.report.rows == 2
+    assert "1 month supplied twice" in holding.report.notes[0]
