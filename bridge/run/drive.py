@@ -138,7 +138,15 @@ def _catch_up(
 
 
 def _interrupt(directory: RunDirectory, where: str) -> Outcome:
-    """End a run that was told to stop; it can go on later."""
+    """End a run that was told to stop; it can go on later.
+
+    What it has is written as tables, which the state in `run.json` marks as a part.
+    """
+    if directory.manifest.simulated_until > directory.manifest.options.start:
+        try:
+            write_run(directory, directory.exchanges())
+        except RecordError as error:  # the record itself is what counts
+            log.warning("the tables of the part that was run could not be written: %s", error)
     directory.end("interrupted", f"stopped {where}")
     return Outcome(directory.folder, directory.manifest, None)
 

@@ -21,6 +21,7 @@ from bridge.run.coupled_run import resume as go_on
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome
 from bridge.run.run_options import RunOptions
+from bridge.run.scenario_file import check_sliders, read_scenario
 from bridge.scenario.scenario import BETWEEN_FORCES, NO_CALLS, Scenario
 from bridge.wire.transport import ANSWER, Patience
 
@@ -47,6 +48,7 @@ GRACE = 0.25
 
 
 @click.command("run")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @demand_options
 @click.option(
     "--model",
@@ -116,6 +118,7 @@ GRACE = 0.25
 def command(
     context: click.Context,
     /,
+    file: Path | None,
     out: Path | None,
     resume: Path | None,
     restarts: int,
@@ -131,7 +134,16 @@ def command(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Run one coupled simulation.
+    """Run one coupled simulation: of FILE, a scenario (.toml) or the run.json of a run, or of the options.
+
+    Options beside FILE count instead of what it says. `crims data fetch` gets the crimes of other forces,
+    `crims scenario new FILE` writes a scenario that is explained line by line.
+
+    \b
+    Examples:
+      crims run --area Leeds --end 2018-07-08
+      crims run leeds.toml --seed 2 --set response-shift-1=100
+      crims run --force Durham --data archive.zip --start 2019-01-01 --end 2019-02-01
 
     Without options: West Yorkshire, July 2018, on the packaged data, with the police patrol model.
     """
@@ -163,9 +175,13 @@ def command(
         else:
             if endpoint is not None:
                 _take_from_service(options)
-            scenario = Scenario.of(**options)
+            scenario = (
+                Scenario.of(**options) if file is None else read_scenario(file, _typed(context, options))
+            )
             _require_one_force(scenario.force)
-            outcome = run(scenario, out or default_folder(scenario), how, overwrite=overwrite)
+            check_sliders(scenario)
+            folder = out or default_folder(scenario, file, overwrite=overwrite)
+            outcome = run(scenario, folder, how, overwrite=overwrite)
     if outcome.summary is None:
         until = stamp(outcome.manifest.simulated_until)
         console.print(
@@ -209,9 +225,24 @@ class Signals:
         self.caught, self._since = number, time.monotonic()
 
 
-def default_folder(scenario: Scenario) -> Path:
-    """Below runs/: a run of another model than the police model has a name of its own."""
-    return RUNS / (f"{scenario.model_path.stem}-{scenario.name}" if scenario.model else scenario.name)
+def default_folder(scenario: Scenario, file: Path | None = None, *, overwrite: bool = False) -> Path:
+    """Below runs/: the name of the scenario's file, or of its force and seed, with the model's where it is
+    another. Where that is taken, the next number follows: an earlier run never stands in the way of another.
+    """
+    name = f"{scenario.model_path.stem}-{scenario.name}" if scenario.model else scenario.name
+    if file is not None and file.suffix == ".toml":
+        name = file.stem
+    folder, number = RUNS / name, 1
+    while not overwrite and folder.exists() and any(folder.iterdir()):
+        number += 1
+        folder = RUNS / f"{name}-{number}"
+    return folder
+
+
+def _typed(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
+    """The options that somebody typed: those left out are the file's."""
+    source = click.core.ParameterSource.COMMANDLINE
+    return {name: value for name, value in options.items() if context.get_parameter_source(name) is source}
 
 
 def _require_one_force(force: str) -> None:

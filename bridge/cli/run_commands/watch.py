@@ -48,7 +48,12 @@ def command(
         else read_scenario(scenario, {"settings": settings})
     )
     check_sliders(chosen)
-    watched = WatchedRun(chosen, out or default_folder(chosen), overwrite=overwrite, paused=paused)
+    watched = WatchedRun(
+        chosen,
+        out or default_folder(chosen, scenario, overwrite=overwrite),
+        overwrite=overwrite,
+        paused=paused,
+    )
     with WindowServer(watched, host, port) as server:
         click.echo(f"{chosen.name} is at {server.address}")
         if browser and not server.open_browser():
