@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from bridge.errors import RecordError
-from bridge.record.metric_names import unit
+from bridge.results.metric_names import unit
 
 UNITS = {
     "time": "local time",

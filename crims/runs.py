@@ -17,8 +17,8 @@ from bridge.base.time_windows import stamp
 from bridge.errors import RecordError, ScenarioError
 from bridge.police.engines import maker
 from bridge.record.record import PICTURE, SUMMARY, Manifest, read_manifest
-from bridge.record.result_files import draw_summary
 from bridge.record.run_tables import CALLS, CRIMES, LOADING, TICKS
+from bridge.results.result_files import draw_summary
 from bridge.run import coupled_run
 from bridge.run.run_options import RunOptions
 from bridge.run.scenario_file import check_sliders, merged, option_types, options_of, read_scenario, takes

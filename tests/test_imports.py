@@ -20,14 +20,14 @@ PACKAGES = {
 
 ROOMS = {
     "microsim": "errors,drawing storage reference offences street sources rates sampling model maps "
-    "rhythm,validation,forecast",
+    "rhythm,validation,forecast population",
     "planning": "errors,arrays geography travel roads travel_between plan staffing,demand "
     "allocation,districts,routes",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
     "behaviorspace,jvm,pytest_plugin,pynetlogo",
-    "bridge": "errors base scenario wire demand police coupling model_checks record run experiments service "
-    "live netlogo_adapter http window cli",
+    "bridge": "errors base scenario wire demand police coupling model_checks record results run "
+    "experiments service live netlogo_adapter http window cli",
 }
 """The rooms of a package, from the lowest: each may import those before it. A comma joins rooms that know
 nothing of each other.

@@ -17,8 +17,8 @@ from rich.progress import (
 from bridge.base.time_windows import HOUR
 from bridge.coupling.coupler import Exchange
 from bridge.police.contract import RECEIVED
-from bridge.record.metric_names import backlog
 from bridge.record.record import Manifest
+from bridge.results.metric_names import backlog
 
 
 class ProgressBar:

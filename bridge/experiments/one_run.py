@@ -21,8 +21,8 @@ from bridge.police.deployment import deployment_of
 from bridge.police.engines import maker
 from bridge.police.supply import LastingSupply, ModelSupply
 from bridge.record.record import MODEL_FILES
-from bridge.record.result_files import summarise, write_results
-from bridge.record.summary import Summary
+from bridge.results.result_files import summarise, write_results
+from bridge.results.summary import Summary
 from bridge.scenario.scenario import Scenario
 from netlogo import NetLogoError
 

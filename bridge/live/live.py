@@ -26,7 +26,7 @@ from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import RecordError
 from bridge.police.contract import RECEIVED
 from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, read_manifest
-from bridge.record.result_files import draw_summary, write_run
+from bridge.results.result_files import draw_summary, write_run
 from bridge.scenario.model_settings import Settings
 from bridge.scenario.scenario import Scenario
 

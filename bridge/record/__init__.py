@@ -1,1 +1,1 @@
-"""The record of a run: journal, checkpoints, tables, summary, picture."""
+"""The record of a run while it goes on: manifest, journal, checkpoints, tables."""

@@ -20,8 +20,8 @@ from bridge.police.deployment import Deployment
 from bridge.police.supply import LastingSupply
 from bridge.record.checkpoint import Pace
 from bridge.record.record import Manifest, RunDirectory, Tally
-from bridge.record.result_files import draw_summary, write_run
-from bridge.record.summary import Summary
+from bridge.results.result_files import draw_summary, write_run
+from bridge.results.summary import Summary
 from bridge.run.run_options import Observer, RunOptions
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from bridge.cli.progress import ProgressBar
 from bridge.errors import ScenarioError
 from bridge.police.engines import ENGINES, maker
 from bridge.record.record import MANIFEST, read_manifest
-from bridge.record.report_tables import tables
+from bridge.results.report_tables import tables
 from bridge.run.coupled_run import resume as go_on
 from bridge.run.coupled_run import run
 from bridge.run.drive import Outcome

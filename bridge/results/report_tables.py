@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from bridge.record.metric_names import BACKLOG, DELIVERED, DEMANDED, hyphenated, members, pools, priorities
-from bridge.record.response import WITHIN, Response
-from bridge.record.summary import Summary
+from bridge.results.metric_names import BACKLOG, DELIVERED, DEMANDED, hyphenated, members, pools, priorities
+from bridge.results.response import WITHIN, Response
+from bridge.results.summary import Summary
 
 MOST_DISTRICTS = 12
 """Districts shown; the others are in summary.json."""

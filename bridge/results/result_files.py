@@ -14,11 +14,11 @@ import msgspec
 
 from bridge.base.whole_files import aside, write_text
 from bridge.coupling.coupler import Exchange
-from bridge.record.metric_names import grows
-from bridge.record.model_tables import write_model_tables
 from bridge.record.record import PICTURE, SUMMARY, RunDirectory
 from bridge.record.run_tables import Assembly
-from bridge.record.summary import Summariser, Summary
+from bridge.results.metric_names import grows
+from bridge.results.model_tables import write_model_tables
+from bridge.results.summary import Summariser, Summary
 from bridge.scenario.scenario import Scenario
 
 
@@ -112,7 +112,7 @@ def draw_summary(folder: Path, scenario: Scenario, summary: Summary | None = Non
     Raises:
         RecordError: the folder cannot be written.
     """
-    from bridge.record.picture import draw  # late: matplotlib is needed once, at the end
+    from bridge.results.picture import draw  # late: matplotlib is needed once, at the end
 
     title = f"{', '.join(scenario.areas) or scenario.force}, {scenario.model_path.stem}, seed {scenario.seed}"
     with aside(folder / PICTURE) as path:

@@ -3,8 +3,8 @@
 import math
 
 from bridge.police.reports import TableRows
-from bridge.record.report_tables import response_table
-from bridge.record.response import ResponseBooks
+from bridge.results.report_tables import response_table
+from bridge.results.response import ResponseBooks
 
 COLUMNS = ("id", "district", "priority", "reported", "dispatched", "arrived", "crossed")
 TOURS = ("district", "patrolling", "travelling", "on-scene", "paperwork", "meal")

@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from bridge.police.contract import RECEIVED
-from bridge.record.metric_names import BACKLOG, DELIVERED, DEMANDED, members, pools
-from bridge.record.run_maps import areas_of, draw_map, run_maps
 from bridge.record.run_tables import LOADING, TICKS
+from bridge.results.metric_names import BACKLOG, DELIVERED, DEMANDED, members, pools
+from bridge.results.run_maps import areas_of, draw_map, run_maps
 from bridge.scenario.scenario import Scenario
 
 Columns = dict[str, NDArray[Any]]

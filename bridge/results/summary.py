@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from bridge.coupling.coupler import Exchange
-from bridge.record.response import Response, ResponseBooks
+from bridge.results.response import Response, ResponseBooks
 
 DIGITS = 9
 """Significant digits of a mean; the last ones of a sum mean nothing to a reader."""

@@ -7,10 +7,10 @@ from rich.console import Console
 
 from bridge.base.time_windows import Interval, windows
 from bridge.coupling.coupler import Coupler, Exchange
-from bridge.record.picture import draw
-from bridge.record.report_tables import tables
 from bridge.record.run_tables import Assembly
-from bridge.record.summary import Summariser, Summary
+from bridge.results.picture import draw
+from bridge.results.report_tables import tables
+from bridge.results.summary import Summariser, Summary
 from tests.bridge.doubles import HourlyDemand, TallySupply
 
 START = datetime(2018, 7, 1)

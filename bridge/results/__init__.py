@@ -1,0 +1,1 @@
+"""What a complete run comes to: result files, summary, tables and pictures."""
