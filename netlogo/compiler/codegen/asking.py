@@ -6,9 +6,10 @@ import ast
 from typing import ClassVar
 
 from netlogo.compiler import pyast as py
-from netlogo.compiler.analysis.effects import DRAWS, KILLS
+from netlogo.compiler.analysis.effects import DRAWS, KILLS, TURNS
 from netlogo.compiler.codegen.flow import trim
 from netlogo.compiler.codegen.loops import Loops
+from netlogo.compiler.codegen.rewrites import literal_number
 from netlogo.compiler.codegen.writer import DEEPEST, KIND_WORDS
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front import syntax as s
@@ -31,6 +32,9 @@ class Asking(Loops):
         target, block = node.args
         assert isinstance(block, n.CommandBlock)
         kinds = self.kinds_of(target)
+        if node.primitive.name == "ask-concurrent" and self.turns and self._in_lockstep(target, block):
+            self._ask_in_lockstep(target, block, kinds, at)
+            return
         if node.primitive.name == "ask-concurrent" and self.turns:
             agents = py.call("asked_in_turns", at, py.name(self.running.me, at), self.expr(target))
             self.asked_in_turns(agents, block, kinds, at)
@@ -45,6 +49,34 @@ class Asking(Loops):
                 function = any_order
         agents = py.call(function, at, py.name(self.running.me, at), self.expr(target))
         self.agents_loop(agents, block, kinds, at)
+
+    def _in_lockstep(self, target: n.Expression, block: n.CommandBlock) -> bool:
+        """Whether all agents whom the observer asks have as many turns, each a statement by itself: then the
+        first statement is done by all in their order, after that the second, and so on.
+        """
+        everybody = isinstance(target, n.App) and target.primitive.name in ("turtles", "patches")
+        by_observer = everybody or self.running.kinds == "O---"  # nobody else can ask all turtles or patches
+        return by_observer and all(map(self._is_one_turn, block.statements))
+
+    def _is_one_turn(self, node: n.Statement) -> bool:
+        if self.unit.effects.of([node]) & (KILLS | TURNS) or node.procedure is not None or node.listed:
+            return False
+        if node.targets:
+            return isinstance(node.targets[0], n.AgentVariable)
+        if any(isinstance(arg, n.CommandBlock) for arg in node.args):
+            return False
+        if node.primitive.name in ("forward", "back"):
+            distance = literal_number(node.args[0])
+            return distance is not None and abs(distance) <= 1.0
+        return "turn" in node.primitive.traits
+
+    def _ask_in_lockstep(self, target: n.Expression, block: n.CommandBlock, kinds: str, at: At) -> None:
+        me, asked = py.name(self.running.me, at), self.numbered("asked")
+        self.emit(py.assign(py.store(asked, at), py.call("order_of_turns", at, me, self.expr(target)), at))
+        for node in block.statements:
+            agents = py.call("in_lockstep", at, me, py.name(asked, at))
+            alone = n.CommandBlock([node], block.token, block.start, block.end)
+            self.agents_loop(agents, alone, kinds, at)
 
     def _order_free(self, target: n.Expression, block: n.CommandBlock, kinds: str) -> bool:
         """Whether the block leaves everything but its agent alone, so that the order cannot be noticed."""

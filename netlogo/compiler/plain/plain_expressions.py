@@ -22,7 +22,7 @@ Tree: TypeAlias = tuple[Any, ...]
 LARGEST: Final = 2000  # nodes of a tree, with all the procedures that are written in place
 MOST_LOCALS: Final = 120
 KEPT: Final = "number"  # what holds a result while it is looked at, assigned before each use
-ORDERS: Final = frozenset(("ask", "ask_shuffled", "ask_in_any_order"))
+ORDERS: Final = frozenset(("ask", "ask_shuffled", "ask_in_any_order", "in_lockstep"))
 _NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "random_normal", "run_result"))
 """What the kernel has, but no turn that may be taken back: it runs Python, or keeps a draw for later."""
 OWN: Final = "_own"  # how the names of what changes a list in place end

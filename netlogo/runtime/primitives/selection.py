@@ -83,6 +83,14 @@ class SelectionPrimitives:
         self._asked(me, target)
         return target
 
+    def order_of_turns(self, me: Agent, target: Any) -> list[Any]:
+        """Whom `ask-concurrent` asks, in the order of their turns."""
+        return list(self.asked_in_turns(me, target).ask_order(self._rng))
+
+    def in_lockstep(self, me: Agent, agents: list[Any]) -> Iterable[Any]:
+        """The same agents in the same order once more, for a turn of each."""
+        return in_turn(agents)
+
     def of(self, target: Any, block: Block, expected: str = "an agent or agentset") -> Any:
         """What the block reports for an agent, or the list of it for a set in random order."""
         if isinstance(target, AgentSet):
