@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
     from netlogo.runtime.world import World
 
+Numbers: TypeAlias = "npt.NDArray[np.float64]"
 Pixels: TypeAlias = "npt.NDArray[np.float64]"
+Steps: TypeAlias = "npt.NDArray[np.int64]"
+_ONE = 65536.0
+_HALF = 0x8000
 
 
 class ImagePrimitives:
@@ -71,7 +75,12 @@ class ImagePrimitives:
         topology = world.topology
         path = readable(world, name)
         unsupported = "The following file is not in a supported image format"
-        pixels = _scaled(_pixels(path, primitive, unsupported), topology.width, topology.height)
+        read, mode = _pixels(path, primitive, unsupported)
+        pixels = _scaled(read, topology.width, topology.height)
+        if mode in ("L", "LA"):
+            pixels[..., :3] = _brighter(pixels[..., :3])
+        if mode == "L":
+            pixels[..., 3] = 255.0  # what the scaled picture does not cover is black, not transparent
         height, width = pixels.shape[:2]
         left = topology.min_x + max(0, topology.width - width) // 2
         top = topology.max_y - max(0, topology.height - height) // 2
@@ -90,14 +99,14 @@ class ImagePrimitives:
                 patch.set_pcolor(colour)
 
 
-def _pixels(path: Path, primitive: str, unsupported: str) -> Pixels:
-    """Red, green, blue and alpha of each pixel, rows from the top, 0 to 255."""
+def _pixels(path: Path, primitive: str, unsupported: str) -> tuple[Pixels, str]:
+    """Red, green, blue and alpha of each pixel, rows from the top, 0 to 255; its mode."""
     import numpy as np
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(path) as image:
-            return np.array(image.convert("RGBA"), dtype=np.float64)
+            return np.array(image.convert("RGBA"), dtype=np.float64), image.mode
     except UnidentifiedImageError as error:
         raise LogoError(f"{primitive}: {unsupported}: {path}") from error
     except OSError as error:
@@ -105,8 +114,8 @@ def _pixels(path: Path, primitive: str, unsupported: str) -> Pixels:
 
 
 def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
-    """The picture made as large as fits, within 1 of 255 as Java makes it: weighted means between
-    its pixels, colours apart from alpha.
+    """The picture made as large as fits, as Java's bilinear `AffineTransformOp` makes it: weighted means
+    between the pixels, channel by channel, in steps of 1/65536 and, at the picture's edges, in floats.
     """
     import numpy as np
 
@@ -114,21 +123,62 @@ def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
     scale = float(np.float32(min(np.float32(width / columns), np.float32(height / rows))))
     if scale == 1.0:
         return pixels
-    y, y_share = _places(rows, scale)
-    x, x_share = _places(columns, scale)
-    y_next, x_next = np.minimum(y + 1, rows - 1), np.minimum(x + 1, columns - 1)
-    above = pixels[y][:, x] * (1 - x_share) + pixels[y][:, x_next] * x_share
-    below = pixels[y_next][:, x] * (1 - x_share) + pixels[y_next][:, x_next] * x_share
-    mixed = above * (1 - y_share[:, None]) + below * y_share[:, None]
-    nearest: Pixels = np.floor(mixed + 0.5)
-    return nearest
+    size = [max(1, math.ceil(np.float32(side * scale))) for side in (rows, columns)]
+    middles: list[Numbers] = [(np.arange(n, dtype=np.float64) + 0.5) * (1.0 / scale) - 0.5 for n in size]
+    y = np.floor(middles[0] * _ONE).astype(np.int64)
+    x, x_inside = _along_a_row(middles[1], scale)
+    made: Pixels = np.zeros((*size, 4))
+    found = [(middle >= 0) & (middle < n - 1) for middle, n in zip(middles, (rows, columns), strict=True)]
+    covered = [middle + 0.5 < n for middle, n in zip(middles, (rows, columns), strict=True)]
+    edge = np.floor(_mixed_in_floats(pixels, y, x))
+    made[np.ix_(*covered)] = edge[np.ix_(*covered)]
+    made[np.ix_(*found)] = _mixed_in_steps(pixels, y[found[0]], x_inside[found[1]])
+    return made
 
 
-def _places(size: int, scale: float) -> tuple[npt.NDArray[np.int64], Pixels]:
-    """For each new pixel the old one at or before its middle, and the share of the following one."""
+def _along_a_row(middles: Numbers, scale: float) -> tuple[Steps, Steps]:
+    """The places in a row in steps, added up from the first pixel, and from the first inside the picture."""
     import numpy as np
 
-    middle = (np.arange(max(1, math.ceil(size * scale - 1e-4))) + 0.5) / scale - 0.5
-    middle = np.clip(middle, 0, size - 1)
-    first = np.floor(middle).astype(np.int64)
-    return first, (middle - first)[:, None]
+    count = np.arange(len(middles))
+    step = int(1.0 / scale * _ONE)
+    first = int(np.argmax(middles >= 0))
+    starts = [math.floor(middles[i] * _ONE) - step * i for i in (0, first)]
+    return starts[0] + step * count, starts[1] + step * count
+
+
+def _corners(pixels: Pixels, y: Steps, x: Steps) -> list[Pixels]:
+    """The four pixels around each place, those at the edge for what lies beyond."""
+    import numpy as np
+
+    rows, columns = pixels.shape[:2]
+    ys = [np.clip((y >> 16) + i, 0, rows - 1) for i in (0, 1)]
+    xs = [np.clip((x >> 16) + i, 0, columns - 1) for i in (0, 1)]
+    return [pixels[one][:, other] for one in ys for other in xs]
+
+
+def _mixed_in_steps(pixels: Pixels, y: Steps, x: Steps) -> Steps:
+    down, right = (y & 0xFFFF)[:, None, None], (x & 0xFFFF)[None, :, None]
+    a, b, c, d = (corner.astype(int) for corner in _corners(pixels, y, x))
+    left = a + (((c - a) * down + _HALF) >> 16)
+    other = b + (((d - b) * down + _HALF) >> 16)
+    mixed: Steps = left + (((other - left) * right + _HALF) >> 16)
+    return mixed
+
+
+def _mixed_in_floats(pixels: Pixels, y: Steps, x: Steps) -> Pixels:
+    down, right = (y & 0xFFFF)[:, None, None] / _ONE, (x & 0xFFFF)[None, :, None] / _ONE
+    a, b, c, d = _corners(pixels, y, x)
+    both = down * right
+    mixed: Pixels = a * (1 - right - down + both) + b * (right - both) + c * (down - both) + d * both
+    return mixed
+
+
+def _brighter(grey: Pixels) -> Pixels:
+    """Shades of grey as Java shows them: it takes them for linear light and gives sRGB."""
+    import numpy as np
+
+    light = grey / 255
+    encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    shown: Pixels = np.floor(encoded * 255 + 0.5)
+    return shown
