@@ -13,7 +13,7 @@ import pandas as pd
 from microsim.errors import DataError
 from microsim.forecast import negative_binomial as nb
 from microsim.forecast.forecaster import MAX_MONTHS, QUANTILES, Distribution, Forecaster
-from microsim.forecast.panel import LEVELS, make_panel, month_range, months_after
+from microsim.forecast.panel import LEVELS, make_panel, month_range, months_after, some_months
 from microsim.forecast.season import days_of
 from microsim.rates.fitted import FittedModel
 from microsim.rates.rates import YEAR_DAYS
@@ -107,11 +107,13 @@ def areas_over_all(found: Sequence[Distribution]) -> tuple[FloatArray, FloatArra
 def forecast_rates(fitted: FittedModel, data: CrimeData, start: datetime, end: datetime) -> FittedModel:
     """The fitted model with rates forecast for all months of [start, end), from the months before them.
 
+    Of these, the months that the model was fitted on count.
+
     Raises:
         DataError: no month of data before the start, or an end too far from the data.
     """
     first, last = f"{start:%Y-%m}", f"{end - timedelta(minutes=1):%Y-%m}"
-    panel = make_panel(data)
+    panel = make_panel(data, keep=some_months(data.months, fitted.months))
     model = Forecaster.fit(panel.until(first) if first <= panel.months[-1] else panel)
     found = forecast_months(model, first, len(month_range(first, last)))
     known = [month for month, used in zip(model.panel.months, model.panel.used, strict=True) if used]

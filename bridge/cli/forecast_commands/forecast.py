@@ -65,6 +65,7 @@ def command(
     area_year: int | None,
     fit_months: str,
     leave_out: str,
+    keep_doubtful: bool,
     by: str,
     first: str | None,
     months: int,
@@ -98,7 +99,7 @@ def command(
         from microsim.forecast.forecaster import Forecaster
 
         crimes = load(force, data, lookup, area_year)
-        panel = panel_before(crimes, kept_months(crimes, fit_months, leave_out), first, by)
+        panel = panel_before(crimes, kept_months(crimes, fit_months, leave_out, keep_doubtful), first, by)
         model = Forecaster.fit(panel)
         found = forecast_months(model, first, months)
         total = force_table(model, found)

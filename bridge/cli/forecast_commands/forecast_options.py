@@ -40,6 +40,9 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="MONTHS",
             help="Not these: 2020-03..2021-06, the pandemic.",
         ),
+        click.option(
+            "--keep-doubtful", is_flag=True, help="Count months that cannot be whole; see crims data info."
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -71,8 +74,10 @@ def load(
     return microsim.load_crimes(data or None, force, lookup, default_folder(), vintage=geography)
 
 
-def kept_months(crimes: "CrimeData", fit_months: str, leave_out: str) -> "npt.NDArray[np.bool_]":
-    """Which of the months read count; those that cannot be whole do not, which is said.
+def kept_months(
+    crimes: "CrimeData", fit_months: str, leave_out: str, keep_doubtful: bool = False
+) -> "npt.NDArray[np.bool_]":
+    """Which of the months read count; those that cannot be whole do not unless kept, which is said.
 
     Raises:
         ScenarioError: none is left.
@@ -85,7 +90,7 @@ def kept_months(crimes: "CrimeData", fit_months: str, leave_out: str) -> "npt.ND
     keep = some_months(months, parse_months(fit_months) if fit_months else months)
     if leave_out:
         keep &= ~some_months(months, parse_months(leave_out))
-    doubts = doubtful_months(crimes.report)
+    doubts = {} if keep_doubtful else doubtful_months(crimes.report)
     mine = [month for month, kept in zip(months, keep, strict=True) if kept and month in doubts]
     if mine:
         said = "; ".join(f"{month} ({doubts[month]})" for month in mine)

@@ -46,6 +46,7 @@ def command(
     area_year: int | None,
     fit_months: str,
     leave_out: str,
+    keep_doubtful: bool,
     categories: tuple[str, ...],
     first: str | None,
     cell: float,
@@ -75,7 +76,7 @@ def command(
         from microsim.reference.known_names import CATEGORIES, resolve
 
         crimes = load(force, data, lookup, area_year)
-        keep = kept_months(crimes, fit_months, leave_out)
+        keep = kept_months(crimes, fit_months, leave_out, keep_doubtful)
         panel = panel_before(crimes, keep, first)
         keep &= [month <= panel.months[-1] for month in crimes.months]
         (month, found), *_ = forecast_months(Forecaster.fit(panel), first, 1).items()

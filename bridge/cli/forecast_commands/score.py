@@ -61,6 +61,7 @@ def command(
     area_year: int | None,
     fit_months: str,
     leave_out: str,
+    keep_doubtful: bool,
     by: str,
     ahead: tuple[int, ...],
     min_months: int | None,
@@ -87,7 +88,7 @@ def command(
         from microsim.forecast.scoring import score
 
         crimes = load(force, data, lookup, area_year)
-        panel = make_panel(crimes, by, kept_months(crimes, fit_months, leave_out))
+        panel = make_panel(crimes, by, kept_months(crimes, fit_months, leave_out, keep_doubtful))
         wanted = ahead or tuple(months for months in (1, 6) if months < panel.used.sum() - 1)
         found = score(panel, wanted, min_months, seed)
         tables = {

@@ -78,6 +78,18 @@ def test_months_left_out_and_lsoas(call: Call, tmp_path: Path) -> None:
     assert set(pd.read_parquet(out)["area"]) == set(LSOAS)
 
 
+@pytest.mark.parametrize(("option", "months"), [([], 16), (["--keep-doubtful"], 17)])
+def test_a_month_that_cannot_be_whole_does_not_count(
+    call: Call, source: Path, tmp_path: Path, option: list[str], months: int
+) -> None:
+    rows = [crime(id=f"a{row}", month="2019-05", lsoa=LSOAS[0]) for row in range(2)]
+    write_month(source, street_csv(rows), "2019-05", "durham")
+    out = tmp_path / "f.csv"
+    result = call("--out", str(out), *option)
+    assert f"from {months} months" in result.output
+    assert pd.read_csv(out)["month"].iloc[0] == "2019-06"
+
+
 def test_scores_as_text_and_as_json(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "score.json"
     result = call("score", "--ahead", "1", "--out", str(out))

@@ -148,3 +148,14 @@ def test_rates_of_a_period_are_forecast_from_the_months_before_it(
     assert sorted(changed.forecast) == ["2018-09", "2018-10"]
     assert changed.rates_of(2018, 9).sum() * 30 / 365 == pytest.approx(20, rel=0.25)
     assert "rates of 2018-09 to 2018-10 are forecast from 8 months, 2018-01 to 2018-08" in changed.notes
+
+
+def test_rates_are_forecast_from_the_months_that_were_fitted(
+    archive: Callable[..., Path], lookup: Path
+) -> None:
+    months = {f"m2018_{month:02}": [crime()] * (200 if month > 8 else 20) for month in range(1, 13)}
+    data = load_crimes(archive(**months), "West Yorkshire", lookup)
+    with pytest.warns(DataWarning, match="no data"):
+        fitted = fit(data, months=data.months[:8])
+    changed = forecast_rates(fitted, data, datetime(2019, 1, 1), datetime(2019, 2, 1))
+    assert changed.rates_of(2019, 1).sum() * 31 / 365 < 40
