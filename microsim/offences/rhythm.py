@@ -6,6 +6,7 @@ each.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,20 @@ def read_category_rhythm(path: Path | None = None) -> FloatArray:
 
 
 def _read_weights(path: Path) -> tuple[pd.DataFrame, FloatArray]:
+    """The table and its weights; not read again while the file is the same, for many forces ask for it."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _parse_weights(path)  # whose reader says what is wrong
+    return _weights_as_of(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _weights_as_of(path: Path, changed: int, size: int) -> tuple[pd.DataFrame, FloatArray]:
+    return _parse_weights(path)
+
+
+def _parse_weights(path: Path) -> tuple[pd.DataFrame, FloatArray]:
     table = read_table(path, ("category", "code"), blank=("category", "code"))
     columns = PERIODS if PERIODS[0] in table.columns else HOURS_OF_WEEK
     require_columns(list(table.columns), columns, path.name)
