@@ -1,11 +1,19 @@
 """One short run that the tests of this folder share."""
 
+from pathlib import Path
+
 import pytest
 
 import crims
 from tests.bridge.conftest import _own_cache as _own_cache
 
-SIX_HOURS = {"areas": ["Calderdale"], "start": "2018-07-01", "end": "2018-07-01T06:00", "exchange": "2h"}
+SIX_HOURS = {
+    "areas": ["Calderdale"],
+    "start": "2018-07-01",
+    "end": "2018-07-01T06:00",
+    "exchange": "2h",
+    "model": Path("police-supply-demand"),
+}
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ FILE = """
 replicates = 2
 [scenario]
 areas = ["Calderdale"]
+model = "police-supply-demand"
 start = "2018-07-01"
 end = "2018-07-01T06:00"
 exchange = "2h"
