@@ -127,22 +127,21 @@ def reference_input(reference: Reference | None) -> dict[str, str]:
 def baseline_of(scenario: Scenario) -> Scenario:
     """The scenario of the world in which the rates were observed; its seed is one of `SEEDS`."""
     start = datetime(scenario.start.year, scenario.start.month, 1)
-    return Scenario(
-        force=scenario.force,
-        areas=scenario.areas,
+    return msgspec.structs.replace(
+        scenario,
         start=start,
         end=start + timedelta(days=DAYS),
-        data=scenario.data,
-        service_data=scenario.service_data,
-        lookup=scenario.lookup,
-        home_office=scenario.home_office,
-        rhythm=scenario.rhythm,
-        calls=scenario.calls,
-        model=scenario.model,
-        staffing=scenario.staffing,
-        geography=scenario.geography,
-        roads=scenario.roads,
+        burn_in=None,
+        rates="mean",
+        trend=False,
+        loading={},
+        plan=None,
+        staffing_factor=1.0,
+        exchange="1d",
+        transport="inproc",
+        abm="embedded",
         seed=SEEDS[0],
+        settings={},
     )
 
 

@@ -36,6 +36,8 @@ SUMMARY, PICTURE = "summary.json", "summary.png"
 RESULTS = (CRIMES, TICKS, LOADING, CALLS, AREA_LOADING, REFERENCE, SUMMARY, PICTURE)
 MODEL_FILES = "model-files"
 """Folder for the files that a confined model writes; made by its first one."""
+EXPORT = "export"
+"""Folder for the tables in other formats, where somebody wants them."""
 OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
 """Everything a run directory holds, besides the model's own tables that its manifest names; nothing else is
 ever removed."""
@@ -164,6 +166,7 @@ class RunDirectory:
             self._remove(JOURNAL, CHECKPOINT)
         self._manifest, self._saved = manifest, time.monotonic()
         self._remove(*RESULTS, *earlier)
+        self._forget(EXPORT)
         self.forget_model_files()
         self._journal = Journal(self.folder / JOURNAL)
 
@@ -262,7 +265,10 @@ class RunDirectory:
 
     def forget_model_files(self) -> None:
         """Remove what the model wrote, because it begins anew."""
-        folder = self.folder / MODEL_FILES
+        self._forget(MODEL_FILES)
+
+    def _forget(self, name: str) -> None:
+        folder = self.folder / name
         with guarded(folder):
             if folder.is_dir() and not folder.is_symlink():
                 shutil.rmtree(folder)

@@ -33,6 +33,8 @@ class AreaMap:
     """One value by area."""
 
     title: str
+    column: str
+    """Its name in a table of areas."""
     unit: str
     values: dict[str, float]
     """By code; areas without a value are left blank."""
@@ -49,11 +51,17 @@ def run_maps(folder: Path) -> list[AreaMap]:
 def _maps(folder: Path) -> Iterator[AreaMap]:
     incidents, areas = folder / "incidents.parquet", folder / "areas.parquet"
     if _has(incidents, ("area", "priority", "reported", "arrived")):
-        yield AreaMap("Response to priorities 1 and 2", "median minutes", _response(incidents), "YlOrRd")
+        yield AreaMap(
+            "Response to priorities 1 and 2",
+            "median_response_minutes",
+            "median minutes",
+            _response(incidents),
+            "YlOrRd",
+        )
     if _has(areas, ("area", "day", "patrol-minutes")):
-        yield AreaMap("Patrol", "minutes a day", _patrol(areas), "Blues")
+        yield AreaMap("Patrol", "patrol_minutes_a_day", "minutes a day", _patrol(areas), "Blues")
     if (folder / AREA_LOADING).is_file():
-        yield AreaMap("Loading at the end", "mean of categories", _loading(folder), "RdBu_r", 1.0)
+        yield AreaMap("Loading at the end", "loading", "mean of categories", _loading(folder), "RdBu_r", 1.0)
 
 
 def _has(path: Path, columns: Sequence[str]) -> bool:

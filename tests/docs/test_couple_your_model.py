@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridge.model_checks.rehearsal import rehearse
-from bridge.police.contract import CLOCK, CONTRACT, CRIME
+from bridge.police.contract import CLOCK, CONTRACT, CRIME, GIVEN
 from bridge.scenario.models import police_model
 from netlogo.pytest_plugin import MakeModel
 from tests.conftest import ROOT
@@ -68,5 +68,5 @@ def test_the_tables_are_those_of_the_code() -> None:
     assert re.findall(r"^\| (\d) \| `([^`]+)` \|", TEXT, re.MULTILINE) == [
         (str(k), name) for k, name in enumerate(CRIME)
     ]
-    assert set(re.findall(r"^\| `to(?:-report)? ([\w-]+)", TEXT, re.MULTILINE)) == set(CONTRACT)
+    assert set(re.findall(r"^\| `to(?:-report)? ([\w-]+)", TEXT, re.MULTILINE)) == {*CONTRACT, *GIVEN}
     assert tuple(re.findall(r"^\| `(start-\w+)` \|", TEXT, re.MULTILINE)) == CLOCK

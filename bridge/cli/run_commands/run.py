@@ -39,6 +39,7 @@ BESIDE_RESUME = frozenset(
         "key",
         "netlogo_home",
         "writable",
+        "export",
         "quiet",
     ]
 )
@@ -112,6 +113,12 @@ GRACE = 0.25
     help="Wait so long for an answer of the demand service.",
 )
 @click.option("--picture/--no-picture", default=True, help="Whether to draw summary.png.  [default: draw it]")
+@click.option(
+    "--export",
+    multiple=True,
+    type=click.Choice(("csv", "xlsx", "gpkg")),
+    help="Write the tables into the run's folder export as well; repeatable.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
@@ -131,6 +138,7 @@ def command(
     netlogo_home: Path | None,
     writable: tuple[Path, ...],
     overwrite: bool,
+    export: tuple[str, ...],
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -189,6 +197,11 @@ def command(
         )
         raise SystemExit(128 + signals.caught)
     show(console, outcome)
+    if export:
+        from bridge.results.export import export_run
+
+        written = export_run(outcome.folder, export)
+        console.print(f"exported: {', '.join(one.name for one in written)}", markup=False, soft_wrap=True)
 
 
 class Signals:
