@@ -82,16 +82,17 @@ async def _serve(websocket: WebSocket, session: Session) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await websocket.close()
 
 
 async def _send(websocket: WebSocket, session: Session, viewer: Viewer) -> None:
-    while (content := await viewer.messages()) is not None:
-        if isinstance(content, bytes):
-            await websocket.send_bytes(content)
-        else:
-            await websocket.send_text(content)
+    with contextlib.suppress(WebSocketDisconnect):
+        while (content := await viewer.messages()) is not None:
+            if isinstance(content, bytes):
+                await websocket.send_bytes(content)
+            else:
+                await websocket.send_text(content)
 
 
 async def _take(websocket: WebSocket, session: Session, viewer: Viewer) -> None:

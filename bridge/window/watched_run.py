@@ -22,6 +22,7 @@ from bridge.run.run_options import USUAL, RunOptions
 from bridge.scenario.scenario import Scenario
 from bridge.window.layout import layout
 from bridge.window.session import Job, Session
+from bridge.window.viewers import Audience, Viewer
 from netlogo import HaltError, NetLogoError, Workspace, to_text
 
 SLOWEST_HOUR = 2.0
@@ -44,6 +45,9 @@ class WatchedRun(Session):
         self._scenario, self._folder, self._overwrite = scenario, folder, overwrite
         self._options = replace(options, make_supply=self._make, observer=self, stopped=self._asked_to_stop)
         self._paused = paused
+        self._state = "starting"
+        self._early = Audience()
+        """Those who came before there was a model to see, too."""
         self._manifest: Manifest | None = None
         self._changes: list[Change] = []
         """Sliders that were moved before there was a manifest to say so."""
@@ -59,9 +63,16 @@ class WatchedRun(Session):
 
     # -- what the run tells, in the model's thread
 
+    def look(self, viewer: Viewer) -> None:
+        """Somebody looks: what the run is at is said at once, the model follows when it is there."""
+        viewer.tell("state", text=self._state)
+        self._early.add(viewer)
+        super().look(viewer)
+
     def phase(self, what: str) -> None:
         """Something that takes a while begins."""
-        self.audience.tell("state", text=what)
+        self._state = what
+        self._early.tell("state", text=what)
         self.attend()
 
     def begin(self, manifest: Manifest, folder: Path) -> None:
