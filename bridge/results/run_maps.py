@@ -65,7 +65,11 @@ def _maps(folder: Path) -> Iterator[AreaMap]:
 
 
 def _has(path: Path, columns: Sequence[str]) -> bool:
-    return path.is_file() and set(columns) <= set(pq.read_schema(path).names)
+    """Whether a table is there with these columns and any row: columns without values have no type."""
+    if not path.is_file():
+        return False
+    about = pq.read_metadata(path)
+    return bool(about.num_rows) and set(columns) <= set(about.schema.names)
 
 
 def _response(path: Path) -> dict[str, float]:
