@@ -47,6 +47,7 @@ COMMANDS = {
     ),
     "new-model": ("model_commands.new_model", "Begin a coupled NetLogo model, with its test."),
     "population": ("data_commands.population", "Make synthetic people by area, sex, age, ethnicity."),
+    "plan": ("plan_commands.plan", "Make plans (officers, districts, routes), score, show, compare them."),
     "roads": ("place_commands.roads", "Download roads, and show what a file of roads gives."),
     "run": ("run_commands.run", "Run one coupled simulation."),
     "scenario": ("experiment_commands.scenario", "Write a scenario file, or check one."),

@@ -23,8 +23,9 @@ from planning.errors import PlanError
 GOALS = ("response", "balance", "hotspots", "cost")
 """Mean minutes at most; units in proportion to work; free units for hotspots; officer-hours a week."""
 SLACK = 1e-6
-SECONDS = 30.0
-"""What HiGHS may take for one programme."""
+NODES, GAP = 500, 1e-3
+"""Nodes that HiGHS may look at, and how near to the best answer is near enough; a limit of time would make
+answers depend on the machine."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class _Programme:
             integrality=whole,
             bounds=Bounds(np.zeros(self.width), upper),
             constraints=LinearConstraint(vstack(rows), low, high),
-            options={"time_limit": SECONDS, "mip_rel_gap": 1e-4},
+            options={"node_limit": NODES, "mip_rel_gap": GAP},
         )
         if answer.x is None:
             raise PlanError(f"expected limits that some answer fits, found none ({answer.message})")

@@ -7,7 +7,7 @@ or with a fixed number of officers the cover that misses least.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -16,8 +16,8 @@ from planning.arrays import Flags, Floats
 from planning.demand import WEEK
 from planning.errors import PlanError
 
-SECONDS = 20.0
-"""What HiGHS may take."""
+NODES, GAP = 200, 5e-3
+"""Nodes that HiGHS may look at, and how near to the best answer is near enough."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ def cover_week(need: Floats, rules: RosterRules | None = None, officers: int | N
     if need.shape != (WEEK,) or not (np.isfinite(need) & (need >= 0)).all():
         raise PlanError(f"expected a need >= 0 in {WEEK} hours, got {need.shape} values")
     tours, found = _solve(need, rules, officers)
-    more = None if officers is None else _solve(need, rules, officers + 1)[1]
+    more = None if officers is None else _solve(need, rules, officers + 1)
     names = tours.tours
     chosen = {name: round(float(n)) for name, n in zip(names, found[: len(names)], strict=True) if n > 0.5}
-    on_duty = tours.cover @ np.round(found[: len(names)])
+    on_duty: Floats = tours.cover @ np.round(found[: len(names)])
     missing = float(np.maximum(need - on_duty, 0).sum())
     binding = []
     if officers is not None and missing > 0:
@@ -115,7 +115,7 @@ def cover_week(need: Floats, rules: RosterRules | None = None, officers: int | N
             binding.append(f"at most {rules.most_starts} start times (one more: {free:.4g} fewer {what})")
     gain = 0.0
     if more is not None:
-        after = float(np.maximum(need - tours.cover @ np.round(more[: len(names)]), 0).sum())
+        after = float(np.maximum(need - more[0].cover @ np.round(more[1]), 0).sum())
         gain = missing - after
     spare = float(np.maximum(on_duty - need, 0).sum())
     return Roster(chosen, on_duty, missing, spare, tuple(binding), gain, rules)
@@ -140,56 +140,78 @@ def _tours(rules: RosterRules) -> _Tours:
 
 
 def _solve(need: Floats, rules: RosterRules, officers: int | None) -> tuple[_Tours, Floats]:
-    """Variables: officers of each tour, whether a start is in use, officers missing in each hour."""
+    """Officers of each tour, whole numbers, with the best start times.
+
+    Start times are chosen by the linear relaxation, one after the other and then by exchanges: all at once in
+    one programme they take minutes.
+    """
+    rules = replace(rules, starts=_starts(need, rules, officers), most_starts=len(rules.starts))
     tours = _tours(rules)
-    n, s = len(tours.tours), len(rules.starts)
-    width = n + s + WEEK
-    most = float(np.ceil(need.max()) * WEEK) + 1 if officers is None else float(officers)
-    objective = np.zeros(width)
-    objective[:n] = 1.0 if officers is None else 1e-4
-    objective[n : n + s] = 1e-3
-    objective[n + s :] = 0.0 if officers is None else 1.0
-    covering = np.hstack([tours.cover, np.zeros((WEEK, s)), np.eye(WEEK)])
-    linking = np.zeros((n, width))
-    for place, (_, start) in enumerate(tours.tours):
-        linking[place, place] = 1.0
-        linking[place, n + rules.starts.index(start)] = -most
-    single = np.zeros((3, width))
-    single[0, n : n + s] = 1.0
-    single[1, :n] = 1.0
-    single[2, :n] = tours.night - rules.most_night_share
-    rows = [
-        LinearConstraint(covering, need, np.inf),
-        LinearConstraint(linking, -np.inf, 0.0),
-        LinearConstraint(single, -np.inf, [rules.most_starts, most, 0.0]),
-    ]
-    upper = np.full(width, np.inf)
-    upper[n : n + s] = 1.0
-    if officers is None:
-        upper[n + s :] = 0.0
-    whole = np.zeros(width)
-    whole[: n + s] = 1
+    answer = _programme(need, rules, tours, officers, whole=True)
+    if answer is None:
+        raise PlanError("expected a need that the roster's rules can cover, found none")
+    return tours, answer
+
+
+def _starts(need: Floats, rules: RosterRules, officers: int | None) -> tuple[int, ...]:
+    if len(rules.starts) <= rules.most_starts:
+        return rules.starts
+    known: dict[tuple[int, ...], float] = {}
+
+    def value(chosen: tuple[int, ...]) -> float:
+        if chosen not in known:
+            mine = replace(rules, starts=chosen)
+            tours = _tours(mine)
+            found = _programme(need, mine, tours, officers, whole=False)
+            n = len(tours.tours)
+            missing = np.inf if found is None else float(np.maximum(need - tours.cover @ found, 0).sum())
+            known[chosen] = missing * WEEK + (np.inf if found is None else float(found[:n].sum()))
+        return known[chosen]
+
+    best: tuple[int, ...] = ()
+    while len(best) < rules.most_starts:
+        best = min((tuple(sorted({*best, one})) for one in rules.starts if one not in best), key=value)
+    for _ in range(3):
+        others = [
+            tuple(sorted({*best, one} - {gone})) for gone in best for one in rules.starts if one not in best
+        ]
+        better = min(others, key=value)
+        if value(better) >= value(best) - 1e-6:
+            break
+        best = better
+    return best
+
+
+def _programme(
+    need: Floats, rules: RosterRules, tours: _Tours, officers: int | None, whole: bool
+) -> Floats | None:
+    """Officers of each tour; hours that stay uncovered cost as much as a week of an officer."""
+    n = len(tours.tours)
+    cost = np.concatenate([np.full(n, 1.0 if officers is None else 1e-4), np.full(WEEK, float(WEEK))])
+    night = np.concatenate([tours.night - rules.most_night_share, np.zeros(WEEK)])
+    every = np.concatenate([np.ones(n), np.zeros(WEEK)])
+    most = np.inf if officers is None else float(officers)
     answer = milp(
-        objective,
-        integrality=whole,
-        bounds=Bounds(np.zeros(width), upper),
-        constraints=rows,
-        options={"time_limit": SECONDS, "mip_rel_gap": 1e-3},
+        cost,
+        integrality=np.concatenate([np.full(n, float(whole)), np.zeros(WEEK)]),
+        bounds=Bounds(0.0, np.inf),
+        constraints=[
+            LinearConstraint(np.hstack([tours.cover, np.eye(WEEK)]), need, np.inf),
+            LinearConstraint(np.vstack([every, night]), -np.inf, [most, 0.0]),
+        ],
+        options={"node_limit": NODES, "mip_rel_gap": GAP},
     )
     if answer.x is None:
-        raise PlanError(f"expected a need that the roster's rules can cover, found none ({answer.message})")
-    found: Floats = answer.x
-    return tours, found
+        return None
+    found: Floats = answer.x[:n]
+    return found
 
 
 def _relaxed(need: Floats, rules: RosterRules, officers: int | None) -> float:
     """What one start time more would save."""
-    from dataclasses import replace
-
     before = _solve(need, rules, officers)
     after = _solve(need, replace(rules, most_starts=rules.most_starts + 1), officers)
-    n = len(before[0].tours)
     if officers is None:
-        return float(np.round(before[1][:n]).sum() - np.round(after[1][:n]).sum())
-    short = [float(np.maximum(need - tours.cover @ np.round(x[:n]), 0).sum()) for tours, x in (before, after)]
+        return float(np.round(before[1]).sum() - np.round(after[1]).sum())
+    short = [float(np.maximum(need - tours.cover @ np.round(x), 0).sum()) for tours, x in (before, after)]
     return short[0] - short[1]

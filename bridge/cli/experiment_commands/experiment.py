@@ -78,7 +78,7 @@ def command(
         if scheduler or scheduler_file:
             client = stack.enter_context(_connect(scheduler, scheduler_file, tls))
         elif workers != 0:
-            client = _local(workers, memory, stack)
+            client = local_workers(workers, memory, stack)
         with Bar(console) as bar:
             execute(store, client=client, watcher=bar, stopped=signals.stop)
         _conclude(console, store)
@@ -144,7 +144,7 @@ def _connect(address: str | None, file: Path | None, tls: tuple[Path, Path, Path
     return client
 
 
-def _local(workers: int | None, memory: str, stack: ExitStack) -> "Client":
+def local_workers(workers: int | None, memory: str, stack: ExitStack) -> "Client":
     """A cluster on this machine: one process a core, each with one thread."""
     distributed = _dask()
     import dask

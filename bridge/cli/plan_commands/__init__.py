@@ -1,0 +1,1 @@
+"""Commands about plans: officers, districts, scores, pictures."""

@@ -1,0 +1,79 @@
+"""Pictures: the districts of a plan with their stations, and scores of plans beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from bridge.plans.score import Score
+from microsim.drawing import STYLE
+from planning.districts.problem import labels_of
+from planning.geography.areas import Areas
+from planning.plan.model import Plan
+
+COLOURS = 20
+
+
+def draw_plan(plan: Plan, areas: Areas, path: Path) -> None:
+    """Areas in the colour of their district, its name where most of it lies, stations as dots."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+    from matplotlib.collections import PolyCollection
+
+    labels = labels_of(areas, plan.district)
+    colour = mpl.colormaps["tab20"](labels % COLOURS / COLOURS)
+    with mpl.rc_context(dict[Any, Any](STYLE)):
+        figure, axis = plt.subplots(figsize=(8, 7))
+        rings, faces = [], []
+        for at, shape in enumerate(areas.outlines):
+            for part in shapely.get_parts(shape):
+                rings.append(shapely.get_coordinates(part.exterior))
+                faces.append(colour[at])
+        axis.add_collection(
+            PolyCollection(rings, facecolors=faces, edgecolors="white", linewidths=0.2, alpha=0.7)
+        )
+        for number, district in enumerate(plan.districts):
+            mine = np.flatnonzero(labels == number)
+            ground = shapely.union_all(shapely.buffer(areas.outlines[mine], 20.0))
+            for part in shapely.get_parts(ground):
+                axis.plot(*shapely.get_coordinates(part.exterior).T, color="0.2", linewidth=0.7)
+            x, y = float(np.mean(areas.x_m[mine])), float(np.mean(areas.y_m[mine]))
+            axis.annotate(district, (x, y), fontsize=6, ha="center", va="center")
+        stands = areas.positions(list(plan.stations.values()))
+        axis.plot(areas.x_m[stands], areas.y_m[stands], "o", color="black", markersize=3)
+        axis.set_aspect("equal")
+        axis.autoscale_view()
+        axis.set_axis_off()
+        axis.set_title(f"{len(plan.districts)} districts; dots are stations", fontsize=8, loc="left")
+        figure.text(0.01, 0.01, areas.source, fontsize=5, color="0.4")
+        figure.savefig(path, format="png", dpi=150)
+        plt.close(figure)
+
+
+def draw_scores(scores: Sequence[Score], across: str, up: str, names: tuple[str, str], path: Path) -> None:
+    """Two measures against each other with their 95 % intervals; plans on the front are filled."""
+    import math
+
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    with mpl.rc_context(dict[Any, Any](STYLE)):
+        figure, axis = plt.subplots(figsize=(7, 5))
+        for number, one in enumerate(scores):
+            widths = [one.half_width.get(name, 0.0) for name in (across, up)]
+            x_width, y_width = (width if math.isfinite(width) else 0.0 for width in widths)
+            axis.errorbar(
+                one.mean[across], one.mean[up], xerr=x_width, yerr=y_width, fmt="o", capsize=3,
+                color=f"C{number % 10}", fillstyle="full" if one.on_front else "none", label=one.plan.name,
+            )  # fmt: skip
+        axis.set_xlabel(names[0])
+        axis.set_ylabel(names[1])
+        axis.set_title("filled: on the front", fontsize=8, loc="left")
+        axis.legend(fontsize=7)
+        figure.tight_layout()
+        figure.savefig(path, format="png", dpi=150)
+        plt.close(figure)

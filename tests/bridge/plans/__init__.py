@@ -1,0 +1,1 @@
+"""Tests of plans made from a force's demand."""
