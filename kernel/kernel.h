@@ -130,7 +130,7 @@ PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
 extern const QuickDef anonymous_primitives[], field_primitives[];
 extern const QuickDef turtle_methods[], step_methods[], direction_methods[], patch_methods[];
-extern PyMethodDef field_functions[], birth_functions[];
+extern PyMethodDef field_functions[], birth_functions[], alias_functions[];
 extern PyMethodDef order_functions[], set_functions[];
 extern PyTypeObject WalkType, ListedType, QuickType, PlainType, PlainLoopType;
 

@@ -76,11 +76,16 @@ from-list : list -> wildcard
 
     def item(self, array: Any, index: Any) -> Any:
         """The item at an index from 0."""
+        if array.__class__ is Array and index.__class__ is float and 0 <= index < len(array.items):
+            return array.items[int(index)]
         items = _array(array).items
         return items[_place(items, index)]
 
     def set(self, array: Any, index: Any, value: Any) -> None:
         """Put another item at an index from 0."""
+        if array.__class__ is Array and index.__class__ is float and 0 <= index < len(array.items):
+            array.items[int(index)] = value
+            return
         items = _array(array).items
         items[_place(items, index)] = value
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from netlogo.extensions.base import Extension, a_list, a_whole_number, failure
 from netlogo.runtime.agents.agent_sets import AgentSet, make_set
 from netlogo.runtime.agents.base import NOBODY
+from netlogo.runtime.agents.kernel import alias_tables
 from netlogo.runtime.maths.numbers import java_text
 from netlogo.runtime.maths.random import MersenneTwister
 from netlogo.runtime.values import dump
@@ -72,13 +73,13 @@ weighted-n-of-list-with-repeats : number list reporter -> list ; draws runs
 
     def _repeated(self, size: int, items: list[Any], weight: Weight) -> list[Any]:
         _require(min(size, 1), items)
-        weights = [_weight(item, weight) for item in items]
+        weights = _weights(items, weight)
         pick = _picker(weights, range(len(items)), self.world.rng)
         return [items[i] for i in sorted([pick() for _ in range(size)])]
 
     def _different(self, size: int, items: list[Any], weight: Weight) -> list[Any]:
         _require(size, items)
-        weights = [_weight(item, weight) for item in items]
+        weights = _weights(items, weight)
         chosen: set[int] = set()
         order = _set_order(len(items))
         pick = _picker(weights, order, self.world.rng)
@@ -109,6 +110,13 @@ def _require(least: int, items: list[Any]) -> None:
         wanted = f"{least} random item{'' if least == 1 else 's'}"
         there = f"{len(items)} candidate{'' if len(items) == 1 else 's'}"
         raise failure(f"Requested {wanted} from {there}.")
+
+
+def _weights(items: list[Any], weight: Weight) -> list[float]:
+    weights = [weight(item) for item in items]
+    if all(value.__class__ is float and value >= 0.0 for value in weights):
+        return weights
+    return [_weight(item, weight) for item in items]
 
 
 def _weight(item: Any, weight: Weight) -> float:
@@ -142,32 +150,13 @@ def _picker(weights: list[float], indices: Sequence[int], rng: MersenneTwister) 
     size = len(indices)
     if total == 0.0:
         return lambda: indices[rng.next_int(size)]
-    probability, alias = _alias_tables([weights[i] / total for i in indices])
+    probability, alias = alias_tables([weights[i] / total for i in indices])
 
     def pick() -> int:
         column = rng.next_int(size)
         return indices[column if rng.next_double() < probability[column] else alias[column]]
 
     return pick
-
-
-def _alias_tables(shares: list[float]) -> tuple[list[float], list[int]]:
-    """For each column the chance to stay in it, and where to go otherwise."""
-    size = len(shares)
-    average = 1.0 / size
-    probability = [0.0] * size
-    alias = [0] * size
-    small = [i for i in range(size) if shares[i] < average]
-    large = [i for i in range(size) if shares[i] >= average]
-    while small and large:
-        less, more = small.pop(), large.pop()
-        probability[less] = shares[less] * size
-        alias[less] = more
-        shares[more] = shares[more] + shares[less] - average
-        (large if shares[more] >= average else small).append(more)
-    for i in small + large:
-        probability[i] = 1.0
-    return probability, alias
 
 
 EXTENSION = RndExtension

@@ -12,6 +12,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from netlogo.runtime.agents.members import best_of, copy_of, living, turtles_on_patches
+from netlogo.runtime.maths.alias import alias_tables
 from netlogo.runtime.maths.orders import (
     in_turn,
     lazy_order,
@@ -24,12 +25,13 @@ from netlogo.runtime.maths.orders import (
 from netlogo.runtime.maths.twister import Twister
 
 __all__ = [
-    "Plain", "Twister", "best_of", "copy_of", "in_turn", "know", "know_reporters", "know_sets", "lazy_order",
-    "lazy_order_of_living", "living", "push_apart", "quick_functions", "quick_methods", "row_product",
-    "sample_in_order", "search_order", "search_order_of_living", "shuffle", "turtles_on_patches",
+    "Plain", "Twister", "alias_tables", "best_of", "copy_of", "in_turn", "know", "know_reporters",
+    "know_sets", "lazy_order", "lazy_order_of_living", "living", "push_apart", "quick_functions",
+    "quick_methods", "row_product", "sample_in_order", "search_order", "search_order_of_living", "shuffle",
+    "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 9
+INTERFACE = 10
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """

@@ -7,6 +7,7 @@ Indices are floats that lose their fractions.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
@@ -207,8 +208,15 @@ def remove(unwanted: Any, values: Any) -> Any:
     return [value for value in values if not logo_equal(unwanted, value)]
 
 
+def _are_of(values: list[Any], kind: type) -> bool:
+    """Whether all items are of a kind whose equality is Python's."""
+    return set(map(type, values)) == {kind}
+
+
 def remove_duplicates(values: list[Any]) -> list[Any]:
     """The first of each group of equal items."""
+    if _are_of(values, float) or _are_of(values, str):
+        return list(dict.fromkeys(values))
     seen: dict[Any, Any] = {}
     for value in values:
         seen.setdefault(hash_key(value), value)
@@ -217,6 +225,10 @@ def remove_duplicates(values: list[Any]) -> list[Any]:
 
 def modes(values: list[Any]) -> list[Any]:
     """The most frequent items, in order of their first appearance."""
+    if _are_of(values, float) or _are_of(values, str):
+        frequent = Counter(values)
+        top = max(frequent.values(), default=0)
+        return [value for value, number in frequent.items() if number == top]
     counts: dict[Any, int] = {}
     firsts: dict[Any, Any] = {}
     for value in values:
