@@ -7,6 +7,7 @@ matter.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from microsim.errors import DataError
+from microsim.forecast.panel import Panel
 from microsim.population.census_tables import SEXES
 from microsim.population.people import People
 from microsim.reference.known_names import CATEGORIES, resolve
@@ -26,6 +28,9 @@ COLUMNS = ("category", "sex", "age_from", "age_to", "rate_percent", "source")
 ANY = "any"
 ADULT = 16
 """Where a category has no rate, anybody of this age or more is as likely: surveys ask adults."""
+
+BANDS = (0, 16, 25, 35, 45, 55, 65, 75, 200)
+"""Where the age bands of `group_rates` begin."""
 
 NOBODY = (
     "anti-social behaviour",
@@ -83,6 +88,48 @@ def risks(people: People, rates: pd.DataFrame, category: str) -> FloatArray:
             factor[(age >= low) & (age <= high) & ((whose == ANY) | (sex == whose))] = rate
         risk *= factor
     return risk
+
+
+def group_rates(panel: Panel, people: People, rates: pd.DataFrame) -> pd.DataFrame:
+    """Crimes that each group of people is to expect: by sex and age as far as people have them, and category.
+
+    The crimes of an area are shared among its people by `risks`; those of `NOBODY` have no row.
+
+    Args:
+        panel: crimes of the same areas, at the pace of the months that count.
+
+    Returns:
+        Columns `sex`, `ages`, `category`, `people`, `victims_per_year`, `per_1000`.
+    """
+    yearly = panel.counts[panel.used].sum(axis=0) / (panel.used.sum() / 12.0)
+    area = pd.Index(list(panel.areas)).get_indexer(people.table["area"].astype(str))
+        np.int64
+    )
+    groups = _groups(people)
+    frames = []
+    for row, category in enumerate(panel.categories):
+        if category in NOBODY:
+            continue
+        risk = np.where(area >= 0, risks(people, rates, category), 0.0)
+        total = np.bincount(np.maximum(area, 0), weights=risk, minlength=len(panel.areas))
+        each = risk * (yearly[row] / np.where(total > 0, total, 1.0))[np.maximum(area, 0)]
+        found = (
+            groups.assign(people=1, victims_per_year=each).groupby(list(groups.columns), observed=True).sum()
+        )
+        frames.append(found.reset_index().assign(category=category))
+    table = pd.concat(frames, ignore_index=True)
+    table["per_1000"] = 1000.0 * table["victims_per_year"] / table["people"]
+    return table[[*groups.columns, "category", "people", "victims_per_year", "per_1000"]]
+
+
+def _groups(people: People) -> pd.DataFrame:
+    """Sex and age band of each person, `all` where they are not known."""
+    table = people.table
+    if "age" not in table:
+        return pd.DataFrame({"sex": "all", "ages": "all"}, index=table.index)
+    names = [f"{low} to {high - 1}" for low, high in pairwise(BANDS[:-1])] + [f"{BANDS[-2]} and over"]
+    bands = pd.cut(table["age"], list(BANDS), right=False, labels=names)
+    return pd.DataFrame({"sex": table["sex"].astype(str), "ages": bands.astype(str)})
 
 
 def draw_victims(crimes: pd.DataFrame, people: People, rates: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def test_demand_draws_victims(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ([], ScenarioError, "expected --out or --per-head, got neither"),
+        ([], ScenarioError, "expected --out, --per-head or --per-group, got none"),
         (["--out", "p.txt"], ScenarioError, "expected --out to end in .parquet or .csv, got 'p.txt'"),
         (["--fetch", "t", "--sex-age", "a.csv", "--out", "p.csv"], ScenarioError, "--fetch gets all tables"),
         (["--year", "2020", "--out", "p.csv"], DemandRefused, "expected a projection for 2020"),

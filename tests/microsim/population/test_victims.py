@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from microsim.errors import DataError
+from microsim.forecast.panel import Panel, month_range
 from microsim.population.people import People
-from microsim.population.victims import NOBODY, draw_victims, read_victims, risks
+from microsim.population.victims import NOBODY, draw_victims, group_rates, read_victims, risks
+from microsim.reference.known_names import CATEGORIES
 
 VIOLENCE = "violence and sexual offences"
 
@@ -80,3 +82,30 @@ def test_a_table_whose_ages_go_down_is_refused(tmp_path: Path) -> None:
     path.write_text("category,sex,age_from,age_to,rate_percent,source\nburglary,any,30,20,1,me\n")
     with pytest.raises(DataError, match="row 2: expected sex male, female or any, and ages that go up"):
         read_victims(path)
+
+
+def test_rates_by_group_share_out_the_crimes_of_each_area() -> None:
+    """All violence of two areas over two years goes to their adults, most to the young."""
+    counts = np.zeros((24, len(CATEGORIES), 2))
+    counts[:, CATEGORIES.index(VIOLENCE)] = [10, 30]
+    panel = Panel(
+        "Testshire", counts, month_range("2018-01", "2019-12"), np.ones(24, dtype=bool),
+        ("E02000101", "E02000102"), ("Leeds", "Leeds"),
+    )  # fmt: skip
+    table = group_rates(panel, people(), read_victims())
+    violence = table[table["category"] == VIOLENCE].set_index(["sex", "ages"])
+    assert violence["victims_per_year"].sum() == pytest.approx(480)
+    assert violence.loc[("male", "0 to 15"), "victims_per_year"] == 0
+    ratio = violence.loc[("male", "16 to 24"), "per_1000"] / violence.loc[("female", "35 to 44"), "per_1000"]
+    assert ratio == pytest.approx(2.2 / 1.4 * 3.7 / 1.5)
+    assert set(NOBODY).isdisjoint(table["category"])
+
+
+def test_groups_of_people_with_an_area_only() -> None:
+    counts = np.ones((12, len(CATEGORIES), 1))
+    months = month_range("2018-01", "2018-12")
+    panel = Panel("Testshire", counts, months, np.ones(12, dtype=bool), ("E02000101",), ("Leeds",))
+    bare = People(people().table[["person", "area"]], ())
+    table = group_rates(panel, bare, read_victims())
+    assert set(table["ages"]) == {"all"}
+    assert table["victims_per_year"].tolist() == pytest.approx([12.0] * len(table))
