@@ -103,8 +103,6 @@ def group_rates(panel: Panel, people: People, rates: pd.DataFrame) -> pd.DataFra
     """
     yearly = panel.counts[panel.used].sum(axis=0) / (panel.used.sum() / 12.0)
     area = pd.Index(list(panel.areas)).get_indexer(people.table["area"].astype(str))
-        np.int64
-    )
     groups = _groups(people)
     frames = []
     for row, category in enumerate(panel.categories):
@@ -113,10 +111,9 @@ def group_rates(panel: Panel, people: People, rates: pd.DataFrame) -> pd.DataFra
         risk = np.where(area >= 0, risks(people, rates, category), 0.0)
         total = np.bincount(np.maximum(area, 0), weights=risk, minlength=len(panel.areas))
         each = risk * (yearly[row] / np.where(total > 0, total, 1.0))[np.maximum(area, 0)]
-        found = (
-            groups.assign(people=1, victims_per_year=each).groupby(list(groups.columns), observed=True).sum()
-        )
-        frames.append(found.reset_index().assign(category=category))
+        each_one = groups.assign(people=1, victims_per_year=each)
+        found = each_one.groupby(list(groups.columns)).sum().reset_index()
+        frames.append(found.assign(category=category))
     table = pd.concat(frames, ignore_index=True)
     table["per_1000"] = 1000.0 * table["victims_per_year"] / table["people"]
     return table[[*groups.columns, "category", "people", "victims_per_year", "per_1000"]]
