@@ -102,7 +102,7 @@ def group_rates(panel: Panel, people: People, rates: pd.DataFrame) -> pd.DataFra
         Columns `sex`, `ages`, `category`, `people`, `victims_per_year`, `per_1000`.
     """
     yearly = panel.counts[panel.used].sum(axis=0) / (panel.used.sum() / 12.0)
-    area = pd.Index(list(panel.areas)).get_indexer(people.table["area"].astype(str))
+    area = pd.Index(list(panel.areas)).get_indexer(pd.Index(people.table["area"].astype(str)))
     groups = _groups(people)
     frames = []
     for row, category in enumerate(panel.categories):
