@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # planning brings shapely and pyproj along
     from planning.geography.areas import Areas
     from planning.plan.model import Plan
     from planning.staffing.duty import Staffing
+    from planning.travel.matrix import Travel
 
 Rows = Mapping[str, list[Any]]
 
@@ -61,13 +62,10 @@ def deployment_of(scenario: Scenario, info: DemandInfo, takes: Collection[str]) 
 
 
 def _deployment(scenario: Scenario, info: DemandInfo, takes: Collection[str]) -> Deployment:
-    from planning.travel_between import travel_between
-
     areas = _areas(scenario, info)
     staffing = _staffing(scenario, info)
     plan = _plan(scenario, areas, info, staffing)
-    roads = None if scenario.roads is None else Path(scenario.roads)
-    travel = travel_between(areas, roads)
+    travel = _travel(scenario, areas)
     total = sum(info.area_rates) or 1.0
     given: dict[str, list[Any]] = {
         "receive-areas": _area_rows(areas),
@@ -107,14 +105,26 @@ def _deployment(scenario: Scenario, info: DemandInfo, takes: Collection[str]) ->
 
 def _areas(scenario: Scenario, info: DemandInfo) -> "Areas":
     """The areas of the demand side, in its order."""
-    from planning.geography.polygons import read_polygons
-    from planning.geography.shipped import areas_by_code
-
     if scenario.geography is None:
+        from planning.geography.shipped import areas_by_code
+
         areas = areas_by_code(info.area_codes)
     else:
+        from planning.geography.polygons import read_polygons  # late: packages that read files of polygons
+
         areas = read_polygons(Path(scenario.geography), info.area_codes)
     return areas.take(areas.positions(info.area_codes))
+
+
+def _travel(scenario: Scenario, areas: "Areas") -> "Travel":
+    """By road where a file is named, else by distance, which needs none of the packages that read roads."""
+    if scenario.roads is None:
+        from planning.travel.distance import travel_by_distance
+
+        return travel_by_distance(areas)
+    from planning.travel_between import travel_between
+
+    return travel_between(areas, Path(scenario.roads))
 
 
 def _area_rows(areas: "Areas") -> list[list[Any]]:

@@ -112,11 +112,12 @@ def _loading(folder: Path) -> dict[str, float]:
 
 def areas_of(scenario: Scenario, codes: Sequence[str]) -> "Areas":
     """The areas of a run with their outlines."""
-    from planning.geography.polygons import read_polygons
-    from planning.geography.shipped import areas_by_code
-
     if scenario.geography is None:
+        from planning.geography.shipped import areas_by_code
+
         return areas_by_code(codes)
+    from planning.geography.polygons import read_polygons  # late: packages that read files of polygons
+
     return read_polygons(Path(scenario.geography), codes)
 
 
