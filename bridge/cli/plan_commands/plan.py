@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "officers": ("officers", "How many units stand where and on which shift."),
     "districts": ("districts", "Where the lines of the districts run."),
+    "routes": ("routes", "Which hotspots units stop at, in which order and when."),
     "score": ("score", "Judge plans in the coupled simulation, side by side."),
     "show": ("show", "Draw a plan, or list what it has."),
     "compare": ("compare", "What moves from where to where between two plans."),

@@ -54,3 +54,12 @@ def test_goals_and_shifts_answer() -> None:
 def test_a_goal_that_cannot_be_meant_is_one_error() -> None:
     with pytest.raises(ScenarioError, match="expected a goal as NAME"):
         run("officers", *PART, "--method", "goals", "--goal", "response=soon")
+
+
+def test_routes_are_written_for_the_model_devices_and_people(tmp_path: Path) -> None:
+    pytest.importorskip("ortools", reason="OR-tools is not installed")
+    out = tmp_path / "routes"
+    words = ["routes", "--area", "Calderdale", "--days", "1", "--units", "1", "--out", str(out)]
+    assert "3 routes" in run(*words).output
+    assert {one.name for one in out.iterdir()} >= {"routes.geojson", "routes.gpx", "routes.md"}
+    assert len(read_plan(out).routes) == 3

@@ -1,0 +1,1 @@
+"""Patrol routes: which hotspots a unit stops at, in which order and when; and tours through given stops."""
