@@ -83,7 +83,7 @@ def reference_of(
     if scenario.rates != "mean":  # a forecast's areas have other rates
         demand = make_demand(DemandRequest.of(base), Tables.of(base))
         info = demand.info
-        demand.abandon()
+        demand.close()
     deployment = deployment_of(base, info, takes)
     inputs = {**info.inputs, **deployment.inputs, **hash_model(base.model_path)}
     parts = [msgspec.json.encode(base, order="deterministic"), msgspec.json.encode(sorted(inputs.items()))]
@@ -157,6 +157,7 @@ def run_baseline(
             supply.setup(seeded.start, stream_seed(seed, "abm"), given)
             for _ in Coupler(demand, supply).run(windows(seeded.start, seeded.end, Interval(1, "d"))):
                 pass
+            demand.close()  # a service may have no place for a session that is only left
             return supply.reference()
         finally:
             supply.close()

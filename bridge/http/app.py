@@ -88,8 +88,8 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
     async def data(query: Annotated[DataQuery, Query()]) -> Response:
         """One month of simulated crimes, all loading factors 1.
 
-        Columns: id, MSOA, crime_category, code, description, time, suspect, severity. JSON is in pandas'
-        table orientation: pandas.read_json(url, orient="table").
+        Columns: id, MSOA, crime_category, code, description, time, suspect, severity, reported, grade,
+        scene_minutes. JSON is in pandas' table orientation: pandas.read_json(url, orient="table").
         """
         served = await model(query.force)
         return await answers(_data, served, query)

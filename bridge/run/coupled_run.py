@@ -131,6 +131,13 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
         supply.keep_files_in(folder / MODEL_FILES)
     spec = DemandRequest.of(scenario, calls="receive-calls" in supply.info.takes)
     watcher.phase(f"reading the crimes of {scenario.force}")
+    takes, reference = supply.info.takes, None
+    if service is not None and "receive-reference" in takes:
+        # First, one session after the other: a service elsewhere has few places, and closes what is idle.
+        with watch.phase("find the reference"):
+            before = beside(spec, tables)
+            before.close()
+            reference = reference_of(scenario, before.info, takes, beside, watcher.phase)
     with watch.phase("prepare the demand"):
         demand: Demand = (
             RevivingDemand(remote, options.restarts)
@@ -140,9 +147,10 @@ def _bring_up(scenario: Scenario, options: RunOptions, stack: ExitStack, folder:
         stack.callback(demand.abandon)
     watcher.phase("setting up the police model")
     with watch.phase("set up the model"):
-        deployment = deployment_of(scenario, demand.info, supply.info.takes)
-    with watch.phase("find the reference"):
-        reference = reference_of(scenario, demand.info, supply.info.takes, beside, watcher.phase)
+        deployment = deployment_of(scenario, demand.info, takes)
+    if service is None or scenario.reference is not None:
+        with watch.phase("find the reference"):
+            reference = reference_of(scenario, demand.info, takes, beside, watcher.phase)
     with watch.phase("set up the model"):
         supply.setup(scenario.begin, streams["abm"], told(deployment, reference))
     return Sides(demand, supply, watch, scenario.transport == "zmq", deployment, reference)

@@ -25,6 +25,7 @@ from bridge.scenario.scenario import Scenario
 from tests.microsim.conftest import Row, crime, street_csv, write_month, write_wales
 
 COLUMNS = ["id", "MSOA", "crime_category", "code", "description", "time", "suspect", "severity"]
+COLUMNS += ["reported", "grade", "scene_minutes"]
 TOKEN = "a-token-of-some-length"
 CLIENTS = 32
 Ask = Callable[..., tuple[int, dict[str, str], bytes]]
