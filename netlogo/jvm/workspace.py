@@ -73,7 +73,7 @@ class JvmWorkspace:
             str(name): self._java.procedures().apply(name) for name in _items(self._java.procedures().keys())
         }
         self._shapes = {
-            name: (int(found.args().size()), int(found.size()), bool(found.isReporter()))
+            name: (len(_inputs(found)), int(found.size()), bool(found.isReporter()))
             for name, found in self._procedures.items()
         }
         self._reporters: dict[str, Any] = {}
@@ -217,7 +217,7 @@ class JvmWorkspace:
         return {
             name.lower(): ProcedureInfo(
                 name.lower(),
-                tuple(str(word).lower() for word in _items(found.args())),
+                tuple(word.lower() for word in _inputs(found)),
                 bool(found.isReporter()),
             )
             for name, found in self._procedures.items()
@@ -309,3 +309,9 @@ def _items(scala: Any) -> list[Any]:
 def _near(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 3)
     return f"; did you mean {' or '.join(word.lower() for word in near)}?" if near else ""
+
+
+def _inputs(procedure: Any) -> list[str]:
+    """The names of a procedure's inputs; NetLogo's compiler puts some local variables after them."""
+    names = [str(word) for word in _items(procedure.args())]
+    return names[: len(names) - int(procedure.localsCount())]

@@ -21,6 +21,7 @@ to outer inner end
 to inner
   ask patch 0 0 [ set plabel 1 / (count turtles) ]
 end
+to-report sums [ x ] let a x + 1 let b a * 2 report (list a b) end
 """
 
 
@@ -94,6 +95,7 @@ def test_globals_of_the_interface_and_the_code(workspace: Any) -> None:
 def test_procedures_are_listed(workspace: Any) -> None:
     found = workspace.procedures["take"]
     assert (found.inputs, found.arity, found.is_reporter) == (("things",), 1, False)
+    assert workspace.procedures["sums"].inputs == ("x",)  # and not its local variables
 
 
 def test_output_is_kept(workspace: Any) -> None:
