@@ -10,6 +10,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.primitives import color, list_blocks, lists
 from netlogo.runtime.primitives.file_primitives import OpenFile
 from netlogo.runtime.primitives.literals import read_from_string
+from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.plots import Plot, PlotPen
 from netlogo.runtime.values import NOBODY, gt, lt
 
@@ -101,12 +102,12 @@ def test_histogram_counts_into_intervals_and_drops_what_lies_outside() -> None:
 def test_a_file_is_either_read_or_written(tmp_path: Any) -> None:
     path = tmp_path / "x.txt"
     file = OpenFile(path)
-    file.write('1 "two" [3]\nlast line\n')
+    file.write('1 "two" [3]\nlast line\n', FileAccess())
     with pytest.raises(LogoError, match="WRITING"):
-        file.reading()
+        file.reading(FileAccess())
     file.close()
     file = OpenFile(path)
-    file.reading()
+    file.reading(FileAccess())
     assert [file.value(), file.value(), file.value(), file.line(), file.rest] == [
         1,
         "two",
