@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
+.PHONY: help run demo test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
@@ -36,6 +36,19 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)
+
+# West Yorkshire, from a forecast of June to five plans, scored in the coupled simulation in July: runs/plan/report.md
+PLANS := runs/plans
+MADE := --rates forecast --start 2018-06-01 --end 2018-07-01
+plan: $(STAMP)
+	@test ! -e runs/plan || { echo "make: runs/plan is there already; remove it for another score" >&2; exit 1; }
+	@$(BIN)/crims plan districts $(MADE) --count 24 --out $(PLANS)/even-24
+	@$(BIN)/crims plan districts $(MADE) --count 24 --method zhang-brown --tries 200000 --out $(PLANS)/zhang-brown-24
+	@$(BIN)/crims plan districts $(MADE) --out $(PLANS)/even-5
+	@$(BIN)/crims plan officers $(MADE) --out $(PLANS)/officers-5
+	@$(BIN)/crims plan officers $(MADE) --in-force $(PLANS)/even-24 --out $(PLANS)/officers-24
+	@$(BIN)/crims plan score $(foreach name,officers-5 even-5 even-24 officers-24 zhang-brown-24,$(PLANS)/$(name)) \
+	  --start 2018-07-02 --end 2018-07-04 --burn-in 1d --replicates 3 --workers 2 --out runs/plan $(ARGS)
 
 # Real response times of Detroit beside those of the patrol model; ROWS is a file of such records.
 detroit: $(STAMP)

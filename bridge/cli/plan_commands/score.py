@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bridge.plans.score import Measure, Score
 
-IN_FORCE = "plan-in-force"
+IN_FORCE = "in-force"
 
 
 @click.command("score")
@@ -73,7 +73,10 @@ def command(
     for line in _differences(found, measures):
         console.print(line, markup=False, soft_wrap=True)
     _write(found, measures, folder)
-    console.print(f"scores.csv and scores.png in {folder}", markup=False)
+    from bridge.plans.report import report_text
+
+    write_text(folder / "report.md", report_text(scenario, experiment, found, measures))
+    console.print(f"report.md, scores.csv and scores.png in {folder}", markup=False)
 
 
 def _without_plan(scenario: Any) -> Any:

@@ -8,8 +8,11 @@ import pytest
 
 from bridge.errors import ScenarioError
 from bridge.experiments.store import RunRow
+from bridge.plans.report import report_text
 from bridge.plans.score import experiment_of, measures_of, scores
 from bridge.scenario.scenario import Scenario
+from planning.plan.files import write_plan
+from planning.plan.model import Plan, Units
 
 SCENARIO = Scenario(start=datetime(2018, 7, 1), end=datetime(2018, 7, 2), burn_in="1d")
 RESPONSE, WORKLOAD = "metrics.response-minutes-1.last", "response.workload_deviation"
@@ -62,3 +65,16 @@ def test_a_plan_that_never_ran_is_one_error(plans: list[Path]) -> None:
 def test_one_plan_alone_cannot_be_scored(plans: list[Path]) -> None:
     with pytest.raises(ScenarioError, match="expected at least two different plans"):
         experiment_of(SCENARIO, plans[:1], 1)
+
+
+def test_the_report_says_what_is_clear_and_what_it_does_not_show(plans: list[Path]) -> None:
+    for one in plans[:2]:
+        district = Plan({"a": "north"}, (Units("north", "early", 1, 1),), made_by=f"hand of {one.name}")
+        write_plan(district, one)
+    experiment = experiment_of(SCENARIO, plans[:2], 2)
+    made = rows({(0, 0): (10, 0.3), (0, 1): (20, 0.3), (1, 0): (9, 0.2), (1, 1): (19, 0.2)})
+    measures = measures_of(made)
+    text = report_text(SCENARIO, experiment, scores(experiment, made, measures), measures)
+    assert "* better: minutes to emergencies -1 ± 0 (-6.7%)" in text
+    assert "elasticities" in text
+    assert "* now: hand of now" in text
