@@ -9,8 +9,8 @@ from bridge.plans.score import Measure, Score
 from bridge.scenario.scenario import Scenario
 
 CAVEATS = (
-    "The deviation of workload shares falls with the number of districts alone: compare it between plans of as "
-    "many districts.",
+    "The deviation of workload shares falls with the number of districts alone: compare it only between "
+    "plans of as many districts.",
     "Intervals are of 95 % and say what chance does between runs of the model, not how well the model fits.",
     "How much crime answers to patrol is an assumption (elasticities of the patrol model): repeat the score "
     "for their range before crimes are compared.",
