@@ -8,7 +8,7 @@ file are passed over.
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives.file_primitives import readable, unreadable
@@ -49,6 +49,19 @@ def _sections(rows: Rows) -> dict[str, Rows]:
     return found
 
 
+LONGEST_FIELD = 1 << 30
+"""Characters of one field of an exported world: its output area is one."""
+
+
+def _rows(file: TextIO) -> list[list[str]]:
+    """The rows of a file. The limit of a field belongs to the whole process, so it is put back."""
+    before = csv.field_size_limit(LONGEST_FIELD)
+    try:
+        return list(csv.reader(file))
+    finally:
+        csv.field_size_limit(before)
+
+
 class ImportPrimitives:
     """The importing primitives of one world."""
 
@@ -64,8 +77,7 @@ class ImportPrimitives:
         path = readable(self._world, name)
         try:
             with path.open(encoding="utf-8", newline="") as file:
-                csv.field_size_limit(1 << 30)
-                sections = _sections(list(csv.reader(file)))
+                sections = _sections(_rows(file))
         except OSError as error:
             raise unreadable("import-world", path, error) from error
         if not {"RANDOM STATE", "GLOBALS", "PATCHES"} <= sections.keys():
