@@ -6,13 +6,13 @@ often as the frame rate says: drawing never holds the model up, and its random n
 nobody looks at.
 """
 
-import ctypes
 import logging
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -22,6 +22,7 @@ from bridge.window.layout import layout
 from bridge.window.readings import Readings
 from bridge.window.viewers import Audience, Viewer
 from netlogo import CompilerError, HaltError, NetLogoError, ProgramError, Workspace
+from netlogo.engine.time_limit import Haltable
 from netlogo.modelfile.model import ModelFile
 from netlogo.modelfile.read_model import read_model
 
@@ -58,7 +59,7 @@ class Session:
         self._forever: dict[int, None] = {}
         self._speed = 0.5
         self._closing = False
-        self._running = False
+        self._job = Haltable()
         self._halted = False
         self._answer: SimpleQueue[Any] = SimpleQueue()
         self.mouse, self.mouse_inside, self.mouse_down = (0.0, 0.0), False, False
@@ -122,10 +123,7 @@ class Session:
         """Stop all buttons, and the command that runs."""
         self._halted = True
         self._jobs.put(Job(self._stop_buttons))
-        if self._running:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self._thread.ident or 0), ctypes.py_object(HaltError)
-            )
+        self._job.halt()
 
     def close(self) -> None:
         """End the model's thread."""
@@ -140,6 +138,8 @@ class Session:
         """The model has something to be seen: take what people did, and draw where somebody waits."""
         self._take_settings()
         self._draw(time.monotonic())
+        if self._job.ending:  # the halt came while a monitor was read
+            raise HaltError("halted")
 
     def tell(self, text: str) -> None:
         """A message of the model."""
@@ -164,7 +164,7 @@ class Session:
             try:
                 self._take_jobs(wait=not self._forever)
                 for number in list(self._forever):
-                    self._press(number)
+                    self._perform(Job(partial(self._press, number)))
                 self._draw(time.monotonic())
                 self._pause()
             except HaltError:
@@ -184,11 +184,8 @@ class Session:
 
     def _perform(self, job: Job) -> None:
         """Do a job; from outside it can be halted meanwhile."""
-        self._running = True
-        try:
+        with self._job:
             job.act()
-        finally:
-            self._running = False
 
     def _take_settings(self) -> None:
         """While a command lasts: the jobs that may come in its midst, the others stay in their order."""
@@ -214,13 +211,8 @@ class Session:
     def _press(self, number: int) -> None:
         """Run a button's commands once; one that is forever stops when it says so, or fails."""
         button = self.layout["widgets"][number]
-        self._running = True
-        try:
-            what = f"button {button['label'] or button['code']!r}"
-            ended = self._command(button["code"], button["agents"], what)
-        finally:
-            self._running = False
-        if ended:
+        what = f"button {button['label'] or button['code']!r}"
+        if self._command(button["code"], button["agents"], what):
             self._forever.pop(number, None)
             self._tell_running()
 

@@ -1,7 +1,7 @@
-"""A time limit for model code that may never end.
+"""Stopping model code that runs: after a time, or when somebody outside asks for it.
 
-A watching thread raises `HaltError` in the thread that runs the model, at its next instruction. It works in
-every thread and on every system, and costs the running code nothing.
+`HaltError` is raised in the thread that runs the model, at its next instruction. It works in every thread and
+on every system, and costs the running code nothing.
 """
 
 from __future__ import annotations
@@ -27,17 +27,15 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    watch = _Watch()
-    timer = threading.Timer(seconds, watch.halt)
+    stretch = Haltable()
+    timer = threading.Timer(seconds, stretch.halt)
     timer.daemon = True
-    timer.start()
     try:
-        try:
+        with stretch:
+            timer.start()
             yield
-        finally:
-            watch.leave()
     except HaltError as error:
-        if not watch.halted:
+        if not stretch.halted:
             raise
         raise HaltError(
             f"the model was stopped after {seconds:g} seconds{where(error)}; is there a loop that never ends?"
@@ -46,31 +44,48 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         timer.cancel()
 
 
-class _Watch:
-    """Halts its thread once, and never after it has left."""
+class Haltable:
+    """A stretch of code that another thread may halt: at most once each time it runs, never after its end.
+
+    It can be entered again and again, one thread at a time; it does not nest in itself. Since a thread's
+    number is given to another thread once it has ended, nothing is raised in a thread outside of its stretch.
+    """
 
     def __init__(self) -> None:
-        self._thread = threading.get_ident()
         self._lock = threading.Lock()
-        self._inside = True
+        self._thread: int | None = None
         self.halted = False
+        """Whether the present stretch, or the last one, was halted."""
 
-    def halt(self) -> None:
+    def __enter__(self) -> None:
         with self._lock:
-            if self._inside:
-                self.halted = True
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(self._thread), ctypes.py_object(HaltError)
-                )
+            self.halted = False
+            self._thread = threading.get_ident()
 
-    def leave(self) -> None:
+    def halt(self) -> bool:
+        """Raise `HaltError` in the stretch; whether one was running that was not halted before."""
+        with self._lock:
+            if self._thread is None or self.halted:
+                return False
+            self.halted = True
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(self._thread), ctypes.py_object(HaltError)
+            )
+            return True
+
+    @property
+    def ending(self) -> bool:
+        """Whether a stretch runs that has been halted, though something in it may have kept the error."""
+        return self.halted and self._thread is not None
+
+    def __exit__(self, *error: object) -> None:
         """From here on nothing is raised: a halt that has been asked for and not yet come ends here.
 
         Taking it back instead would leave Python looking for it for ever: slower, and hanging in a profiler.
         """
         with contextlib.suppress(HaltError):
             with self._lock:
-                self._inside = False
+                self._thread = None
             for _ in range(100 if self.halted else 0):  # it comes when a loop goes round
                 pass
 

@@ -233,7 +233,7 @@ def _wait(pid: int, attempt: Attempt, book: Path) -> int:
 
 
 def _no_orphans(book: Path) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while left := {name: pid for name, pid in _pids(book).items() if alive(pid)}:
         if time.monotonic() > deadline:
             raise Failed(f"still running after the coupler's end: {left}")

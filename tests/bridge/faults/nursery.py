@@ -41,7 +41,7 @@ class Child:
     def signal(self, number: int) -> None:
         os.kill(self.pid, number)
 
-    def wait(self, seconds: float = 30.0) -> int:
+    def wait(self, seconds: float = 120.0) -> int:
         """Its exit code, negative for a signal."""
         deadline = time.monotonic() + seconds
         while self.alive:

@@ -59,7 +59,7 @@ def files(out: Path) -> Files:
     return {name: (out / name).read_bytes() for name in world.PARQUET}
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -45,6 +45,7 @@ def server() -> Iterator[WindowServer]:
 @pytest.fixture
 def page(browser: Any, server: WindowServer) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1100, "height": 800})
+    context.set_default_timeout(120_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -120,7 +121,7 @@ def test_two_tabs_show_the_same_and_a_dropped_socket_comes_back(
     for viewer in server.session.audience.viewers:
         viewer.close()
     page.wait_for_function("() => document.querySelector('#connection').textContent.includes('away')")
-    page.wait_for_function("() => document.querySelector('#connection').textContent === ''", timeout=15000)
+    page.wait_for_function("() => document.querySelector('#connection').textContent === ''", timeout=120000)
     page.get_by_role("button", name="setup").click()
     other.close()
 

@@ -48,7 +48,7 @@ class Seen:
         return [one for one in list(self.texts) if one["type"] == kind]
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come"

@@ -25,7 +25,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_watched_run_leaves_the_same_files(alone: Path, tmp_path: Path) -> None:
     watched = WatchedRun(SCENARIO, tmp_path / "run")
     seen = Seen(watched)
-    until(lambda: watched.outcome, 60)
+    until(lambda: watched.outcome)
     until(lambda: seen.frames > 0 and seen.of("interface"))
     watched.close()
     assert "complete" in watched.outcome
@@ -36,11 +36,11 @@ def test_a_watched_run_leaves_the_same_files(alone: Path, tmp_path: Path) -> Non
 def test_a_moved_slider_is_in_the_record(tmp_path: Path) -> None:
     watched = WatchedRun(SCENARIO, tmp_path / "run", paused=True)
     seen = Seen(watched)
-    until(lambda: seen.of("interface"), 60)
+    until(lambda: seen.of("interface"))
     watched.do({"type": "set", "name": "response-shift-1", "value": 123})
     until(lambda: any("response-shift-1" in one["values"] for one in seen.of("globals")))
     watched.do({"type": "button", "button": 0})
-    until(lambda: watched.outcome, 60)
+    until(lambda: watched.outcome)
     watched.close()
     [change] = read_manifest(tmp_path / "run").changes
     assert (change.name, change.value) == ("response-shift-1", 123.0)
@@ -49,7 +49,7 @@ def test_a_moved_slider_is_in_the_record(tmp_path: Path) -> None:
 def test_a_paused_run_stands_still_answers_reporters_and_stops_with_its_record(tmp_path: Path) -> None:
     watched = WatchedRun(SCENARIO, tmp_path / "run", paused=True)
     seen = Seen(watched)
-    until(lambda: seen.of("interface") and watched.workspace.world.ticks == 1, 60)
+    until(lambda: seen.of("interface") and watched.workspace.world.ticks == 1)
     time.sleep(0.3)
     assert watched.workspace.world.ticks == 1
     for text in ("ticks + 41", "set response-shift-1 0"):

@@ -18,7 +18,7 @@ from microsim.reference.forces import Force
 from microsim.reference.geography import Geography
 from microsim.sources.fetch import DownloadError, Patience
 
-QUICK = Patience(tries=1, timeout=5)
+QUICK = Patience(tries=1, timeout=60)
 DATASETS = {"*DC1117EW*": "NM_792_1", "*DC2101EW*": "NM_651_1"}
 
 
