@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives.color import closest_number, rgb_of
 from netlogo.runtime.primitives.file_primitives import readable, resolved, unreadable, writable
+from netlogo.runtime.state.deep_pictures import deep_samples, shown, signed, unsigned
 from netlogo.runtime.state.file_access import whole_file
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ Numbers: TypeAlias = "npt.NDArray[np.float64]"
 Pixels: TypeAlias = "npt.NDArray[np.float64]"
 Steps: TypeAlias = "npt.NDArray[np.int64]"
 _ONE = 65536.0
-_HALF = 0x8000
 
 
 class ImagePrimitives:
@@ -75,12 +75,7 @@ class ImagePrimitives:
         topology = world.topology
         path = readable(world, name)
         unsupported = "The following file is not in a supported image format"
-        read, mode = _pixels(path, primitive, unsupported)
-        pixels = _scaled(read, topology.width, topology.height)
-        if mode in ("L", "LA"):
-            pixels[..., :3] = _brighter(pixels[..., :3])
-        if mode == "L":
-            pixels[..., 3] = 255.0  # what the scaled picture does not cover is black, not transparent
+        pixels = _fitted(path, primitive, unsupported, (topology.width, topology.height))
         height, width = pixels.shape[:2]
         left = topology.min_x + max(0, topology.width - width) // 2
         top = topology.max_y - max(0, topology.height - height) // 2
@@ -99,6 +94,32 @@ class ImagePrimitives:
                 patch.set_pcolor(colour)
 
 
+def _fitted(path: Path, primitive: str, unsupported: str, size: tuple[int, int]) -> Pixels:
+    """The colours of a picture that is scaled to fit into a world of that width and height."""
+    deep = _deep(path, primitive)
+    if deep is None:
+        read, mode = _pixels(path, primitive, unsupported)
+        pixels = _scaled(read, *size)
+        if mode in ("L", "LA"):
+            pixels[..., :3] = _brighter(pixels[..., :3])
+    elif deep[1] == "RGB":
+        mode = "RGB"
+        pixels = _scaled(shown(*deep), *size)
+    else:
+        samples, mode = deep
+        pixels = shown(unsigned(_scaled(signed(samples), *size, bits=15)), mode)
+    if mode == "L":
+        pixels[..., 3] = 255.0  # what the scaled picture does not cover is black, not transparent
+    return pixels
+
+
+def _deep(path: Path, primitive: str) -> tuple[Pixels, str] | None:
+    try:
+        return deep_samples(path)
+    except OSError as error:
+        raise unreadable(primitive, path, error) from error
+
+
 def _pixels(path: Path, primitive: str, unsupported: str) -> tuple[Pixels, str]:
     """Red, green, blue and alpha of each pixel, rows from the top, 0 to 255; its mode."""
     import numpy as np
@@ -113,9 +134,10 @@ def _pixels(path: Path, primitive: str, unsupported: str) -> tuple[Pixels, str]:
         raise unreadable(primitive, path, error) from error
 
 
-def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
+def _scaled(pixels: Pixels, width: int, height: int, bits: int = 16) -> Pixels:
     """The picture made as large as fits, as Java's bilinear `AffineTransformOp` makes it: weighted means
-    between the pixels, channel by channel, in steps of 1/65536 and, at the picture's edges, in floats.
+    between the pixels, channel by channel, in steps of 1/65536 (of 2 to the power of -`bits`) and, at the
+    picture's edges, in floats.
     """
     import numpy as np
 
@@ -126,43 +148,50 @@ def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
     size = [max(1, math.ceil(np.float32(side * scale))) for side in (rows, columns)]
     middles: list[Numbers] = [(np.arange(n, dtype=np.float64) + 0.5) * (1.0 / scale) - 0.5 for n in size]
     y = np.floor(middles[0] * _ONE).astype(np.int64)
-    x, x_inside = _along_a_row(middles[1], scale)
+    x, x_inside = _along_a_row(middles[1], scale, bits)
     made: Pixels = np.zeros((*size, 4))
     found = [(middle >= 0) & (middle < n - 1) for middle, n in zip(middles, (rows, columns), strict=True)]
     covered = [middle + 0.5 < n for middle, n in zip(middles, (rows, columns), strict=True)]
-    edge = np.floor(_mixed_in_floats(pixels, y, x))
+    edge = np.trunc(_mixed_in_floats(pixels, y, x))
     made[np.ix_(*covered)] = edge[np.ix_(*covered)]
-    made[np.ix_(*found)] = _mixed_in_steps(pixels, y[found[0]], x_inside[found[1]])
+    made[np.ix_(*found)] = _mixed_in_steps(pixels, y[found[0]] >> (16 - bits), x_inside[found[1]], bits)
     return made
 
 
-def _along_a_row(middles: Numbers, scale: float) -> tuple[Steps, Steps]:
-    """The places in a row in steps, added up from the first pixel, and from the first inside the picture."""
+def _along_a_row(middles: Numbers, scale: float, bits: int) -> tuple[Steps, Steps]:
+    """The places in a row in steps of 1/65536, added up from the first pixel, and in those of 2 to the power
+    of -`bits` from the first inside the picture.
+    """
     import numpy as np
 
     count = np.arange(len(middles))
     step = int(1.0 / scale * _ONE)
     first = int(np.argmax(middles >= 0))
     starts = [math.floor(middles[i] * _ONE) - step * i for i in (0, first)]
-    return starts[0] + step * count, starts[1] + step * count
+    if bits < 16:
+        inside = (math.floor(middles[first] * _ONE) >> 1) + (step + 1 >> 1) * (count - first)
+    else:
+        inside = starts[1] + step * count
+    return starts[0] + step * count, inside
 
 
-def _corners(pixels: Pixels, y: Steps, x: Steps) -> list[Pixels]:
+def _corners(pixels: Pixels, y: Steps, x: Steps, bits: int = 16) -> list[Pixels]:
     """The four pixels around each place, those at the edge for what lies beyond."""
     import numpy as np
 
     rows, columns = pixels.shape[:2]
-    ys = [np.clip((y >> 16) + i, 0, rows - 1) for i in (0, 1)]
-    xs = [np.clip((x >> 16) + i, 0, columns - 1) for i in (0, 1)]
+    ys = [np.clip((y >> bits) + i, 0, rows - 1) for i in (0, 1)]
+    xs = [np.clip((x >> bits) + i, 0, columns - 1) for i in (0, 1)]
     return [pixels[one][:, other] for one in ys for other in xs]
 
 
-def _mixed_in_steps(pixels: Pixels, y: Steps, x: Steps) -> Steps:
-    down, right = (y & 0xFFFF)[:, None, None], (x & 0xFFFF)[None, :, None]
-    a, b, c, d = (corner.astype(int) for corner in _corners(pixels, y, x))
-    left = a + (((c - a) * down + _HALF) >> 16)
-    other = b + (((d - b) * down + _HALF) >> 16)
-    mixed: Steps = left + (((other - left) * right + _HALF) >> 16)
+def _mixed_in_steps(pixels: Pixels, y: Steps, x: Steps, bits: int) -> Steps:
+    mask, half = (1 << bits) - 1, 1 << bits - 1
+    down, right = (y & mask)[:, None, None], (x & mask)[None, :, None]
+    a, b, c, d = (corner.astype(int) for corner in _corners(pixels, y, x, bits))
+    left = a + (((c - a) * down + half) >> bits)
+    other = b + (((d - b) * down + half) >> bits)
+    mixed: Steps = left + (((other - left) * right + half) >> bits)
     return mixed
 
 
