@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
+.PHONY: help run demo docs test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
@@ -13,6 +13,7 @@ export MPLBACKEND := Agg
 help:
 	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
 	@echo "make demo   the same, watched in the browser"
+	@echo "make docs   the documentation as a site, docs/_build/index.html"
 	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
 	@echo "make detroit ROWS=<file>: the patrol model beside real response times"
 	@echo "make faults, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
@@ -33,6 +34,11 @@ demo: $(RUN)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# The documentation as a site, docs/_build/index.html; the tutorials' commands are run for it.
+docs: $(STAMP)
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build $(ARGS)
+	@echo "docs/_build/index.html"
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)

@@ -5,6 +5,7 @@ Every line goes to standard error, for people or as JSON, and names the run that
 
 import json
 import logging
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ def set_up(verbose: int, as_json: bool) -> None:
     handler.addFilter(Ration())
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logging.basicConfig(level=level, handlers=[handler])
+    os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "info" if verbose else "error")  # for workers as well
 
 
 class Text(logging.Formatter):
