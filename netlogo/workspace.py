@@ -28,6 +28,7 @@ from netlogo.engine.externals import EXTENSIONS
 from netlogo.engine.plot_code import ModelPlots
 from netlogo.engine.tracebacks import type_of
 from netlogo.errors import NetLogoError
+from netlogo.extensions import PERMITTED
 from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
 from netlogo.modelfile.read_model import read_model
 from netlogo.runtime.agents.anonymous import AnonymousCommand
@@ -324,6 +325,19 @@ class Workspace:
             self.world.folder,
             None if output is None else Path(os.path.abspath(output)),
         )
+
+    def allow(self, permissions: Iterable[str]) -> None:
+        """Let the model do what a stranger's program may not: `py` (run Python here), `shell` (run programs,
+        read the environment), `fetch` (load from the network).
+
+        Raises:
+            NetLogoError: there is no such permission.
+        """
+        wanted = frozenset(permissions)
+        unknown = sorted(wanted - set(PERMITTED))
+        if unknown:
+            raise NetLogoError(f"expected {', '.join(PERMITTED)} to be allowed, got {unknown[0]!r}")
+        self.world.allowed = wanted
 
     def forget_plots(self) -> None:
         """Keep only the newest point of every pen, for a long run that nobody looks at.

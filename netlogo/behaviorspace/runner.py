@@ -28,13 +28,15 @@ class Options:
     """How runs are made, beside what the experiment says.
 
     With `seed` every run has random numbers of its own that depend on the seed and the run's number alone;
-    without, they are new ones each time. `max_seconds` limits one run; `size` replaces the model's world.
+    without, they are new ones each time. `max_seconds` limits one run; `size` replaces the model's world;
+    `allowed` is what `Workspace.allow` takes.
     """
 
     seed: int | None = None
     max_seconds: float | None = None
     update_plots: bool = False
     size: Size | None = None
+    allowed: tuple[str, ...] = ()
 
 
 class Runner:
@@ -48,6 +50,7 @@ class Runner:
 
     def _open(self) -> Workspace:
         workspace = Workspace.open(self._model)
+        workspace.allow(self._options.allowed)
         workspace.world.updates_plots = self._options.update_plots
         workspace.world.experiment_name = self.experiment.name
         if self._options.size:

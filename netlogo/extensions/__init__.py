@@ -1,8 +1,4 @@
-"""NetLogo extensions that the engine has itself: `csv`, `table`, `array`, `matrix`, `rnd`, `time`, `string`.
-
-A name goes in; the table of its primitives, in the compiler's notation, and its functions bound to a world
-come out. Each extension is a module of its own, imported only by models that declare it.
-"""
+"""NetLogo extensions that the engine has itself, each imported only by models that declare it."""
 
 from __future__ import annotations
 
@@ -14,12 +10,21 @@ if TYPE_CHECKING:
     from netlogo.extensions.base import Extension
     from netlogo.runtime.world import World
 
-NAMES: Final = ("array", "csv", "matrix", "rnd", "string", "table", "time")
+_FOLDERS: Final = {
+    "collections": "array csv rnd string table",
+    "matrix": "matrix",
+    "system": "fetch pathdir py shell",
+    "time": "time",
+}
+_MODULES: Final = {name: f"{folder}.{name}" for folder, names in _FOLDERS.items() for name in names.split()}
+NAMES: Final = tuple(sorted(_MODULES))
 """The extensions there are."""
+PERMITTED: Final = ("fetch", "py", "shell")
+"""What a model may do only where its run allows it: a model is a stranger's program."""
 
 
 def _extension(name: str) -> type[Extension]:
-    found: type[Extension] = import_module(f"netlogo.extensions.{name}").EXTENSION
+    found: type[Extension] = import_module(f"netlogo.extensions.{_MODULES[name]}").EXTENSION
     return found
 
 

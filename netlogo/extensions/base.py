@@ -6,6 +6,7 @@ NetLogo tells every failure inside an extension as "Extension exception: ...", w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
 
@@ -32,6 +33,8 @@ class Extension:
     spelled: ClassVar[Mapping[str, str]] = {}
     hidden_state: ClassVar[bool] = False
     """Whether it keeps more from one command to the next than the values it made."""
+    permission: ClassVar[str] = ""
+    """What a run has to allow before any of its primitives works."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -82,9 +85,29 @@ class Extension:
 
     def function(self, primitive: str) -> Callable[..., Any]:
         """The method of a primitive."""
-        word = self.spelled.get(primitive) or primitive.replace("-", "_").replace("?", "_p")
+        word = self.spelled.get(primitive) or primitive.lower().replace("-", "_").replace("?", "_p")
         method: Callable[..., Any] = getattr(self, word)
-        return method
+        return self._permitted(method) if self.permission else method
+
+    def _permitted(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def asking(*inputs: Any) -> Any:
+            self.require(self.permission)
+            return method(*inputs)
+
+        return asking
+
+    def require(self, permission: str) -> None:
+        """Refuse what the run has not allowed.
+
+        Raises:
+            LogoError: it has not; the message says how it would.
+        """
+        if permission not in self.world.allowed:
+            raise failure(
+                f"{self.name} may not do this: a model is a stranger's program, and this run does not allow"
+                f" it {permission!r}. To allow it: --allow {permission}"
+            )
 
 
 class ExtensionObject:

@@ -70,6 +70,8 @@ class World:
         self.run_number = 0
         self.folder = Path()
         self.file_access = FileAccess()
+        self.allowed: frozenset[str] = frozenset()
+        """What the run lets the model do beyond NetLogo's own primitives, such as running programs."""
         self.window: Window | None = None
         """Where somebody looks at the world; a model depends on it for mouse and dialogs only."""
         self.model_name = ""

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bridge.cli.exits import MODEL
+from bridge.cli.netlogo_commands.models import ALLOW
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ ERRORS_SHOWN = 20
 @click.option("--max-pxcor", type=int)
 @click.option("--min-pycor", type=int)
 @click.option("--max-pycor", type=int)
+@ALLOW
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def experiment_command(
     model: Path,
@@ -53,6 +55,7 @@ def experiment_command(
     max_seconds: float | None,
     update_plots: bool,
     anew: bool,
+    allowed: tuple[str, ...],
     quiet: bool,
     **limits: int | None,
 ) -> None:
@@ -67,7 +70,7 @@ def experiment_command(
     targets = [_target(one) for one in (table, spreadsheet, lists, stats, runs)]
     if not any(targets):
         raise ScenarioError("expected --table or another output, got none; the results would be lost")
-    options = Options(seed, max_seconds, update_plots, _size(limits))
+    options = Options(seed, max_seconds, update_plots, _size(limits), allowed)
     where = str(setup_file or model)
     chosen = choose(experiments_of(read_model(model), setup_file), name, where)
     console = Console(stderr=True, highlight=False, quiet=quiet, soft_wrap=True)

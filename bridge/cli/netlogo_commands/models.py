@@ -18,6 +18,13 @@ MODEL_PATH = click.argument("model", type=click.Path(path_type=Path))
 MAX_SECONDS = click.option(
     "--max-seconds", type=click.FloatRange(min=0, min_open=True), help="Stop what runs longer than this."
 )
+ALLOW = click.option(
+    "--allow",
+    "allowed",
+    multiple=True,
+    type=click.Choice(["fetch", "py", "shell"]),
+    help="Let the model load from the network, run Python, or run programs. Only for models you trust.",
+)
 
 
 @click.command("run")
@@ -34,6 +41,7 @@ MAX_SECONDS = click.option(
 )
 @click.option("--seed", type=int, help="Run random-seed with it first.")
 @MAX_SECONDS
+@ALLOW
 def run_command(
     model: Path,
     setup: str,
@@ -44,6 +52,7 @@ def run_command(
     settings: tuple[str, ...],
     seed: int | None,
     max_seconds: float | None,
+    allowed: tuple[str, ...],
 ) -> None:
     """Run a model: setup, then go until it stops or N steps are done, then the reporters.
 
@@ -54,6 +63,7 @@ def run_command(
 
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
     workspace, steps = Workspace.open(model), 0
+    workspace.allow(allowed)
     try:
         with time_limit(max_seconds):
             for steps in _steps(workspace, setup, go, ticks, reporters, each_tick, settings, seed):  # noqa: B007

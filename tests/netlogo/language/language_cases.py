@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import netlogo
+from netlogo.extensions import PERMITTED
 
 AGENT_KINDS = {"O": "observer", "T": "turtles", "P": "patches", "L": "links"}
 DECLARATION_WORDS = re.compile(
@@ -125,9 +126,11 @@ def run_case(case: Case, mode: str = "normal", root: Path | None = None) -> None
 
 
 def _new_workspace(source: str) -> netlogo.Workspace:
-    return netlogo.Workspace.from_code(
+    workspace = netlogo.Workspace.from_code(
         source, min_pxcor=-5, max_pxcor=5, min_pycor=-5, max_pycor=5, wrap_x=True, wrap_y=True, plots=PLOTS
     )
+    workspace.allow(PERMITTED)
+    return workspace
 
 
 def _run_step(workspace: netlogo.Workspace | None, case: Case, step: Step, mode: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from netlogo.extensions.base import ExtensionObject, a_list, a_number, a_whole_number, failure
-from netlogo.extensions.matrix_algebra import AlgebraError, Rows
+from netlogo.extensions.matrix.algebra import AlgebraError, Rows
 from netlogo.runtime.maths.numbers import number_text
 from netlogo.runtime.values import dump
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from netlogo.extensions.base import failure
-from netlogo.extensions.time_values import LogoTime
+from netlogo.extensions.time.values import LogoTime
 from netlogo.runtime.agents.agent_sets import AgentSet, make_set
 from netlogo.runtime.agents.anonymous import AnonymousCommand, StopSignal
 from netlogo.runtime.agents.base import Agent

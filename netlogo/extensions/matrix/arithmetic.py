@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from netlogo.extensions import matrix_algebra as algebra
 from netlogo.extensions.base import failure
-from netlogo.extensions.matrix_algebra import AlgebraError, Rows
-from netlogo.extensions.matrix_values import Matrix
+from netlogo.extensions.matrix import algebra
+from netlogo.extensions.matrix.algebra import AlgebraError, Rows
+from netlogo.extensions.matrix.values import Matrix
 from netlogo.runtime.values import type_name
 
 _JAVA_CLASSES = {str: "java.lang.String", bool: "java.lang.Boolean", list: "org.nlogo.core.LogoList"}

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_number, a_string, failure
-from netlogo.extensions.time_format import FormatError, written
-from netlogo.extensions.time_schedule import Schedule
-from netlogo.extensions.time_values import LogoTime, read_time, read_time_as, unit
+from netlogo.extensions.time.format import FormatError, written
+from netlogo.extensions.time.schedule import Schedule
+from netlogo.extensions.time.values import LogoTime, read_time, read_time_as, unit
 from netlogo.runtime.maths.numbers import java_text
 from netlogo.runtime.values import dump
 

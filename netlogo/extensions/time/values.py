@@ -13,7 +13,7 @@ from typing import Final
 
 from netlogo.errors import LogoError
 from netlogo.extensions.base import ExtensionObject, failure
-from netlogo.extensions.time_format import FormatError, fields_of, week_of_year, written
+from netlogo.extensions.time.format import FormatError, fields_of, week_of_year, written
 
 DATE_TIME, DATE, DAY = "DateTime", "Date", "DayDate"
 _PATTERNS: Final = {DATE_TIME: "uuuu-MM-dd HH:mm:ss.SSS", DATE: "uuuu-MM-dd", DAY: "MM-dd"}

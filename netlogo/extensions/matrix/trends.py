@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from netlogo.extensions.base import failure
-from netlogo.extensions.matrix_algebra import AlgebraError, Rows, product, solved
+from netlogo.extensions.matrix.algebra import AlgebraError, Rows, product, solved
 
 
 def _sums_of_squares(x: Rows, y: list[float], coefficients: Rows) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_string, failure
-from netlogo.extensions.json_text import read_json, write_json
+from netlogo.extensions.collections.json_text import read_json, write_json
 from netlogo.runtime.agents.agent_sets import AgentSet, make_set
 from netlogo.runtime.primitives.file_primitives import readable
 from netlogo.runtime.primitives.literals import read_literal

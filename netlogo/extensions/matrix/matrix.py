@@ -1,7 +1,7 @@
 """The `matrix` extension: rectangles of numbers that change in place.
 
 Operators take matrices and numbers; a number stands for a matrix of that number everywhere. The mathematics
-is in `matrix_algebra`.
+is in `algebra`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from netlogo.extensions import matrix_algebra as algebra
 from netlogo.extensions.base import Extension, a_number, a_whole_number, failure
-from netlogo.extensions.matrix_algebra import Rows
-from netlogo.extensions.matrix_arithmetic import minus, numeric, plus, reduced, times, times_each
-from netlogo.extensions.matrix_trends import compound_growth, continuous_growth, linear_growth, regression
-from netlogo.extensions.matrix_values import (
+from netlogo.extensions.matrix import algebra
+from netlogo.extensions.matrix.algebra import Rows
+from netlogo.extensions.matrix.arithmetic import minus, numeric, plus, reduced, times, times_each
+from netlogo.extensions.matrix.trends import compound_growth, continuous_growth, linear_growth, regression
+from netlogo.extensions.matrix.values import (
     Matrix,
     cell,
     copied,

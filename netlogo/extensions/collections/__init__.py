@@ -1,0 +1,1 @@
+"""Extensions that keep or choose values: `array`, `csv`, `rnd`, `string`, `table`."""

@@ -1,0 +1,1 @@
+"""Extensions that reach out of the model: `fetch`, `pathdir`, `py`, `shell`."""

@@ -1,0 +1,1 @@
+"""Extensions beyond what the language cases show."""
