@@ -48,6 +48,10 @@ COMMANDS = {
     "new-model": ("model_commands.new_model", "Begin a coupled NetLogo model, with its test."),
     "population": ("data_commands.population", "Make synthetic people by area, sex, age, ethnicity."),
     "plan": ("plan_commands.plan", "Make plans (officers, districts, routes), score, show, compare them."),
+    "report": (
+        "run_commands.report",
+        "Write a run, an experiment or a plan up as one HTML file.",
+    ),
     "roads": ("place_commands.roads", "Download roads, and show what a file of roads gives."),
     "run": ("run_commands.run", "Run one coupled simulation."),
     "scenario": ("experiment_commands.scenario", "Write a scenario file, or check one."),

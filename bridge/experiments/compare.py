@@ -9,6 +9,7 @@ import msgspec
 
 from bridge.base.near_names import hint
 from bridge.errors import RecordError, ScenarioError
+from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.precision import LEVEL, half_width
 from bridge.experiments.store import ABOUT, flatten, read_about, read_rows
 from bridge.record.record import SUMMARY, read_manifest
@@ -64,7 +65,7 @@ class Difference:
             return "none"
         if not math.isfinite(self.half_width):
             return "one run each: nothing can be said about chance"
-        size = next(word for limit, word in EFFECTS if abs(self.effect) < limit)
+        size = next((word for limit, word in EFFECTS if abs(self.effect) < limit), EFFECTS[-1][1])
         return f"{size}, {'clear' if self.clear else 'may be chance'}"
 
 
@@ -151,12 +152,21 @@ def _cells(folder: Path, cell: str) -> list[Sample]:
         found.append(
             Sample(
                 f"{folder.name}#{number} ({label})",
-                experiment.scenario_of(number, 0),
+                scenario_of_cell(experiment, number),
                 {row.seed: row.metrics for row in mine if row.error is None},
                 sum(row.error is not None for row in mine),
             )
         )
     return found
+
+
+def scenario_of_cell(experiment: Experiment, cell: int) -> Scenario:
+    """The scenario of a cell's first run; of all cells where a file that this one names is gone since:
+    results outlive what they were made from."""
+    try:
+        return experiment.scenario_of(cell, 0)
+    except ScenarioError:
+        return experiment.scenario
 
 
 def _difference(first: Sample, second: Sample, metric: str) -> Difference | None:

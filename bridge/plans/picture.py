@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from bridge.plans.score import Score
-from microsim.drawing import STYLE
+from microsim.drawing import INK, MUTED, STYLE
 from planning.districts.problem import labels_of
 from planning.geography.areas import Areas
 from planning.plan.model import Plan
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLOURS = 20
 
 
 def draw_plan(plan: Plan, areas: Areas, path: Path) -> None:
+    """Draw `plan_figure` to a file (PNG, whatever its name)."""
+    plan_figure(plan, areas).savefig(path, format="png", dpi=150)
+
+
+def plan_figure(plan: Plan, areas: Areas) -> Figure:
     """Areas in the colour of their district, its name where most of it lies, stations as dots."""
     import matplotlib as mpl
-    import matplotlib.pyplot as plt
     from matplotlib.collections import PolyCollection
+    from matplotlib.figure import Figure
 
     labels = labels_of(areas, plan.district)
     colour = mpl.colormaps["tab20"](labels % COLOURS / COLOURS)
     with mpl.rc_context(dict[Any, Any](STYLE)):
-        figure, axis = plt.subplots(figsize=(8, 7))
+        figure = Figure(figsize=(8, 7))
+        axis = figure.add_subplot()
         rings, faces = [], []
         for at, shape in enumerate(areas.outlines):
             for part in shapely.get_parts(shape):
@@ -40,29 +49,34 @@ def draw_plan(plan: Plan, areas: Areas, path: Path) -> None:
             mine = np.flatnonzero(labels == number)
             ground = shapely.union_all(shapely.buffer(areas.outlines[mine], 20.0))
             for part in shapely.get_parts(ground):
-                axis.plot(*shapely.get_coordinates(part.exterior).T, color="0.2", linewidth=0.7)
+                axis.plot(*shapely.get_coordinates(part.exterior).T, color=INK, linewidth=0.7)
             x, y = float(np.mean(areas.x_m[mine])), float(np.mean(areas.y_m[mine]))
             axis.annotate(district, (x, y), fontsize=6, ha="center", va="center")
         stands = areas.positions(list(plan.stations.values()))
-        axis.plot(areas.x_m[stands], areas.y_m[stands], "o", color="black", markersize=3)
+        axis.plot(areas.x_m[stands], areas.y_m[stands], "o", color=INK, markersize=3)
         axis.set_aspect("equal")
         axis.autoscale_view()
         axis.set_axis_off()
         axis.set_title(f"{len(plan.districts)} districts; dots are stations", fontsize=8, loc="left")
-        figure.text(0.01, 0.01, areas.source, fontsize=5, color="0.4")
-        figure.savefig(path, format="png", dpi=150)
-        plt.close(figure)
+        figure.text(0.01, 0.01, areas.source, fontsize=5, color=MUTED)
+    return figure
 
 
 def draw_scores(scores: Sequence[Score], across: str, up: str, names: tuple[str, str], path: Path) -> None:
+    """Draw `scores_figure` to a file (PNG, whatever its name)."""
+    scores_figure(scores, across, up, names).savefig(path, format="png", dpi=150)
+
+
+def scores_figure(scores: Sequence[Score], across: str, up: str, names: tuple[str, str]) -> Figure:
     """Two measures against each other with their 95 % intervals; plans on the front are filled."""
     import math
 
     import matplotlib as mpl
-    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
 
     with mpl.rc_context(dict[Any, Any](STYLE)):
-        figure, axis = plt.subplots(figsize=(7, 5))
+        figure = Figure(figsize=(7, 5))
+        axis = figure.add_subplot()
         for number, one in enumerate(scores):
             widths = [one.half_width.get(name, 0.0) for name in (across, up)]
             x_width, y_width = (width if math.isfinite(width) else 0.0 for width in widths)
@@ -75,5 +89,4 @@ def draw_scores(scores: Sequence[Score], across: str, up: str, names: tuple[str,
         axis.set_title("filled: on the front", fontsize=8, loc="left")
         axis.legend(fontsize=7)
         figure.tight_layout()
-        figure.savefig(path, format="png", dpi=150)
-        plt.close(figure)
+    return figure

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bridge.errors import ScenarioError
-from bridge.experiments.compare import Comparison, Sample, compare
+from bridge.experiments.compare import Comparison, Sample, compare, scenario_of_cell
 from bridge.experiments.experiment_file import Experiment, Precision
 from bridge.experiments.precision import half_width
 from bridge.experiments.store import RunRow
@@ -121,7 +121,7 @@ def scores(experiment: Experiment, rows: Sequence[RunRow], measures: Sequence[Me
             errors = [row.error for row in mine if row.error]
             raise ScenarioError(f"no run of the plan {values['plan']} came to its end: {(errors or [''])[0]}")
         samples.append(
-            Sample(str(values["plan"]), experiment.scenario_of(number, 0), fine, len(mine) - len(fine))
+            Sample(str(values["plan"]), scenario_of_cell(experiment, number), fine, len(mine) - len(fine))
         )
     columns = [one.column for one in measures]
     means = [_means(sample, columns) for sample in samples]

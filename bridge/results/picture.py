@@ -41,15 +41,8 @@ def draw(folder: Path, target: Path, title: str, scenario: Scenario | None = Non
         scenario: of the run, for the outlines of its areas; without it there are no maps.
         says: one sentence on what there is to see, below the title.
     """
-    ticks, loading = _columns(folder / TICKS), _columns(folder / LOADING)
-    panels: list[Panel] = [_crimes]
-    if DEMANDED in ticks and DELIVERED in ticks:
-        panels = [_work]
-    if BACKLOG in ticks:
-        panels.append(_backlog)
-    if pools(ticks):
-        panels.append(_utilisation)
-    panels.append(_loading)
+    ticks, loading = read_columns(folder / TICKS), read_columns(folder / LOADING)
+    panels = panels_of(ticks)
     maps = [] if scenario is None else run_maps(folder)
     rows = (len(panels) + 1) // 2
     heights = [3.7 * rows, *([4.3] if maps else [])]
@@ -58,9 +51,7 @@ def draw(folder: Path, target: Path, title: str, scenario: Scenario | None = Non
     parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False).ravel()
     axes = parts[0].subplots(rows, 2, squeeze=False).ravel()
     for axis, panel in zip(axes, panels, strict=False):
-        panel(axis, ticks, loading)
-        _dress(axis)
-        axis.set_xlim(loading["time"][0], loading["time"][-1])
+        draw_panel(axis, panel, ticks, loading)
     for axis in axes[len(panels) :]:
         axis.set_visible(False)
     if maps and scenario is not None:
@@ -73,6 +64,23 @@ def draw(folder: Path, target: Path, title: str, scenario: Scenario | None = Non
     if sentence:
         parts[0].suptitle(sentence.strip(), fontsize=10, color=GREY, x=0.01, ha="left")
     figure.savefig(target, format="png", dpi=110)
+
+
+def panels_of(ticks: Columns) -> list[Panel]:
+    """The panels whose metrics a run has."""
+    panels: list[Panel] = [_work if DEMANDED in ticks and DELIVERED in ticks else _crimes]
+    if BACKLOG in ticks:
+        panels.append(_backlog)
+    if pools(ticks):
+        panels.append(_utilisation)
+    return [*panels, _loading]
+
+
+def draw_panel(axis: Axes, panel: Panel, ticks: Columns, loading: Columns) -> None:
+    """Draw one panel over the time of the run; its title stands at the left."""
+    panel(axis, ticks, loading)
+    _dress(axis)
+    axis.set_xlim(loading["time"][0], loading["time"][-1])
 
 
 def _crimes(axis: Axes, ticks: Columns, loading: Columns) -> None:
@@ -163,7 +171,8 @@ def _trailing_mean(values: NDArray[np.float64], width: int) -> NDArray[np.float6
     return means
 
 
-def _columns(path: Path) -> Columns:
+def read_columns(path: Path) -> Columns:
+    """The columns of a Parquet file by name."""
     table = pq.read_table(path)
     return {name: table.column(name).to_numpy() for name in table.column_names}
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 GREY = "#6b7280"
 FEWEST = 3
 """Incidents of an area from which its median is shown."""
+MOST_OUTLINES = 1_500
+"""Areas whose outlines a picture of lines holds; those of England and Wales would take 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def areas_of(scenario: Scenario, codes: Sequence[str]) -> "Areas":
 
 
 def draw_map(axis: Axes, areas: "Areas", one: AreaMap) -> None:
-    """Draw one map; a legend says what its colours mean."""
+    """Draw one map; a legend says what its colours mean. Beyond `MOST_OUTLINES` the shapes become an image
+    also where the picture itself is made of lines."""
     rings: list[NDArray[np.float64]] = []
     values: list[float] = []
     for code, outline in zip(areas.codes, areas.outlines, strict=True):
@@ -135,7 +138,7 @@ def draw_map(axis: Axes, areas: "Areas", one: AreaMap) -> None:
     )
     shapes.set_edgecolor("#ffffff")
     shapes.set_linewidth(0.3)
-    axis.set_facecolor("white")
+    shapes.set_rasterized(len(areas) > MOST_OUTLINES)
     axis.add_collection(shapes)
     axis.autoscale_view()
     axis.set_aspect("equal")

@@ -6,9 +6,7 @@ several threads may draw.
 
 from __future__ import annotations
 
-import io
 import itertools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,7 +19,7 @@ from matplotlib.dates import DateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from microsim.drawing import INK, MUTED, STYLE
+from microsim.drawing import MUTED, STYLE, inline_svg
 from microsim.reference.known_names import CATEGORIES
 from microsim.reference.months import month_bounds
 from microsim.validation.validation import HOUR_NAMES, WEEKDAY_NAMES, Comparison, Validation
@@ -29,6 +27,8 @@ from microsim.validation.validation import HOUR_NAMES, WEEKDAY_NAMES, Comparison
 FloatArray = npt.NDArray[np.float64]
 
 OBSERVED, SIMULATED, PAST = "#c2410c", "#2563eb", "#9ca3af"
+ON_LIGHT = "#111827"
+"""Text on a coloured cell, whatever the page's own ink."""
 RATIO_TICKS = (0.25, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4)
 WIDTH = 9.0
 """Inches; the page scales the picture to its column."""
@@ -93,14 +93,7 @@ def _draw(title: str, caption: str, height: float, paint: Callable[[Axes], None]
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         paint(figure.add_subplot())
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    svg = text.getvalue()
-    # Ids repeat from figure to figure; in one page they must not.
-    prefix = re.sub(r"[^a-z]+", "-", title.casefold())
-    svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{prefix}-", svg[svg.index("<svg") :])
-    svg = re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', 'width="100%" role="img"', svg, count=1)
-    return Picture(title, caption, svg)
+        return Picture(title, caption, inline_svg(figure, title))
 
 
 def _months(axes: Axes, validation: Validation) -> None:
@@ -202,7 +195,7 @@ def _heat(axes: Axes, heat: Comparison, months: tuple[str, ...]) -> None:
     if len(months) <= 14:
         for row, column in np.ndindex(values.shape):
             value = values[row, column]
-            colour = "white" if abs(value) > 0.62 * reach else INK
+            colour = "white" if abs(value) > 0.62 * reach else ON_LIGHT
             text = f"{value:+.0f}".replace("-0", "0").replace("+0", "0") if np.isfinite(value) else "–"
             axes.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)
     figure = axes.figure

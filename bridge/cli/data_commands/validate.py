@@ -8,10 +8,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bridge.base.whole_files import guarded, write_text
+from bridge.base.whole_files import write_text
 from bridge.cli.options import SEVERAL_DATA, data_options
 from bridge.demand.demand import translated
-from bridge.errors import ScenarioError
+from bridge.reports.page import require_html, write_report
+from bridge.reports.validation_report import validation_report
 from bridge.scenario.scenario import FORCE
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def command(
     months of the last year that an earlier year has too, else nothing is held out. Every number is written
     beside the page as JSON.
     """
-    if out is not None and out.suffix.lower() not in (".html", ".htm"):
-        raise ScenarioError(f"expected --out to end in .html, got {out.name!r}")
+    if out is not None:
+        require_html(out)
     console = Console(highlight=False, quiet=quiet)
     begun = time.perf_counter()
     with console.status("simulating"), translated():
@@ -73,7 +74,7 @@ def command(
         from microsim.sources.observed import read_observed
         from microsim.street.months_used import wanted_months
         from microsim.street.parsed_cache import default_folder
-        from microsim.validation.report_page import document, html
+        from microsim.validation.findings import document
         from microsim.validation.validation import validate
 
         crimes = microsim.load_crimes(
@@ -94,11 +95,9 @@ def command(
             home_office_year=home_office_year,
             timed=None if timed is None else read_observed(timed, ("time",)),
         )
-        page = html(found)
+        page = validation_report(found)
     target = out or Path(f"validation-{crimes.force.slug}.html")
-    with guarded(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(target, page)
+    write_report(page, target)
     write_text(target.with_suffix(".json"), document(found))
     show(console, found)
     console.print(f"\n{time.perf_counter() - begun:.1f} s; page in {target}", style="dim", markup=False)
@@ -106,7 +105,7 @@ def command(
 
 def show(console: Console, found: "Validation") -> None:
     """Print the verdict and the counts by category and month."""
-    from microsim.validation.report_page import setting, verdict
+    from microsim.validation.findings import setting, verdict
 
     console.print(f"[bold]{found.force}[/]: {setting(found)}")
     for line in verdict(found):

@@ -190,3 +190,5 @@ def _conclude(console: Console, store: Store) -> None:
         console.print(f"  and {len(failed) - 5} more, in the column error of runs.parquet", markup=False)
     if about.state != "complete":
         console.print(f"go on with: crims experiment --resume {store.folder}", markup=False, soft_wrap=True)
+    if about.done:
+        console.print(f"as a page: crims report {store.folder}", style="dim", markup=False, soft_wrap=True)

@@ -1,14 +1,13 @@
 """`crims scenario`: files that say what to run, explained line by line."""
 
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from bridge.base.whole_files import aside
 from bridge.errors import RecordError
 from bridge.run.scenario_file import SLIDERS, check_sliders, option_types, options_of, read_scenario
+from bridge.run.scenario_text import slider_value, toml_value
 from bridge.scenario.scenario import Scenario
 
 
@@ -60,7 +59,7 @@ def explained(scenario: Scenario) -> str:
         if name not in helps:
             continue
         value = given.get(name)
-        shown = _toml(value)
+        shown = toml_value(value)
         lines += ["", *_comment(helps[name])]
         changed = value is not None and (value != usual.get(name) or key in ("force", "start", "end", "seed"))
         lines.append(f"{key} = {shown}" if changed else f"# {key} = {shown}")
@@ -69,31 +68,9 @@ def explained(scenario: Scenario) -> str:
         lines += ["", *_comment(helps.get(option, "")), f"[{table}]"]
         for text in given.get(option, ()):
             name, _, value = text.partition("=")
-            lines.append(f'"{name}" = {_value(value)}')
+            lines.append(f'"{name}" = {slider_value(value)}')
     return "\n".join(lines) + "\n"
 
 
 def _comment(text: str) -> list[str]:
     return [f"# {' '.join(text.split())}"] if text else []
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    text = "" if value is None else str(value)
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _value(text: str) -> str:
-    if text in ("true", "false"):
-        return text
-    try:
-        return f"{float(text):g}"
-    except ValueError:
-        return _toml(text)

@@ -77,6 +77,7 @@ def command(
 
     write_text(folder / "report.md", report_text(scenario, experiment, found, measures))
     console.print(f"report.md, scores.csv and scores.png in {folder}", markup=False)
+    console.print(f"as a page: crims report {folder}", style="dim", markup=False)
 
 
 def _without_plan(scenario: Any) -> Any:

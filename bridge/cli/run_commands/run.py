@@ -317,3 +317,4 @@ def show(console: Console, outcome: Outcome) -> None:
         f"peak memory {manifest.peak_memory_mib['total']:.0f} MiB", style="dim", markup=False, soft_wrap=True
     )
     console.print(f"results in {outcome.folder}", markup=False, soft_wrap=True)
+    console.print(f"as a page: crims report {outcome.folder}", style="dim", markup=False, soft_wrap=True)

@@ -27,6 +27,14 @@ def test_paired_runs_have_the_interval_of_their_differences() -> None:
     assert not found.clear
 
 
+def test_a_difference_that_never_varies_is_large_and_clear() -> None:
+    [found] = compare(
+        sample(FIRST), sample({seed: one + 1 for seed, one in FIRST.items()}), ["crimes"]
+    ).differences
+    assert math.isinf(found.effect)
+    assert found.words == "large, clear"
+
+
 def test_other_seeds_are_taken_as_independent_and_said() -> None:
     other = sample({4: 12.0, 5: 21.0, 6: 33.0}, "two")
     found = compare(sample(FIRST), other, ["crimes"])
