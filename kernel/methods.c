@@ -127,7 +127,7 @@ static PyObject *distance(Quick *quick, PyObject *const *args, Py_ssize_t given)
 int moves_alone(Quick *quick, PyObject *turtle)
 {
     PyObject *mode = SLOT(turtle, layout.turtle_pen_mode);
-    if (mode == NULL || !PyUnicode_Check(mode) || PyUnicode_CompareWithASCIIString(mode, "down") == 0)
+    if (mode == NULL || !PyUnicode_Check(mode) || PyUnicode_CompareWithASCIIString(mode, "up") != 0)
         return 0;
     return world_has_ties(quick->world) == 0;
 }

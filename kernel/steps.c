@@ -101,7 +101,7 @@ static PyObject *forward(Quick *quick, PyObject *const *args, Py_ssize_t given)
     if (given != 2 || !IS_TURTLE(args[0]) || !PyFloat_CheckExact(args[1]))
         return NULL;
     double distance = PyFloat_AS_DOUBLE(args[1]), sine, cosine;
-    if (!(distance > INFINITESIMAL && distance <= 1.0) || world_has_ties(quick->world) != 0)
+    if (!(distance > INFINITESIMAL && distance <= 1.0) || !moves_alone(quick, args[0]))
         return NULL;
     PyObject *shape = world_topology(quick->world);
     if (shape == NULL || !direction(args[0], &sine, &cosine))

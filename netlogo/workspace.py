@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from netlogo.errors import NetLogoError
 from netlogo.extensions import PERMITTED
 from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
 from netlogo.modelfile.read_model import read_model
+from netlogo.modelfile.shapes import turtle_shapes
 from netlogo.runtime.agents.anonymous import AnonymousCommand
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.file_access import FileAccess
@@ -83,6 +85,7 @@ class Workspace:
         self.world = World(program, seed)
         if model.shapes:
             self.world.set_shapes(model.shapes, model.link_shapes)
+        self.world.drawing.shapes = cache(lambda: {one.name.lower(): one for one in turtle_shapes(model)})
         if model.path:
             self.world.folder = model.path.parent.absolute()
             self.world.model_name = model.path.name

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from netlogo.runtime.primitives.color import rgb_of, rgb_table
+from netlogo.runtime.primitives.color import argb_of, rgb_of, rgb_table
+from netlogo.runtime.space.drawing import Drawing
+from netlogo.runtime.state.view_picture import drawn
 from netlogo.runtime.values import dump
 from netlogo.runtime.world import World
 
@@ -34,17 +36,27 @@ class Picture:
     patches: Arrays
     moving: Arrays
     patch_version: int = 0
+    drawing: Drawing | None = None
 
-    def encode(self, known_patches: int) -> bytes:
-        """The frame for a viewer who has the patches of a version."""
+    def encode(self, known_patches: int, known_drawing: tuple[int, int] = (-1, 0)) -> bytes:
+        """The frame for a viewer who has the patches of a version and so many marks of an epoch's drawing."""
         arrays = self.moving if known_patches == self.patch_version else [*self.patches, *self.moving]
         listed = [[name, _type(one), one.size] for name, one in arrays]
-        head = json.dumps({**self.head, "arrays": listed}, ensure_ascii=False).encode()
+        content = {**self.head, "arrays": listed}
+        if self.drawing is not None and known_drawing != self.drawing_version:
+            fresh, marks = self.drawing.since(*known_drawing)
+            content["drawing"] = {"fresh": fresh, "marks": marks}
+        head = json.dumps(content, ensure_ascii=False).encode()
         pieces = [len(head).to_bytes(4, "little"), head, bytes(-len(head) % 4)]
         for _, one in arrays:
             raw = one.tobytes()
             pieces += [raw, bytes(-len(raw) % 4)]
         return b"".join(pieces)
+
+    @property
+    def drawing_version(self) -> tuple[int, int]:
+        """The epoch of the drawing and how many marks it has."""
+        return (0, 0) if self.drawing is None else (self.drawing.epoch, self.drawing.count)
 
 
 def _type(one: npt.NDArray[Any]) -> str:
@@ -76,6 +88,7 @@ class Painter:
         head = {
             "ticks": world.ticks,
             "world": [topology.min_x, topology.max_x, topology.min_y, topology.max_y],
+            "wraps": [topology.wrap_x, topology.wrap_y],
             "patch_version": self._version,
             "patch_labels": labels,
             "shapes": list(world.turtle_shapes),
@@ -84,14 +97,12 @@ class Painter:
         moving: Arrays = []
         self._turtles(head, moving)
         self._links(head, moving)
-        return Picture(head, [("patches", colours)], moving, self._version)
+        return Picture(head, [("patches", colours)], moving, self._version, world.drawing)
 
     def _turtles(self, head: dict[str, Any], arrays: Arrays) -> None:
         """Turtles in the order in which NetLogo draws them: breed after breed, by who."""
         shown = [
-            row
-            for row in map(TURTLE, self._drawn(self.world.turtle_breeds, self.world.turtles))
-            if not row[6]
+            row for row in map(TURTLE, drawn(self.world.turtle_breeds, self.world.turtles)) if not row[6]
         ]
         columns = list(zip(*shown, strict=True)) if shown else [()] * 10
         number = {name: place for place, name in enumerate(self.world.turtle_shapes)}
@@ -105,7 +116,7 @@ class Painter:
         ][:MOST_LABELS]
 
     def _links(self, head: dict[str, Any], arrays: Arrays) -> None:
-        links = self._drawn(self.world.link_breeds, self.world.links)
+        links = drawn(self.world.link_breeds, self.world.links)
         shown = [row for row in map(LINK, links) if not row[5]]
         ends = [(a.xcor, a.ycor, b.xcor, b.ycor) for a, b, *_ in shown]
         arrays.append(("link_ends", np.array(ends, dtype=np.float32).ravel()))
@@ -117,14 +128,6 @@ class Painter:
             [place, dump(row[6]), rgb_of(row[7])] for place, row in enumerate(shown) if row[6] != ""
         ][:MOST_LABELS]
 
-    @staticmethod
-    def _drawn(breeds: dict[str, Any], everybody: Any) -> list[Any]:
-        """All agents of a kind, those of no breed first, then breed after breed."""
-        if not breeds:
-            return list(everybody.agents())
-        alone = [one for one in everybody.agents() if one.breed is everybody]
-        return alone + [one for breed in breeds.values() for one in breed.agents()]
-
 
 def rgb_array(colours: Sequence[Any]) -> npt.NDArray[np.uint32]:
     """0xAARRGGBB of colour numbers and RGB lists; the first byte is the opacity."""
@@ -133,12 +136,7 @@ def rgb_array(colours: Sequence[Any]) -> npt.NDArray[np.uint32]:
     if all(one.__class__ is float for one in colours):
         tenths = (np.array(colours) * 10).astype(np.int64)
         return _table()[tenths] | np.uint32(0xFF000000)
-    return np.array([_rgba(one) for one in colours], dtype=np.uint32)
-
-
-def _rgba(color: Any) -> int:
-    opacity = int(color[3]) if isinstance(color, list) and len(color) > 3 else 255
-    return opacity << 24 | rgb_of(color)
+    return np.array([argb_of(one) for one in colours], dtype=np.uint32)
 
 
 _numbers: list[npt.NDArray[np.uint32]] = []

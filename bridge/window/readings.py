@@ -32,6 +32,7 @@ class Readings:
         """Everything, to somebody who has nothing yet."""
         viewer.points.clear()
         viewer.patch_version = 0
+        viewer.drawing_version = (-1, 0)
         viewer.tell("globals", values=self._read_globals())
         viewer.tell("monitors", values=self._read_monitors())
         viewer.tell("area", text=self._workspace.world.output.area[-MOST_TEXT:])

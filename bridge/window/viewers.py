@@ -24,6 +24,7 @@ class Viewer:
         self._lock = threading.Lock()
         self.wants_frame = True
         self.patch_version = 0
+        self.drawing_version = (-1, 0)
         self.points: dict[tuple[str, str], tuple[int, int]] = {}
         """Plot and pen -> which run of points, and how many of them were sent."""
         self.closed = False
@@ -38,8 +39,8 @@ class Viewer:
             if not self.wants_frame:
                 return
             self.wants_frame = False
-            content = picture.encode(self.patch_version)
-            self.patch_version = picture.patch_version
+            content = picture.encode(self.patch_version, self.drawing_version)
+            self.patch_version, self.drawing_version = picture.patch_version, picture.drawing_version
         self._put(content)
 
     def tell(self, kind: str, **content: Any) -> None:

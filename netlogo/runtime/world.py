@@ -20,6 +20,7 @@ from netlogo.runtime.agents.patches import Observer, Patch
 from netlogo.runtime.agents.turtles import Turtle
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.maths.random import MersenneTwister
+from netlogo.runtime.space.drawing import Drawing
 from netlogo.runtime.space.places import modulate
 from netlogo.runtime.space.topology import COSINES, SINES, Topology, wrap_heading
 from netlogo.runtime.state.file_access import FileAccess
@@ -66,6 +67,7 @@ class World:
         self.observer: Observer = type("Observer", (Observer,), {"__slots__": (), "world": self})()
         self.output = Output()
         self.plots = PlotManager()
+        self.drawing = Drawing(self)
         self.updates_plots = True
         self.run_number = 0
         self.folder = Path()
@@ -152,6 +154,7 @@ class World:
     ) -> None:
         """Make the patches anew; turtles and links are gone afterwards, who numbers go on."""
         next_who = self._next_who
+        self.drawing.clear()
         self.clear_turtles()
         self._next_who = next_who
         self.topology = Topology(min_x, max_x, min_y, max_y, wrap_x, wrap_y)
@@ -297,6 +300,7 @@ class World:
         self.clear_patches()
         self.clear_globals()
         self.output.clear()
+        self.drawing.clear()
         self.plots.clear_all()
         for hook in self.clear_all_hooks:
             hook()

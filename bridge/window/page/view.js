@@ -1,4 +1,6 @@
-// The view: patches, links and turtles of one frame on a canvas.
+// The view: patches, the drawing, links and turtles of one frame on a canvas.
+
+import { Drawing } from "./drawing.js";
 
 const SIDE = 300; // shapes are drawn on a square of so many units
 
@@ -28,8 +30,9 @@ export class View {
   constructor(canvas, patchSize) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
-    this.patchSize = patchSize;
+    this.patchSize = this.modelPatchSize = patchSize;
     this.patches = document.createElement("canvas");
+    this.drawing = new Drawing();
     this.shapes = new Map();
     this.frame = null;
     this.follow = false;
@@ -61,6 +64,7 @@ export class View {
     this.place = (x, y) => [(x - left + 0.5) * scale, (top - y + 0.5) * scale];
     this.scale = scale;
     for (const [x, y, text, colour] of head.patch_labels) this.label(text, colour, ...this.place(x + 0.5, y - 0.4));
+    this.drawing.paint(this, head);
     this.drawLinks(head, arrays);
     this.drawTurtles(head, arrays);
     if (head.subject) this.ring(...this.place(...head.subject));
@@ -119,8 +123,8 @@ export class View {
     }
   }
 
-  figure(shape, x, y, size, heading, colour) {
-    const g = this.context, k = size / SIDE, own = css(colour);
+  figure(shape, x, y, size, heading, colour, g = this.context) {
+    const k = size / SIDE, own = css(colour);
     if (!shape || size < 3) { // too small for a shape to be seen
       g.fillStyle = own;
       g.fillRect(x - size / 2, y - size / 2, Math.max(size, 1.5), Math.max(size, 1.5));

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, ArraySet, TreeSet
 from netlogo.runtime.agents.base import Agent, change_own
+from netlogo.runtime.primitives.color import argb_of
 from netlogo.runtime.space.places import cannot_set, color_value, number_value
 
 if TYPE_CHECKING:
@@ -247,10 +248,21 @@ class Link(Agent):
         self.hidden = False
 
     def stamp(self) -> None:
-        """Leave an image in the drawing, which is not kept."""
+        """Leave an image in the drawing."""
+        self._stamp(erase=False)
 
     def stamp_erase(self) -> None:
-        """Erase an image from the drawing, which is not kept."""
+        """Erase an image from the drawing."""
+        self._stamp(erase=True)
+
+    def _stamp(self, erase: bool) -> None:
+        """A straight line, the shorter way round a wrapping world, as wide as the link is thick."""
+        if self.hidden:
+            return
+        world, one, two = self.world, self.end1, self.end2
+        x, y = world.topology.nearest_copy(one.xcor, one.ycor, two.xcor, two.ycor)
+        pixels = self.thickness * world.patch_size
+        world.drawing.line(one.xcor, one.ycor, x, y, argb_of(self.color), pixels, erase)
 
 
 def far_end(link: Link, turtle: Agent) -> Turtle:

@@ -15,6 +15,7 @@ from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, TreeSet
 from netlogo.runtime.agents.base import change_own
 from netlogo.runtime.agents.kernel import copy_of
 from netlogo.runtime.maths.numbers import to_int
+from netlogo.runtime.primitives.color import argb_of
 from netlogo.runtime.space.movement import MOVING
 from netlogo.runtime.space.patch_finding import PatchFindingTurtle
 from netlogo.runtime.space.places import cannot_set, color_value, number_value
@@ -223,18 +224,29 @@ class Turtle(PatchFindingTurtle):
         self.pen_mode = "up"
 
     def pen_down(self) -> None:
-        """Draw from now on; the drawing itself is not kept."""
+        """Draw from now on."""
         self.pen_mode = "down"
 
     def pen_erase(self) -> None:
-        """Erase from now on; there is no drawing."""
+        """Erase from now on."""
         self.pen_mode = "erase"
 
+    def draw_to(self, old_x: float, old_y: float, x: float, y: float) -> None:
+        """Draw, or erase, the line to a point, which may lie beyond the edge of a wrapping world."""
+        erase = self.pen_mode == "erase"
+        self.world.drawing.line(old_x, old_y, x, y, argb_of(self.color), self.pen_size, erase)
+
     def stamp(self) -> None:
-        """Leave an image in the drawing, which is not kept."""
+        """Leave an image in the drawing."""
+        self._stamp(erase=False)
 
     def stamp_erase(self) -> None:
-        """Erase an image from the drawing, which is not kept."""
+        """Erase an image from the drawing."""
+        self._stamp(erase=True)
+
+    def _stamp(self, erase: bool) -> None:
+        place = (self.xcor, self.ycor, self.heading, self.size)
+        self.world.drawing.shape(self.shape, *place, argb_of(self.color), erase)
 
     def follow_me(self) -> None:
         """Make this turtle the observer's subject."""

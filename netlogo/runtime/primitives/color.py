@@ -57,6 +57,12 @@ def rgb_of(color: Any) -> int:
     return rgb_table()[int(color * 10)]
 
 
+def argb_of(color: Any) -> int:
+    """0xAARRGGBB of a colour number or an RGB or RGBA list."""
+    opacity = int(color[3]) if color.__class__ is list and len(color) > 3 else 255
+    return opacity << 24 | rgb_of(color)
+
+
 def _apart(one: int, two: int) -> int:
     r1, g1, b1 = one >> 16, one >> 8 & 0xFF, one & 0xFF
     r2, g2, b2 = two >> 16, two >> 8 & 0xFF, two & 0xFF

@@ -41,7 +41,8 @@ class WindowPrimitives:
         self._world = world
 
     def clear_drawing(self) -> None:
-        """Empty the drawing, which is not kept."""
+        """Empty the drawing."""
+        self._world.drawing.clear()
 
     def display(self) -> None:
         """Show the world, where there is a window."""

@@ -60,9 +60,15 @@ class MovingTurtle(LinkedTurtle):
         self.xcor = x
         self.ycor = y
         self._stand_on(topology.patch_inside(x, y))
+        if self.pen_mode != "up":
+            self.draw_to(old_x, old_y, to_x, to_y)
         if world.tie_count:
             moved(self, to_x, to_y, old_x, old_y)
         return True
+
+    def draw_to(self, old_x: float, old_y: float, x: float, y: float) -> None:
+        """Draw, or erase, the line to a point, which may lie beyond the edge of a wrapping world."""
+        raise NotImplementedError
 
     def forward(self, distance: float) -> None:
         """Go ahead one patch at a time, up to an edge."""
@@ -85,8 +91,14 @@ class MovingTurtle(LinkedTurtle):
         """Go backwards."""
         self.forward(-distance)
 
-    def go_to(self, x: float, y: float, seen: frozenset[MovingTurtle] | None = None) -> None:
-        """Stand at a point, wrapped into the world.
+    def go_to(
+        self,
+        x: float,
+        y: float,
+        seen: frozenset[MovingTurtle] | None = None,
+        line_to: tuple[float, float] | None = None,
+    ) -> None:
+        """Stand at a point, wrapped into the world; a pen draws the line to it, or to `line_to`.
 
         Raises:
             LogoError: it lies beyond an edge.
@@ -98,6 +110,8 @@ class MovingTurtle(LinkedTurtle):
         self.xcor = new_x
         self.ycor = new_y
         self._stand_on(topology.patch_inside(new_x, new_y))
+        if self.pen_mode != "up":
+            self.draw_to(old_x, old_y, *(line_to or (x, y)))
         if self.world.tie_count:
             moved(self, x, y, old_x, old_y, seen)
 
@@ -115,7 +129,7 @@ class MovingTurtle(LinkedTurtle):
         if (
             topology.left <= x < topology.right
             and topology.bottom <= y < topology.top
-            and self.pen_mode != "down"
+            and self.pen_mode == "up"
             and not world.tie_count
         ):
             self.xcor = x
@@ -139,7 +153,7 @@ class MovingTurtle(LinkedTurtle):
     def move_to(self, target: Any) -> None:
         """Stand where a turtle or patch is."""
         world = self.world
-        if target.__class__ is world.patch_class and self.pen_mode != "down" and not world.tie_count:
+        if target.__class__ is world.patch_class and self.pen_mode == "up" and not world.tie_count:
             self.xcor = target.pxcor
             self.ycor = target.pycor
             self._stand_on(target)
@@ -173,6 +187,8 @@ class MovingTurtle(LinkedTurtle):
         patch = self.patch
         old_x, old_y = self.xcor, self.ycor
         self.xcor, self.ycor = patch.pxcor, patch.pycor
+        if self.pen_mode != "up":
+            self.draw_to(old_x, old_y, self.xcor, self.ycor)
         if self.world.tie_count and (old_x, old_y) != (self.xcor, self.ycor):
             moved(self, self.xcor, self.ycor, old_x, old_y)
 
@@ -180,13 +196,13 @@ class MovingTurtle(LinkedTurtle):
         """Set the x coordinate."""
         if value.__class__ is not float:
             cannot_set(self, "XCOR", "number", value)
-        self.go_to(value, self.ycor)
+        self.go_to(value, self.ycor, line_to=(self._pen_x(value), self.ycor))
 
     def set_ycor(self, value: Any) -> None:
         """Set the y coordinate."""
         if value.__class__ is not float:
             cannot_set(self, "YCOR", "number", value)
-        self.go_to(self.xcor, value)
+        self.go_to(self.xcor, value, line_to=(self.xcor, self._pen_y(value)))
 
     # --- turning ------------------------------------------------------------------------------------------
 

@@ -126,6 +126,14 @@ class Topology:
             raise LogoError(BEYOND_EDGE)
         return wrap(y, self.bottom, self.top)
 
+    def nearest_copy(self, from_x: float, from_y: float, x: float, y: float) -> tuple[float, float]:
+        """The point (x, y) where it is seen from another: beyond a wrapping edge if that is nearer."""
+        if self.wrap_x:
+            x = min(x, x - self.width, x + self.width, key=lambda one: abs(one - from_x))
+        if self.wrap_y:
+            y = min(y, y - self.height, y + self.height, key=lambda one: abs(one - from_y))
+        return x, y
+
     def patch_at(self, x: float, y: float) -> Patch | None:
         """The patch at a point, None beyond an edge that does not wrap."""
         if not self.left <= x < self.right:

@@ -1,8 +1,4 @@
-"""Pictures: patch colours from an image file, and the view as one.
-
-There is no drawing layer: `import-drawing` looks whether the file is a picture and draws nothing, and
-`export-view` writes the colours of the patches, without turtles and links.
-"""
+"""Pictures: patch colours or the drawing from an image file, and the view as one."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from netlogo.errors import LogoError
-from netlogo.runtime.primitives.color import closest_number, rgb_of
+from netlogo.runtime.primitives.color import closest_number
 from netlogo.runtime.primitives.file_primitives import readable, resolved, unreadable, writable
 from netlogo.runtime.state.deep_pictures import deep_samples, shown, signed, unsigned
 from netlogo.runtime.state.file_access import whole_file
@@ -44,25 +40,38 @@ class ImagePrimitives:
         self._import(name, "import-pcolors-rgb", as_numbers=False)
 
     def import_drawing(self, name: str) -> None:
-        """Check that the file is a picture; nothing is drawn."""
-        path = readable(self._world, name)
-        _pixels(path, "import-drawing", "Unsupported image format")
-
-    def export_view(self, name: str) -> None:
-        """Write a PNG picture of the patches."""
+        """Lay a picture over the drawing, as large as fits and in the middle."""
         import numpy as np
         from PIL import Image
 
         world = self._world
-        topology = world.topology
-        colours = np.array([rgb_of(patch.pcolor) for patch in world.patches.items], dtype=np.uint32)
-        grid = colours.reshape(topology.height, topology.width)
-        channels = np.stack([(grid >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(np.uint8)
-        size = max(1, round(world.patch_size))
+        path = readable(world, name)
+        read, mode = _pixels(path, "import-drawing", "Unsupported image format")
+        shape, size = world.topology, world.patch_size
+        width, height = max(1, round(shape.width * size)), max(1, round(shape.height * size))
+        pixels = _scaled(read, width, height)
+        if mode in ("RGB", "L"):
+            pixels[..., 3] = 255.0
+        image = Image.fromarray(pixels.clip(0, 255).astype(np.uint8), "RGBA")
+        left, top = (width - image.width) // 2, (height - image.height) // 2
+        across, up = shape.width / width, shape.height / height
+        world.drawing.picture(
+            image,
+            shape.left + left * across,
+            shape.top - top * up,
+            image.width * across,
+            image.height * up,
+        )
+
+    def export_view(self, name: str) -> None:
+        """Write a PNG picture of the patches, the drawing, links and turtles."""
+        from netlogo.runtime.state.view_picture import view_picture
+
+        world = self._world
         path = writable(world, name)
         try:
             with whole_file(path) as part:
-                Image.fromarray(channels.repeat(size, 0).repeat(size, 1)).save(part, format="PNG")
+                view_picture(world).save(part, format="PNG")
         except OSError as error:
             raise unreadable("export-view", resolved(world, name), error) from error
 

@@ -66,6 +66,20 @@ def test_patches_travel_to_those_who_have_not_got_them(ws: Workspace) -> None:
     assert "patches" in decoded(painter.picture().encode(first.patch_version))[1]
 
 
+def test_marks_of_the_drawing_travel_once(ws: Workspace) -> None:
+    ws.command("crt 1 [ pen-down setxy 1 0 setxy 0 0 ]")
+    painter = Painter(ws.world)
+    first = painter.picture()
+    shown = decoded(first.encode(0))[0]["drawing"]
+    assert shown["fresh"]
+    assert [mark[:5] for mark in shown["marks"]] == [["line", 0, 0, 1, 0], ["line", 1, 0, 0, 0]]
+    seen = first.drawing_version
+    assert "drawing" not in decoded(painter.picture().encode(1, seen))[0]
+    ws.command("ask turtles [ stamp ]")
+    news = decoded(painter.picture().encode(1, seen))[0]["drawing"]
+    assert (news["fresh"], len(news["marks"])) == (False, 1)
+
+
 def test_an_empty_world_is_a_frame(ws: Workspace) -> None:
     head, arrays = decoded(Painter(ws.world).picture().encode(0))
     assert len(arrays["x"]) == len(arrays["link_ends"]) == 0

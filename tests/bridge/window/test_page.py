@@ -90,6 +90,27 @@ def test_the_view_has_the_colours_of_the_world(page: Any, server: WindowServer) 
     assert middle == [255, 255, 255]
 
 
+def test_the_drawing_lies_between_patches_and_turtles(page: Any) -> None:
+    def colour(x: float, y: float) -> list[int]:
+        found: list[int] = page.evaluate(
+            """([x, y]) => { const c = document.querySelector('.view canvas'), g = c.getContext('2d');
+            const at = [c.width * (x + 16.5) / 33, c.height * (16.5 - y) / 33];
+            return [...g.getImageData(...at, 1, 1).data.slice(0, 3)]; }""",
+            [x, y],
+        )
+        return found
+
+    def do(text: str) -> None:
+        page.locator("#line").fill(text)
+        page.locator("#line").press("Enter")
+        page.wait_for_timeout(700)
+
+    do("ca crt 1 [ set color red set pen-size 12 pd setxy 10 0 set color white set size 4 ]")
+    assert [colour(5, 0), colour(10, 0), colour(5, 3)] == [[215, 50, 41], [255, 255, 255], [0, 0, 0]]
+    do("clear-drawing")
+    assert colour(5, 0) == [0, 0, 0]
+
+
 def test_the_command_centre_answers_and_says_errors(page: Any) -> None:
     for text in ("print 6 * 7", "count patches", "fd blah"):
         page.locator("#line").fill(text)
