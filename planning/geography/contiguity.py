@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from planning.arrays import Floats, Labels, Shapes
 
@@ -30,15 +27,26 @@ def adjoining(shapes: Shapes, gap: float = GAP) -> list[list[int]]:
 
 def components(neighbors: Sequence[Sequence[int]], links: Sequence[tuple[int, int]] = ()) -> Labels:
     """The connected part of each area, numbered from 0 in the order of the areas."""
-    size = len(neighbors)
-    here = [i for i, group in enumerate(neighbors) for _ in group] + [i for i, _ in links]
-    there = [j for group in neighbors for j in group] + [j for _, j in links]
-    matrix = coo_matrix((np.ones(len(here), dtype=np.int8), (here, there)), shape=(size, size))
-    _, labels = connected_components(matrix, directed=False)
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    order = np.empty(len(first), dtype=np.int32)
-    order[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    return order[inverse]
+    around = [list(group) for group in neighbors]
+    for i, group in enumerate(neighbors):  # either of two may be the one that names the other
+        for j in group:
+            around[j].append(i)
+    for i, j in links:
+        around[i].append(j)
+        around[j].append(i)
+    labels = np.full(len(around), -1, dtype=np.int32)
+    parts = 0
+    for start in range(len(around)):
+        if labels[start] < 0:
+            labels[start] = parts
+            stack = [start]
+            while stack:
+                for near in around[stack.pop()]:
+                    if labels[near] < 0:
+                        labels[near] = parts
+                        stack.append(near)
+            parts += 1
+    return labels
 
 
 def crossings(
@@ -55,6 +63,8 @@ def crossings(
     labels = components(neighbors, links)
     added: list[tuple[int, int]] = []
     while labels.max(initial=0) > 0:
+        from scipy.spatial import cKDTree  # late: most areas are in one piece, and scipy takes its time
+
         inside = np.flatnonzero(labels == 0)
         outside = np.flatnonzero(labels != 0)
         distance, nearest = cKDTree(points[inside]).query(points[outside])

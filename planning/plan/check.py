@@ -3,12 +3,10 @@ names."""
 
 from __future__ import annotations
 
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-
 from common.names import hint
 from planning.errors import PlanError
 from planning.geography.areas import Areas
+from planning.geography.contiguity import components
 from planning.plan.model import Plan
 
 
@@ -45,10 +43,8 @@ def check_plan(plan: Plan, areas: Areas) -> None:
 def pieces(plan: Plan, areas: Areas) -> dict[str, int]:
     """In how many pieces each district is; 1 is right."""
     name = [plan.district[code] for code in areas.codes]
-    pairs = [(i, j) for i, group in enumerate(areas.links) for j in group if name[i] == name[j]]
-    here, there = ([i for i, _ in pairs], [j for _, j in pairs])
-    matrix = coo_matrix(([1] * len(pairs), (here, there)), shape=(len(areas), len(areas)))
-    _, labels = connected_components(matrix, directed=False)
+    inside = [[j for j in group if name[i] == name[j]] for i, group in enumerate(areas.links)]
+    labels = components(inside)
     found: dict[str, set[int]] = {district: set() for district in plan.districts}
     for district, label in zip(name, labels.tolist(), strict=True):
         found[district].add(label)

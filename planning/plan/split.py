@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import breadth_first_order, dijkstra
 
 from planning.arrays import Floats
 from planning.geography.areas import Areas
@@ -79,6 +77,9 @@ def _cut(
 
 def _from_end_to_end(areas: Areas, members: list[int], inside: list[list[int]]) -> list[int]:
     """Members by how much nearer they are to one end of the piece than to the other, along neighbours."""
+    from scipy.sparse import csr_matrix  # late: most plans split nothing
+    from scipy.sparse.csgraph import dijkstra
+
     at = np.asarray(members)
     x, y = areas.x_m[at], areas.y_m[at]
     here = [i for i, group in enumerate(inside) for _ in group]
@@ -106,6 +107,9 @@ def _one_piece(members: Sequence[int], inside: list[list[int]]) -> bool:
 
 def _tree_cut(inside: list[list[int]], weights: Floats, share: float, least: int, others: int) -> list[int]:
     """The branch of a spanning tree nearest to the share; both sides of any branch are in one piece."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import breadth_first_order
+
     size = len(inside)
     here = [i for i, group in enumerate(inside) for _ in group]
     there = [j for group in inside for j in group]
