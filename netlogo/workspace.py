@@ -70,7 +70,10 @@ def _no_garbage_collection() -> Iterator[None]:
 class Workspace:
     """One model with its world, ready to run. Make it with `open` or `from_code`."""
 
-    def __init__(self, model: ModelFile, *, seed: int | None = None) -> None:
+    def __init__(
+        self, model: ModelFile, *, seed: int | None = None, calls: Mapping[str, Iterable[Any]] | None = None
+    ) -> None:
+        """Compile the model; `seed` and `calls` as for `open`."""
         self.model = model
         program = Program(model.world)
         program.interface_globals = [widget.name.upper() for widget in model.globals]
@@ -91,7 +94,7 @@ class Workspace:
             self.world.model_name = model.path.name
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         with _no_garbage_collection():
-            self._engine = Engine(program, bodies, table, masks, self.world)
+            self._engine = Engine(program, bodies, table, masks, self.world, _called(calls or {}))
         self.world.output.has_area = model.has_output
         self._plots = ModelPlots(self._engine, self.world)
         for widget in model.globals:
@@ -99,14 +102,22 @@ class Workspace:
         self._plots.add(model.plots)
 
     @classmethod
-    def open(cls, path: str | Path, *, seed: int | None = None) -> Workspace:
+    def open(
+        cls, path: str | Path, *, seed: int | None = None, calls: Mapping[str, Iterable[Any]] | None = None
+    ) -> Workspace:
         """Open a `.nlogo` file.
+
+        Args:
+            path: the model.
+            seed: of its random numbers; another one each time where None.
+            calls: procedure that `call` may be used for -> inputs of the types it will get. Others can be
+                called too, but the first such call may write all code anew, which takes time.
 
         Raises:
             ModelFileError: the file is not a NetLogo 6 model.
             ProgramError: its code has errors (`errors` lists them all).
         """
-        return cls(read_model(path), seed=seed)
+        return cls(read_model(path), seed=seed, calls=calls)
 
     @classmethod
     def from_code(
@@ -385,6 +396,11 @@ def _widget_mask(widget: InterfaceGlobal) -> int:
             mask |= type_of(to_logo(choice))
         return mask
     return type_of(to_logo(widget.default)) or s.NUMBER
+
+
+def _called(calls: Mapping[str, Iterable[Any]]) -> dict[str, list[int]]:
+    """The types of what procedures will be called with."""
+    return {name.upper(): [type_of(to_logo(value)) for value in values] for name, values in calls.items()}
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from bridge.police.contract import (
     CALL,
     CALL_ITEMS,
     CLOCK,
+    CONTRACT,
     CRIME,
     CRIME_ITEMS,
     GIVEN,
@@ -320,7 +321,11 @@ class EmbeddedSupply(ModelSupply):
         """
         import netlogo
 
-        workspace = netlogo.Workspace.open(str(model))
+        # Told beforehand what it will be called with, the engine writes its code once.
+        takes_rows: dict[str, list[list[Any]]] = {
+            name: [[]] for name, (_, inputs) in (CONTRACT | OPTIONAL).items() if inputs == 1
+        }
+        workspace = netlogo.Workspace.open(str(model), calls=takes_rows)
         workspace.forget_plots()  # years of hourly points would be most of a long run's memory
         self._writable = tuple(writable)
         nowhere = mkdtemp(prefix="crims-model-")

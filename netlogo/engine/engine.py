@@ -58,7 +58,21 @@ class Engine:
         table: NameTable,
         interface: Mapping[str, int],
         world: World,
+        called: Mapping[str, list[int]] | None = None,
     ) -> None:
+        """Check the bodies' constants, learn their types, and write their code.
+
+        Args:
+            program: what the model declares.
+            bodies: its procedures.
+            table: the names that command lines see.
+            interface: global of the interface -> types of its values.
+            world: its world.
+            called: procedure that may be called from outside -> types of its inputs.
+
+        Raises:
+            CompilerError: some code cannot be run; it tells all that is wrong.
+        """
         self.program = program
         self.table = table
         self.world = world
@@ -76,6 +90,9 @@ class Engine:
         if errors:
             raise combined(errors)
         self._types = Types(program, dict(interface))
+        for name, masks in (called or {}).items():
+            if len(self._types.inputs.get(name, ())) == len(masks):  # others are refused when they are called
+                self._types.widen_inputs(name, masks)
         with nesting_limit():
             self._types.learn(bodies)
             self._effects = Effects(bodies, self._types)

@@ -9,6 +9,8 @@ import pytest
 
 import netlogo
 from netlogo import LogoError, NetLogoError, Workspace
+from netlogo.compiler.front.program import WorldSize
+from netlogo.modelfile.model import ModelFile
 
 CODE = """
 globals [ total name ]
@@ -271,3 +273,22 @@ def test_procedures_called_alike_from_outside_are_written_anew_once(monkeypatch:
     assert (workspace.get_global("a"), workspace.get_global("b"), len(written)) == ([1.0], ["b"], 1)
     workspace.call("double", [4.0])
     assert (workspace.get_global("b"), len(written)) == (8.0, 2)
+
+
+def test_code_is_written_once_for_calls_told_beforehand(tmp_path: Path) -> None:
+    told, untold = (Workspace(_model(tmp_path), calls=calls) for calls in ({"add": [[]]}, None))
+    for workspace in (told, untold):
+        before = workspace._engine.namespace["p_add"]
+        workspace.call("add", [[1, 2]])
+        assert workspace.report("total") == 3
+        assert (workspace._engine.namespace["p_add"] is before) == (workspace is told)
+
+
+def _model(folder: Path) -> ModelFile:
+    return ModelFile(folder / "m.nlogo", CODE, WorldSize(-5, 5, -5, 5, True, True, patch_size=12.0), [])
+
+
+def test_an_expression_leaves_the_code_of_procedures_alone(ws: Workspace) -> None:
+    function = ws._engine.namespace["p_go"]
+    assert ws.report("total + 1") == 1
+    assert ws._engine.namespace["p_go"] is function

@@ -89,6 +89,8 @@ class Types:
         if node.procedure is not None:
             self._call(node.procedure.name, node.args)
         elif node.primitive.name == "report" and body.heading.is_reporter:
+            if body.heading.top_level:  # nobody calls it, so its result changes nothing elsewhere
+                return
             mask = self.of(node.args[0])
             known = self.results.get(body.heading.name, 0)
             if known | mask != known:
