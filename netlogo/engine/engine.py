@@ -30,6 +30,7 @@ from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.agents.kernel import quick_functions
 from netlogo.runtime.primitives.turns import ConcurrentAsk, job_of, run_alone, run_jobs
+from netlogo.runtime.procedure_times import ProcedureTimes
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
 
@@ -101,6 +102,7 @@ class Engine:
         self._snippet_trees: dict[tuple[Any, ...], n.ProcedureBody] = {}
         self._forgot_texts = False
         self.generate()
+        world.profile = self.profile
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -111,6 +113,12 @@ class Engine:
         """Write and load the code of all procedures; command lines are written anew when next used."""
         self._snippets.clear()
         self._code.generate()
+
+    def profile(self, times: ProcedureTimes | None) -> None:
+        """Put clocks around all procedures, or take them away; code that is running goes on as it is."""
+        if times is not self._code.times:
+            self._code.times = times
+            self.generate()
 
     def python(self) -> str:
         """The generated code as text, with NetLogo line numbers."""

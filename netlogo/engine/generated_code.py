@@ -20,12 +20,14 @@ from netlogo.compiler.front.nesting import nesting_limit
 from netlogo.compiler.front.program import Program
 from netlogo.compiler.frontend import combined
 from netlogo.compiler.plain.plain_sites import Known, find_plain
+from netlogo.engine.profiling import counted, timed
 from netlogo.errors import CompilerError
 from netlogo.runtime import call_helpers as generated
 from netlogo.runtime.agents import kernel
 from netlogo.runtime.agents.agent_sets import ArraySet
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
 from netlogo.runtime.agents.base import NOBODY
+from netlogo.runtime.procedure_times import ProcedureTimes
 from netlogo.runtime.world import World
 
 
@@ -50,6 +52,8 @@ class GeneratedCode:
         self._program = program
         self._bodies = bodies
         self._world = world
+        self.times: ProcedureTimes | None = None
+        """Where the procedures' times are noted, if they are."""
         self._fill(functions)
         # kept when code is generated anew: code of before may still be running, and fail
         self._sites: dict[tuple[str, int, int, int, int], Site] = {}
@@ -93,9 +97,11 @@ class GeneratedCode:
                 by_file.setdefault(body.heading.source.code_name, []).append(function)
         if errors:
             raise combined(errors)
-        self._known = Known(self.namespace, {f.name: f for functions in by_file.values() for f in functions})
+        known = {} if self.times else {f.name: f for functions in by_file.values() for f in functions}
+        self._known = Known(self.namespace, known)
         for filename, functions in by_file.items():
             self._load(functions, filename)
+        self._put_clocks(timed, dict(self.unit.procedure_names))
 
     def python(self) -> str:
         """The generated code as text, with NetLogo line numbers."""
@@ -138,7 +144,9 @@ class GeneratedCode:
         unit = self.unit
         self.namespace.update(unit.constants)
         self.namespace.update((word, self._world.breeds[name]) for name, word in unit.breed_names.items())
-        words = self._make_plain(functions, filename) if kernel.NATIVE else []
+        words = (
+            self._make_plain(functions, filename) if kernel.NATIVE and not _starts_clocks(functions) else []
+        )
         exec(compile_functions(functions, filename), self.namespace)
         for word in words:
             del self.namespace[word]  # the functions have them
@@ -162,6 +170,25 @@ class GeneratedCode:
                     with nesting_limit(body.heading.name_token):
                         function = function_of(self.unit, body, turns=True)
                     self._load([function], body.heading.source.code_name)
+            self._put_clocks(
+                counted,
+                {name: self.unit.procedure(self._program.procedures[name], turns=True) for name in missing},
+            )
+
+    def _put_clocks(self, clock: Callable[..., Any], words: Mapping[str, str]) -> None:
+        """Replace procedures by ones that tell when they begin and end, where somebody wants to know."""
+        if self.times is not None:
+            for name, word in words.items():
+                self.namespace[word] = clock(name, self.namespace[word], self.times)
+
+
+def _starts_clocks(functions: Iterable[ast.FunctionDef]) -> bool:
+    """Whether some code begins to profile: it must not have its calls in plain code from then on."""
+    return any(
+        isinstance(node, ast.Name) and node.id == "profiler__start"
+        for function in functions
+        for node in ast.walk(function)
+    )
 
 
 def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Registry:

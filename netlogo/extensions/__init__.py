@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _FOLDERS: Final = {
     "collections": "array csv rnd string table",
     "matrix": "matrix",
+    "nw": "nw",
+    "programs": "cf profiler",
     "system": "fetch pathdir py shell",
     "time": "time",
 }

@@ -30,6 +30,7 @@ from netlogo.runtime.state.plots import PlotManager
 if TYPE_CHECKING:
     from netlogo.compiler.front.program import Program
     from netlogo.runtime.primitives.headless import Window
+    from netlogo.runtime.procedure_times import ProcedureTimes
 
 DEFAULT_TURTLE_SHAPES = (
     "default", "airplane", "arrow", "box", "bug", "butterfly", "car", "circle", "circle 2", "cow", "cylinder",
@@ -74,6 +75,8 @@ class World:
         self.file_access = FileAccess()
         self.allowed: frozenset[str] = frozenset()
         """What the run lets the model do beyond NetLogo's own primitives, such as running programs."""
+        self.profile: Callable[[ProcedureTimes | None], None] = lambda times: None
+        """Put clocks around all procedures, or take them away; the engine says how."""
         self.window: Window | None = None
         """Where somebody looks at the world; a model depends on it for mouse and dialogs only."""
         self.model_name = ""

@@ -123,7 +123,9 @@ class Expressions(Writer):
         """A primitive that the runtime has as a method of agents or as a function."""
         primitive = node.primitive
         word = primitive.python + suffix
-        args = [self.argument(node, i) for i in range(len(node.args)) if not _is_main_block(node, i)]
+        extends = ":" in primitive.name  # a primitive of an extension runs its block itself
+        indices = [i for i in range(len(node.args)) if extends or not _is_main_block(node, i)]
+        args = [self.argument(node, i) for i in indices]
         if primitive.name in BREED_FORMS:
             args.append(py.name(self.unit.breed(node.breed), at) if node.breed else py.const(None, at))
         registry = self.unit.registry
@@ -148,6 +150,8 @@ class Expressions(Writer):
             return py.const(arg.attribute, self.place(arg.token))
         if isinstance(arg, n.ReporterBlock):
             return self.block_function(arg, block_kinds(syntax.block_agents or "-TPL", node.args))
+        if isinstance(arg, n.CommandBlock):
+            return self.block_of_commands(arg, syntax.block_agents)
         if expected & ~s.REPEATABLE == s.REPORTER:
             given = len(node.args) - 1 if node.primitive.name == "matrix:map" else 1
             taken = _INPUTS_OF_FUNCTION.get(node.primitive.name, given)
@@ -239,6 +243,12 @@ class Expressions(Writer):
 
     def command_function(self, words: list[str], node: n.Lambda, at: At) -> ast.expr:
         """An anonymous command's body as a Python function (the statement generator knows how)."""
+        raise NotImplementedError
+
+    def block_of_commands(self, block: n.CommandBlock, kinds: str | None) -> ast.expr:
+        """An extension's block of commands as a Python function, of the agent that runs it where that is
+        another one (the statement generator knows how).
+        """
         raise NotImplementedError
 
     def _takes_all(self, node: n.Lambda, words: list[str], at: At) -> ast.expr:

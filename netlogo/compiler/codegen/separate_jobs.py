@@ -101,6 +101,23 @@ class Jobs(Asking):
         call = py.call("apply_", at, *self.agents(at), *(self.expr(arg) for arg in node.args))
         self._signalled([py.expression(call, at)], at)
 
+    def block_of_commands(self, block: n.CommandBlock, kinds: str | None) -> ast.expr:
+        """An extension's block of commands as a Python function; `stop` in it ends the block."""
+        at = self.place(block.token)
+        if block.synthetic and not block.statements:
+            return py.const(None, at)
+        word = self.numbered("block")
+        with self.nested("body") as frame, self.taking_turns(False):
+            if kinds is None:
+                words: list[str] = []
+                self.statements(block.statements)
+            else:
+                words = [self.agent_name(kinds)]
+                with self.run_by(words[0], kinds):
+                    self.statements(block.statements)
+        self.define(word, words, frame, at)
+        return py.name(word, at)
+
     def command_function(self, words: list[str], node: n.Lambda, at: At) -> ast.expr:
         """An anonymous command's body as a Python function."""
         assert isinstance(node.body, n.CommandBlock)

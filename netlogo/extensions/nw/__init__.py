@@ -1,0 +1,1 @@
+"""The `nw` extension: networks of turtles and links."""

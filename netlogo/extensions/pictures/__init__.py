@@ -1,0 +1,1 @@
+"""Extensions about what is seen: `bitmap`, `palette`, `vid`, `view2.5d`."""

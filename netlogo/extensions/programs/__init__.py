@@ -1,0 +1,1 @@
+"""Extensions about programs: `cf`, `ls`, `profiler`."""
