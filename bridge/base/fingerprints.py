@@ -7,6 +7,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -36,13 +37,19 @@ def hash_input(path: Path) -> str:
 
 def versions_of(packages: Iterable[str]) -> dict[str, str]:
     """Python's version and those of the named distributions; one that is not installed is left out."""
-    found = {"python": platform.python_version()}
-    for name in packages:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    known = {name: _version(name) for name in packages}
+    return {"python": platform.python_version()} | {
+        name: one for name, one in known.items() if one is not None
+    }
+
+
+@cache
+def _version(name: str) -> str | None:
+    """Of a distribution, which stays what it was when this process began."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def _digest(path: Path) -> "hashlib._Hash":
@@ -57,7 +64,31 @@ def hash_model(model: Path) -> dict[str, str]:
         ScenarioError: one of them cannot be read.
         netlogo.modelfile.model.ModelFileError: the file is no model.
     """
-    from netlogo.compiler.model_sources import model_sources
+    known = _models.get(model)
+    if known is None or known[0] != _stamps(known[2].values()):
+        from netlogo.compiler.model_sources import model_sources
 
-    found = {Path(os.path.relpath(path, model.parent)).as_posix(): path for path in model_sources(model)}
-    return {name: hash_input(found[name]) for name in sorted(found)}
+        found = {Path(os.path.relpath(path, model.parent)).as_posix(): path for path in model_sources(model)}
+        stamps = _stamps(found.values())
+        known = stamps, {name: hash_input(found[name]) for name in sorted(found)}, found
+        _models[model] = known
+    return dict(known[1])
+
+
+_models: dict[Path, tuple[list[tuple[int, int] | None], dict[str, str], dict[str, Path]]] = {}
+"""Model -> size and time of each of its files when they were hashed, the hashes, and the files: an experiment
+asks thousands of times.
+"""
+
+
+def _stamps(paths: Iterable[Path]) -> list[tuple[int, int] | None]:
+    """Size and time in ns of every file; None of one that is not there."""
+    found: list[tuple[int, int] | None] = []
+    for path in paths:
+        try:
+            stat = path.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_size, stat.st_mtime_ns))
+    return found

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -22,9 +23,12 @@ from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
 
 if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
+    import pandas as pd
+
     from bridge.demand.area_factors import AreaFactors
     from bridge.demand.crime_rows import Crimes
     from microsim import CannedCrimes, CrimeModel, FittedModel
+    from microsim.offences.calls import CallTable
 
 log = logging.getLogger(__name__)
 
@@ -121,19 +125,14 @@ class LocalDemand:
         with translated():
             with self._watch.phase("load packages"):
                 load_packages()
-            from microsim.offences.offences import read_offences
-
-            offences = read_offences(None if tables is None else tables.offences)
-            self._investigation = dict(zip(offences["code"], offences["investigation"], strict=True))
             if spec.recorded is None:
                 self._sample(spec, tables or Tables(), fitted_rates or FittedRates())
             else:
-                self._play(spec, spec.recorded)
+                self._play(spec, spec.recorded, tables or Tables())
         log.info("demand ready: %s, %d areas, seed %d", spec.force, self._info.areas, spec.seed)
 
     def _sample(self, spec: DemandRequest, tables: Tables, fitted_rates: "FittedRates[Fitted]") -> None:
         import microsim
-        from microsim.offences.calls import read_calls
 
         def make() -> Fitted:
             return (*fit_rates(spec, tables, self._watch), _inputs(spec.data, tables))
@@ -141,7 +140,8 @@ class LocalDemand:
         files = tuple(fingerprint(one) for one in (spec.data, *tables.files))
         fitted, notes, share, inputs = fitted_rates.get((_rates_key(spec, files), tables.choices), make)
         self._model: CrimeModel | CannedCrimes
-        calls = read_calls(tables.calls, tables.rhythm) if spec.calls else None
+        calls = _call_table(tables) if spec.calls else None
+        self._investigation = _investigation(fitted.offences)
         self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, calls=calls)
         set_loading(model, spec.loading)
         self._info = DemandInfo(
@@ -156,10 +156,12 @@ class LocalDemand:
             notes=[*notes, *(f"loading of {kind} {name!r}: {by:g}" for kind, name, by in model.loading)],
         )
 
-    def _play(self, spec: DemandRequest, path: Path) -> None:
+    def _play(self, spec: DemandRequest, path: Path, tables: Tables) -> None:
         import microsim
         from microsim.model.canned import read_canned
+        from microsim.offences.offences import read_offences
 
+        self._investigation = _investigation(read_offences(tables.offences))
         with self._watch.phase("read data"):
             crimes = read_canned(path)
         for code in crimes["code"].cat.categories:
@@ -325,6 +327,25 @@ def sources(spec: DemandRequest, tables: Tables) -> list[Path] | None:
     from microsim.street.street_crimes import sources_of
 
     return [*sources_of(spec.data), *tables.more_data]
+
+
+def _investigation(offences: "pd.DataFrame") -> dict[str, str]:
+    """Offence code -> whether it needs a detective: yes, no, maybe."""
+    return dict(zip(offences["code"], offences["investigation"], strict=True))
+
+
+def _call_table(tables: Tables) -> "CallTable":
+    """The table of calls, read again only when its files have changed."""
+    return _read_call_table(
+        tables.calls, tables.rhythm, fingerprint(tables.calls), fingerprint(tables.rhythm)
+    )
+
+
+@lru_cache(maxsize=4)
+def _read_call_table(calls: Path | None, rhythm: Path | None, *_: Hashable) -> "CallTable":
+    from microsim.offences.calls import read_calls
+
+    return read_calls(calls, rhythm)
 
 
 def set_loading(model: "CrimeModel", loading: Mapping[str, float]) -> None:

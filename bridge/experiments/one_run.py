@@ -9,15 +9,16 @@ from pathlib import Path
 import msgspec
 
 from bridge.base.whole_files import make_folders
-from bridge.coupling.baseline import reference_of, told
+from bridge.coupling.baseline import told
 from bridge.coupling.coupler import Coupler, Exchange
 from bridge.demand.demand import Fitted, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import BridgeError
 from bridge.experiments.experiment_file import Experiment
-from bridge.experiments.store import RUNS, RunRow, flatten
-from bridge.police.deployment import deployment_of
+from bridge.experiments.journal import RunRow
+from bridge.experiments.store import RUNS, flatten
+from bridge.experiments.world import World
 from bridge.police.engines import maker
 from bridge.police.supply import LastingSupply, ModelSupply
 from bridge.record.record import MODEL_FILES
@@ -37,6 +38,7 @@ class Workbench:
         self._rates: FittedRates[Fitted] = FittedRates()
         self._make_supply = maker(netlogo_home)
         self._supplies: dict[tuple[str, str], ModelSupply] = {}
+        self._world = World(self._demand)
 
     def simulate(self, scenario: Scenario, folder: Path | None = None) -> tuple[Summary, dict[str, str]]:
         """Run one scenario to its end.
@@ -51,16 +53,14 @@ class Workbench:
             BridgeError: as for `crims run`.
             netlogo.NetLogoError: the model fails.
         """
-        supply = self._supply(scenario)
-        spec = DemandRequest.of(scenario, calls="receive-calls" in supply.info.takes)
-        demand = LocalDemand(spec, Tables.of(scenario), self._rates)
+        supply, demand = self._sides(scenario)
         try:
             if folder is not None:
                 make_folders(folder)
                 supply.keep_files_in(folder / MODEL_FILES)
             takes = supply.info.takes
-            deployment = deployment_of(scenario, demand.info, takes)
-            reference = reference_of(scenario, demand.info, takes, self._demand)
+            deployment = self._world.deployment(scenario, demand.info, takes)
+            reference = self._world.reference(scenario, demand.info, takes)
             supply.setup(scenario.begin, scenario.streams()["abm"], told(deployment, reference))
             exchanges: Iterator[Exchange] = Coupler(demand, supply).run(scenario.windows())
             summary = (
@@ -72,11 +72,33 @@ class Workbench:
         finally:
             demand.abandon()
 
+    def prepare(self, scenario: Scenario) -> float:
+        """Have the reference of a scenario computed and kept, if its model takes one.
+
+        Returns:
+            The seconds that it took.
+
+        Raises:
+            BridgeError: as for `simulate`.
+        """
+        begun = time.perf_counter()
+        supply, demand = self._sides(scenario)
+        try:
+            self._world.reference(scenario, demand.info, supply.info.takes)
+        finally:
+            demand.abandon()
+        return time.perf_counter() - begun
+
     def close(self) -> None:
         """Free the models."""
         for supply in self._supplies.values():
             supply.close()
         self._supplies.clear()
+
+    def _sides(self, scenario: Scenario) -> tuple[LastingSupply, LocalDemand]:
+        supply = self._supply(scenario)
+        spec = DemandRequest.of(scenario, calls="receive-calls" in supply.info.takes)
+        return supply, self._demand(spec, Tables.of(scenario))
 
     def _demand(self, request: DemandRequest, tables: Tables) -> LocalDemand:
         return LocalDemand(request, tables, self._rates)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bridge.errors import ScenarioError
 from bridge.experiments.experiment_file import Experiment
-from bridge.experiments.store import RunRow
+from bridge.experiments.store import Store
 
 LEVEL = 0.95
 
@@ -38,7 +38,7 @@ def batches(experiment: Experiment) -> Iterable[range]:
         yield range(start, min(start + precision.batch, precision.most))
 
 
-def wide_cells(experiment: Experiment, rows: Iterable[RunRow]) -> list[int]:
+def wide_cells(experiment: Experiment, store: Store) -> list[int]:
     """The cells whose interval is still too wide; none where nothing is said about precision.
 
     Raises:
@@ -47,17 +47,14 @@ def wide_cells(experiment: Experiment, rows: Iterable[RunRow]) -> list[int]:
     precision = experiment.precision
     if precision is None:
         return []
-    values: dict[int, list[float]] = {cell: [] for cell in range(len(experiment.cells))}
-    known: set[str] = set()
-    for row in rows:
-        known |= row.metrics.keys()
-        if precision.metric in row.metrics:
-            values[row.cell].append(row.metrics[precision.metric])
-    if known and precision.metric not in known:
-        from bridge.base.near_names import hint
+    if not store.measured:
+        known = next((row.metrics for row in store.rows() if row.metrics), None)
+        if known is not None:
+            from bridge.base.near_names import hint
 
-        raise ScenarioError(f"unknown metric {precision.metric!r}; {hint(precision.metric, known)}")
-    return [cell for cell, found in values.items() if not _narrow(found, experiment)]
+            raise ScenarioError(f"unknown metric {precision.metric!r}; {hint(precision.metric, known)}")
+    found = {cell: list(store.measured.get(cell, {}).values()) for cell in range(len(experiment.cells))}
+    return [cell for cell, values in found.items() if not _narrow(values, experiment)]
 
 
 def _narrow(values: Sequence[float], experiment: Experiment) -> bool:

@@ -14,8 +14,8 @@ from pathlib import Path
 from bridge.errors import ScenarioError
 from bridge.experiments.compare import Comparison, Sample, compare, scenario_of_cell
 from bridge.experiments.experiment_file import Experiment, Precision
+from bridge.experiments.journal import RunRow
 from bridge.experiments.precision import half_width
-from bridge.experiments.store import RunRow
 from bridge.scenario.scenario import Scenario
 
 PRIORITIES = ("emergency", "priority", "standard")

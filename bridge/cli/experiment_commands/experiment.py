@@ -2,6 +2,7 @@
 
 import time
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from bridge.cli.run_commands.run import RUNS, Signals
 from bridge.errors import EngineUnavailable, ScenarioError
 from bridge.experiments.experiment_file import read_experiment
-from bridge.experiments.store import RunRow, Store
+from bridge.experiments.journal import RunRow
+from bridge.experiments.store import Store
 
 if TYPE_CHECKING:
     from distributed import Client
+
+SHOWN = 5
+"""Failed runs that are shown at the end."""
 
 
 @click.command("experiment")
@@ -157,7 +162,7 @@ def local_workers(workers: int | None, memory: str, stack: ExitStack) -> "Client
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=memory,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             host="127.0.0.1",
         )
     )
@@ -183,11 +188,11 @@ def _conclude(console: Console, store: Store) -> None:
         markup=False,
         soft_wrap=True,
     )
-    failed = [row for row in store.rows.values() if row.error is not None]
-    for row in failed[:5]:
+    failed = (row for row in store.rows() if row.error is not None) if about.failed else ()
+    for row in islice(failed, SHOWN):
         console.print(f"  cell {row.cell}, seed {row.seed}: {row.error}", markup=False, soft_wrap=True)
-    if len(failed) > 5:
-        console.print(f"  and {len(failed) - 5} more, in the column error of runs.parquet", markup=False)
+    if about.failed > SHOWN:
+        console.print(f"  and {about.failed - SHOWN} more, in the column error of runs.parquet", markup=False)
     if about.state != "complete":
         console.print(f"go on with: crims experiment --resume {store.folder}", markup=False, soft_wrap=True)
     if about.done:

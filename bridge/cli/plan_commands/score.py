@@ -66,7 +66,7 @@ def command(
         client = local_workers(workers, "auto", stack) if workers else None
         with Bar(console) as bar:
             execute(store, client=client, watcher=bar, stopped=signals.stop)
-        rows = list(store.rows.values())
+        rows = list(store.rows())
     measures = measures_of(rows)
     found = scores(experiment, rows, measures)
     console.print(_table(found, measures))

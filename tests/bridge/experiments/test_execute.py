@@ -13,9 +13,10 @@ from bridge.errors import RecordError, ScenarioError
 from bridge.experiments import execute as executing
 from bridge.experiments.execute import execute
 from bridge.experiments.experiment_file import Experiment, read_experiment
+from bridge.experiments.journal import RunRow
 from bridge.experiments.one_run import Workbench, run_one
 from bridge.experiments.precision import half_width
-from bridge.experiments.store import RunRow, Store, flatten, read_rows
+from bridge.experiments.store import Store, flatten, read_rows
 from bridge.run.coupled_run import run
 
 FILE = """
@@ -76,7 +77,7 @@ def test_one_that_was_stopped_goes_on_to_the_same_bytes(
     with Store.create(folder, experiment) as store:
         execute(store, stopped=StopAfter(2))
         assert store.about.state == "interrupted"
-        assert 0 < len(store.rows) < 4
+        assert 0 < len(store.journal) < 4
     with (folder / "rows.jsonl").open("ab") as file:
         file.write(b'00000000 {"cell": 1, "repl')  # as a kill in the midst of writing leaves it
     with Store.reopen(folder) as store:
@@ -144,9 +145,7 @@ def test_precision_goes_on_in_whole_batches_until_the_interval_is_narrow(
     )
     with Store.create(tmp_path / "p", read_experiment(tmp_path / "p.toml")) as store:
         execute(store)
-        by_cell = [
-            [row.metrics["crimes"] for row in store.rows.values() if row.cell == cell] for cell in (0, 1)
-        ]
+        by_cell = [[row.metrics["crimes"] for row in store.rows() if row.cell == cell] for cell in (0, 1)]
     assert len(by_cell[0]) == 3
     assert half_width(by_cell[1]) <= 4 < half_width(by_cell[1][:-3])
 
@@ -159,7 +158,7 @@ def cluster() -> Iterator[object]:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
         ) as found,
         distributed.Client(found) as client,
     ):

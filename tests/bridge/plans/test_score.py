@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import ScenarioError
-from bridge.experiments.store import RunRow
+from bridge.experiments.journal import RunRow
 from bridge.plans.report import report_text
 from bridge.plans.score import experiment_of, measures_of, scores
 from bridge.scenario.scenario import Scenario
