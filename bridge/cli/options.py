@@ -145,10 +145,11 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--trend", is_flag=True, help="Carry on each category's trend, if it can be estimated."),
         click.option(
             "--rates",
-            type=click.Choice(["mean", "forecast"]),
+            type=click.Choice(["mean", "forecast", "totals", "data-or-totals"]),
             default="mean",
             show_default=True,
-            help="Means of the data's months, or a forecast from the months before the run.",
+            help="Means of the data's months; a forecast from the months before the run; the force's "
+            "recorded offences of a year; or means where the data have the force, else recorded offences.",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of all random streams."),
     ]

@@ -80,7 +80,7 @@ def reference_of(
     if scenario.crimes is not None or "report-reference" not in takes:
         return None  # recorded crimes follow no loading
     base = baseline_of(scenario)
-    if scenario.rates != "mean":  # a forecast's areas have other rates
+    if scenario.rates == "forecast":  # a forecast's areas have other rates
         demand = make_demand(DemandRequest.of(base), Tables.of(base))
         info = demand.info
         demand.close()
@@ -132,7 +132,7 @@ def baseline_of(scenario: Scenario) -> Scenario:
         start=start,
         end=start + timedelta(days=DAYS),
         burn_in=None,
-        rates="mean",
+        rates="mean" if scenario.rates == "forecast" else scenario.rates,
         trend=False,
         loading={},
         plan=None,

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -21,6 +22,7 @@ from bridge.base.time_windows import Window, stamp
 from bridge.demand.fitted_rates import FittedRates, fingerprint
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import DemandRefused, ProtocolError, ScenarioError
+from bridge.scenario.scenario import FORCE
 
 if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --help` need not wait for
     import pandas as pd
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 
 PACKAGES = ("neworder", "numpy", "pandas")
 """Distributions whose versions decide the sampled crimes."""
+FIRST_YEAR = 2011
+"""Of the areas of rates from totals, unless another is asked for."""
 MAX_CRIMES = 2_000_000
 """Expected crimes of one window at most; no force has as many in a month."""
 USUAL_HOURS, USUAL_FACTOR = 31 * 24, 10.0
@@ -59,6 +63,8 @@ class DemandInfo:
     """Those of the months that the rates were fitted to."""
     categories: tuple[str, ...] = ()
     """The names that loading factors may use."""
+    rates_from: str = "street-level data"
+    """What the rates were fitted to, in words."""
     inputs: dict[str, str] = field(default_factory=dict)
     """Name of each input -> its SHA-256."""
     versions: dict[str, str] = field(default_factory=dict)
@@ -151,6 +157,7 @@ class LocalDemand:
             share=share,
             years=tuple(sorted({int(month[:4]) for month in fitted.months})),
             categories=microsim.CATEGORIES,
+            rates_from="street-level data" if fitted.report.rows else "recorded offences of the force",
             inputs=inputs,
             versions=versions_of(PACKAGES),
             notes=[*notes, *(f"loading of {kind} {name!r}: {by:g}" for kind, name, by in model.loading)],
@@ -181,6 +188,7 @@ class LocalDemand:
             area_rates=tuple(float(one) for one in codes),
             years=tuple(sorted(set(played.crimes["time"].dt.year.tolist()))),
             categories=microsim.CATEGORIES,
+            rates_from="recorded crimes, played back",
             inputs={"recorded crimes": hash_input(path), "offences.csv": _own_inputs()["offences.csv"]},
             versions=versions_of(PACKAGES),
             notes=notes,
@@ -284,6 +292,8 @@ def fit_rates(
     from microsim.street.months_used import period_notes, wanted_months
     from microsim.street.parsed_cache import default_folder
 
+    if spec.rates == "totals" or (spec.rates == "data-or-totals" and not _held(spec, tables)):
+        return _rates_from_totals(spec, tables, watch)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
         with watch.phase("read data"):
@@ -318,6 +328,50 @@ def fit_rates(
     share = float(areas.isin(fitted.areas.index).mean()) if spec.areas and len(areas) else 1.0
     period = period_notes(fitted.months, spec.start, spec.end)
     return fitted, [*loaded.report.lines(), *fitted.notes, *trend, *period], share
+
+
+def _rates_from_totals(
+    spec: DemandRequest, tables: Tables, watch: Stopwatch
+) -> tuple["FittedModel", list[str], float]:
+    """As `fit_rates`, from published totals; what these lack is that of the packaged sample."""
+    from microsim.rates.totals import rates_from_totals
+    from microsim.reference.forces import find_force
+    from microsim.street.months_used import period_notes
+
+    like = _sample_rates()
+    with watch.phase("fit rates"):
+        fitted = rates_from_totals(
+            find_force(spec.force),
+            like,
+            area_year=tables.area_year or FIRST_YEAR,
+            offences=tables.offences,
+            home_office=tables.home_office,
+            home_office_year=tables.home_office_year,
+            rhythm=tables.rhythm,
+        )
+    share = 1.0
+    if spec.areas:
+        whole = float(fitted.rates.sum())
+        fitted = fitted.select(spec.areas)
+        share = float(fitted.rates.sum()) / whole
+    return fitted, [*fitted.notes, *period_notes(fitted.months, spec.start, spec.end)], share
+
+
+def _held(spec: DemandRequest, tables: Tables) -> bool:
+    """Whether the data have a file of the force."""
+    from microsim.reference.forces import find_force
+    from microsim.street.archive import list_street_files
+    from microsim.street.street_crimes import sources_of
+
+    slug = find_force(spec.force).slug
+    return any(file.slug == slug for file in list_street_files(sources(spec, tables) or sources_of(None)))
+
+
+@lru_cache(maxsize=1)
+def _sample_rates() -> "FittedModel":
+    """Of the packaged sample: what all forces without street-level data have in common."""
+    month = DemandRequest(force=FORCE, start=datetime(2018, 7, 1), end=datetime(2018, 8, 1), seed=1)
+    return fit_rates(month, Tables(), Stopwatch())[0]
 
 
 def sources(spec: DemandRequest, tables: Tables) -> list[Path] | None:

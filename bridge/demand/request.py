@@ -33,8 +33,9 @@ class DemandRequest:
     """Standing factors, name of a force, category, offence, authority or area -> factor."""
     trend: bool = False
     """Whether each category's long-run trend goes on."""
-    rates: Literal["mean", "forecast"] = "mean"
-    """Means of the months of the data, or a forecast from those before the start."""
+    rates: Literal["mean", "forecast", "totals", "data-or-totals"] = "mean"
+    """Means of the months of the data, a forecast from those before the start, published totals of the force,
+    or means where the data have the force and else its totals."""
     calls: bool = False
     """Whether calls that are not crimes come as well."""
 

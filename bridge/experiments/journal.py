@@ -34,6 +34,8 @@ class RunRow(msgspec.Struct, kw_only=True):
     """Of the factors."""
     error: str | None = None
     """Why it failed; None for a run that came to its end."""
+    rates_from: str = ""
+    """What its crime rates were made from, in words."""
     metrics: dict[str, float] = {}
     seconds: float = 0.0
     """Wall-clock time of the run in its worker; never a part of the results."""

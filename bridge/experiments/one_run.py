@@ -39,6 +39,8 @@ class Workbench:
         self._make_supply = maker(netlogo_home)
         self._supplies: dict[tuple[str, str], ModelSupply] = {}
         self._world = World(self._demand)
+        self.rates_from = ""
+        """Of the last run: what its crime rates were made from, in words."""
 
     def simulate(self, scenario: Scenario, folder: Path | None = None) -> tuple[Summary, dict[str, str]]:
         """Run one scenario to its end.
@@ -54,6 +56,7 @@ class Workbench:
             netlogo.NetLogoError: the model fails.
         """
         supply, demand = self._sides(scenario)
+        self.rates_from = demand.info.rates_from
         try:
             if folder is not None:
                 make_folders(folder)
@@ -137,6 +140,7 @@ def run_one(
         scenario = experiment.scenario_of(cell, replicate)
         keep = None if folder is None or experiment.keep != "tables" else folder / partition(cell, replicate)
         summary, inputs = bench.simulate(scenario, keep)
+        row.rates_from = bench.rates_from
         found = dict(flatten(msgspec.to_builtins(summary)))
         wanted = experiment.metrics or tuple(found)
         row.metrics = {name: found[name] for name in wanted if name in found}

@@ -11,7 +11,7 @@ from typing import Any
 from bridge.base.whole_files import aside
 from bridge.experiments.journal import RunRow
 
-GROUP = 10_000
+GROUP = 2_000
 """Rows of one row group."""
 
 Rows = Callable[[], Iterable[RunRow]]
@@ -19,7 +19,7 @@ Rows = Callable[[], Iterable[RunRow]]
 
 
 def write_table(path: Path, rows: Rows, factors: Iterable[str]) -> None:
-    """One row a run: cell, replicate, seed, the factors, the error, then every metric by name."""
+    """One row a run: cell, replicate, seed, the factors, the error, what the rates are from, the metrics."""
     import pyarrow as pa
 
     factors = list(factors)
@@ -36,6 +36,7 @@ def write_table(path: Path, rows: Rows, factors: Iterable[str]) -> None:
             *((name, pa.int64()) for name in ("cell", "replicate", "seed")),
             *((f"factor.{name}", types[name]) for name in factors),
             ("error", pa.string()),
+            ("rates_from", pa.string()),
             *((name, pa.float64()) for name in names),
         ]
     )
@@ -47,6 +48,7 @@ def write_table(path: Path, rows: Rows, factors: Iterable[str]) -> None:
             [row.seed for row in some],
             *([_as(row.values.get(name), types[name]) for row in some] for name in factors),
             [row.error for row in some],
+            [row.rates_from for row in some],
             *([row.metrics.get(name) for row in some] for name in names),
         ]
 

@@ -78,8 +78,9 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """A table of the hours of the week instead of the packaged one."""
     trend: bool = False
     """Whether each category's long-run trend goes on."""
-    rates: Literal["mean", "forecast"] = "mean"
-    """Means of the months of the data, or a forecast from those before the run."""
+    rates: Literal["mean", "forecast", "totals", "data-or-totals"] = "mean"
+    """Means of the months of the data; a forecast from those before the run; the force's recorded offences of
+    a year; or means where the data have the force and else its recorded offences."""
     loading: dict[str, float] = {}
     """Standing factors as typed, name of a force, category, offence, authority or area -> factor."""
     plan: str | None = None
@@ -130,7 +131,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         calls: Path | None = None,
         rhythm: Path | None = None,
         trend: bool = False,
-        rates: Literal["mean", "forecast"] = "mean",
+        rates: Literal["mean", "forecast", "totals", "data-or-totals"] = "mean",
         loading: Iterable[str] = (),
         loading_file: Path | None = None,
         plan: Path | None = None,
@@ -182,6 +183,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         _check_recorded(data, crimes, areas=tuple(areas), trend=trend, forecast=rates == "forecast")
         if trend and rates == "forecast":
             raise ScenarioError("a forecast has its own trend; leave out --trend or --rates forecast")
+        if rates == "totals" and (data is not None or further or trend or crimes is not None):
+            raise ScenarioError("rates from totals take no data: leave out data, crimes and trend")
         return cls(
             force=force,
             areas=tuple(areas),

@@ -146,7 +146,7 @@ class Open(Message, frozen=True, kw_only=True, tag="open"):
     data: Name = "default"
     loading: Loading = {}
     trend: bool = False
-    rates: Literal["mean", "forecast"] = "mean"
+    rates: Literal["mean", "forecast", "totals", "data-or-totals"] = "mean"
     calls: bool = False
 
 

@@ -9,6 +9,7 @@ from bridge.experiments.experiment_file import read_experiment
 from bridge.run.scenario_file import check_sliders, options_of, read_scenario
 from bridge.scenario.models import HOURLY, police_model
 from bridge.scenario.scenario import Scenario
+from tests.conftest import ROOT
 
 SCENARIO = """model = "police-supply-demand"  # one week
 areas = ["Calderdale"]
@@ -141,3 +142,16 @@ def test_a_wrong_experiment_is_one_error_with_its_line(
     path.write_text(EXPERIMENT.replace(before, after, 1))
     with pytest.raises(ScenarioError, match=message):
         read_experiment(path)
+
+
+def test_england_and_wales_has_every_force_once() -> None:
+    from microsim.reference.forces import forces
+
+    found = read_experiment(ROOT / "examples" / "england-and-wales.toml")
+    assert sorted(cell["force"] for cell in found.cells) == sorted(one.name for one in forces())  # type: ignore[type-var]
+    assert found.scenario.rates == "data-or-totals"
+
+
+def test_rates_from_totals_take_no_data() -> None:
+    with pytest.raises(ScenarioError, match="rates from totals take no data"):
+        Scenario.of(rates="totals", trend=True)
