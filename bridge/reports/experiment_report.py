@@ -14,8 +14,9 @@ from bridge.experiments.compare import (
     read_sample,
     usual_metrics,
 )
+from bridge.experiments.journal import RunRow
 from bridge.experiments.precision import half_width
-from bridge.experiments.store import ABOUT, TABLE, About, RunRow, read_about, read_rows
+from bridge.experiments.store import ABOUT, TABLE, About, read_about, read_rows
 from bridge.reports.cautions import validate_command, warm_up
 from bridge.reports.page import Bullets, Code, Part, Report, Section, Table, Text, picture
 from bridge.results.metric_names import unit

@@ -6,7 +6,8 @@ import pytest
 
 from bridge.errors import RecordError
 from bridge.experiments.experiment_file import Experiment
-from bridge.experiments.store import RunRow, Store
+from bridge.experiments.journal import RunRow
+from bridge.experiments.store import Store
 from bridge.plans.score import experiment_of
 from bridge.reports.experiment_report import experiment_report, width_text
 from bridge.reports.page import render
