@@ -4,12 +4,9 @@ The work is done in a few threads, so that one request does not wait for another
 not grow with the number of clients.
 """
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated, Any, Literal, ParamSpec, TypeVar
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from fastapi import FastAPI, Query, Request, Response
@@ -19,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bridge.errors import BridgeError
 from bridge.http.api_page import render
+from bridge.http.few import ClientLeft, Few, Wanted
 from bridge.http.guard import Guard
 from bridge.http.shapes import MEDIA, encode
 from bridge.http.store import Served, Store
@@ -28,8 +26,6 @@ from microsim.maps import FORMATS, map_bytes
 from microsim.reference.forces import find_force, forces
 from microsim.reference.known_names import CATEGORIES, resolve
 
-P = ParamSpec("P")
-T = TypeVar("T")
 MAX_SEED = 2**31 - 1
 AT_ONCE = 4
 """Answers with data made at the same time; the others wait, and hold no thread meanwhile."""
@@ -60,7 +56,10 @@ class MapQuery(MonthQuery):
     category: str | None = Field(None, description="Only crimes of one category.")
 
 
-REASON: dict[int | str, dict[str, Any]] = {422: {"description": "a bad parameter, with the reason"}}
+REASON: dict[int | str, dict[str, Any]] = {
+    422: {"description": "a bad parameter, with the reason"},
+    503: {"description": "too many requests are waiting"},
+}
 
 
 def create_app(store: Store, token: str | None = None) -> FastAPI:
@@ -76,34 +75,35 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
     # Models and maps are made one at a time beside the data, so that neither holds up those who ask for data.
     fits, answers, maps = Few(1, "fit"), Few(AT_ONCE, "data"), Few(1, "map")
 
-    async def model(force: str) -> Served:
+    async def model(request: Request, force: str) -> Served:
         found = store.kept(force)
-        return found if found is not None else await fits(store.get, force)
+        return found if found is not None else await fits(request, lambda _: store.get(force))
 
     app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(BridgeError, _bad_name)
     app.add_exception_handler(MicrosimError, _bad_name)
+    app.add_exception_handler(ClientLeft, _nobody)
 
     @app.get("/data", responses={200: {"description": "the crimes", "content": _contents(MEDIA)}, **REASON})
-    async def data(query: Annotated[DataQuery, Query()]) -> Response:
+    async def data(request: Request, query: Annotated[DataQuery, Query()]) -> Response:
         """One month of simulated crimes, all loading factors 1.
 
         Columns: id, MSOA, crime_category, code, description, time, suspect, severity, reported, grade,
         scene_minutes. JSON is in pandas' table orientation: pandas.read_json(url, orient="table").
         """
-        served = await model(query.force)
-        return await answers(_data, served, query)
+        served = await model(request, query.force)
+        return await answers(request, lambda wanted: _data(served, query, wanted))
 
     @app.get("/map", responses={200: {"description": "the map", "content": _contents(FORMATS)}, **REASON})
-    async def map_(query: Annotated[MapQuery, Query()]) -> Response:
+    async def map_(request: Request, query: Annotated[MapQuery, Query()]) -> Response:
         """Density of the same crimes by area (MSOA), as a picture.
 
         Without a boundary file on the server the generalised outlines that ship are drawn.
         """
         if query.category is not None:
             query.category = resolve(query.category, CATEGORIES, "category")
-        served = await model(query.force)
-        return await maps(_map, served, query)
+        served = await model(request, query.force)
+        return await maps(request, lambda wanted: _map(served, query, wanted))
 
     @app.get("/forces")
     async def forces_() -> list[dict[str, object]]:
@@ -137,20 +137,9 @@ def create_app(store: Store, token: str | None = None) -> FastAPI:
     return app
 
 
-class Few:
-    """Runs functions in so many threads at once; further calls wait, and hold no thread meanwhile."""
-
-    def __init__(self, number: int, name: str) -> None:
-        """Have `number` threads at most, called after `name`."""
-        self._pool = ThreadPoolExecutor(number, name)
-
-    async def __call__(self, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `make` returns."""
-        return await asyncio.wrap_future(self._pool.submit(make, *args, **kwargs))
-
-
-def _data(served: Served, query: DataQuery) -> Response:
+def _data(served: Served, query: DataQuery, wanted: Wanted) -> Response:
     crimes, when = _sample(served, query)
+    wanted.check()
     content = encode(crimes, query.format)
     slug = find_force(query.force).slug
     name = f"{slug}-{when:%Y-%m}-seed-{query.seed}.{query.format}"
@@ -158,8 +147,9 @@ def _data(served: Served, query: DataQuery) -> Response:
     return Response(content, media_type=MEDIA[query.format], headers=headers)
 
 
-def _map(served: Served, query: MapQuery) -> Response:
+def _map(served: Served, query: MapQuery, wanted: Wanted) -> Response:
     crimes, when = _sample(served, query)
+    wanted.check()
     if query.category is not None:
         crimes = crimes[crimes["crime_category"] == query.category]
     fitted = served.fitted
@@ -202,6 +192,10 @@ async def _bad_name(_: Request, error: Exception) -> JSONResponse:
     # What the caller named is the caller's to put right; damaged data are the server's.
     status = 422 if isinstance(error, (BridgeError, UnknownNameError)) else 500
     return JSONResponse({"detail": str(error)}, status_code=status)
+
+
+async def _nobody(_: Request, __: Exception) -> Response:
+    return Response(status_code=499)  # to nobody: the connection is closed
 
 
 def _contents(media: dict[str, str]) -> dict[str, dict[str, object]]:

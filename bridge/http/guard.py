@@ -1,19 +1,25 @@
 """Who may ask: the token where there is one, and only local names where there is none.
 
-Every request passes here before the application sees it, and is answered 401 or 403 if it may not. The check
-of names keeps web pages of other sites from reaching a loopback server by a name that resolves to it.
+Every request passes here before the application sees it, and is answered 401 or 403 if it may not. A page of
+another site that is open in a browser on this machine reaches loopback too: by a name that resolves to it,
+which the check of names refuses, or by the address itself, which the browser's own headers give away.
 """
 
 import hmac
-import ipaddress
 import json
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bridge.base.loopback import is_local_name, is_loopback
 from bridge.errors import ScenarioError
 
 OPEN = ("/health",)
 """Answered without a token: says nothing but that the server lives."""
+
+PAGES = ("/docs",)
+"""May be followed to from another site's link: they show nothing but how to ask."""
 
 MIN_TOKEN = 16
 
@@ -39,26 +45,39 @@ class Guard:
                     send, 401, "expected a header 'Authorization: Bearer <token>' with this server's token"
                 )
                 return
-        elif not is_local_name(headers.get(b"host", b"").decode("latin-1")):
-            await _refuse(send, 403, "expected to be asked as localhost; set a token to serve other names")
+        elif refused := refusal(
+            lambda name: headers.get(name.encode(), b"").decode("latin-1"), scope["path"] in PAGES
+        ):
+            await _refuse(send, 403, refused)
             return
         await self._app(scope, receive, send)
 
 
-def is_local_name(host: str) -> bool:
-    """Whether a Host header names this machine's loopback, with or without a port."""
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    return is_loopback(name)
+def refusal(header: Callable[[str], str], may_be_linked: bool = False, local_only: bool = True) -> str:
+    """Why a request without a token is not answered; empty where it is.
 
-
-def is_loopback(name: str) -> bool:
-    """Whether a host name or address is loopback."""
-    if name.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+    Args:
+        header: gives the value of a header by its name in lower case, empty where it is not sent.
+        may_be_linked: whether a person may come here by a link of another site.
+        local_only: whether this server is asked by names of this machine alone.
+    """
+    host = header("host")
+    if local_only and not is_local_name(host):
+        return "expected to be asked as localhost; set a token to serve other names"
+    followed = may_be_linked and header("sec-fetch-mode") in ("", "navigate") and not header("origin")
+    # Programs send none of these; browsers send the first of every request, older ones one of the others.
+    foreign = (
+        header("sec-fetch-site") in ("cross-site", "same-site")
+        or (header("origin") and urlsplit(header("origin")).netloc.casefold() != host.casefold())
+        or (
+            not header("sec-fetch-site")
+            and header("referer")
+            and urlsplit(header("referer")).netloc.casefold() != host.casefold()
+        )
+    )
+    if foreign and not followed:
+        return "a page of another site may not ask; open the address itself, or set a token for programs"
+    return ""
 
 
 def check_exposure(host: str, token: str | None) -> None:

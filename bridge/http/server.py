@@ -10,8 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bridge.errors import EngineUnavailable
+from bridge.http.connections import BACKLOG, bounded
 
-BACKLOG = 256
 KEEP_ALIVE_SECONDS = 15
 DRAIN_SECONDS = 10
 """How long requests under way may take when the server is told to stop."""
@@ -40,6 +40,7 @@ def make_server(app: FastAPI, access_log: bool = False) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=bounded(),
             log_level="info" if access_log else "warning",
             access_log=access_log,
             lifespan="off",

@@ -19,6 +19,7 @@ import zmq
 from zmq.utils import z85
 
 from bridge.errors import ScenarioError
+from bridge.service.door import Door
 from bridge.service.ordered_jobs import OrderedJobs
 from bridge.service.throttle import PER_SECOND, Throttle
 from bridge.wire.curve import ClientList
@@ -67,12 +68,18 @@ class _Request:
 class Responder:
     """The answering side: a ROUTER socket that gives every request to one function."""
 
-    def __init__(self, endpoint: str, clients: ClientList | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        clients: ClientList | None = None,
+        door: Callable[["zmq.Socket[bytes]"], Door] = Door,
+    ) -> None:
         """Listen on `endpoint`; port `*` takes a free one.
 
         Args:
             endpoint: a ZeroMQ address; one that a network can reach needs `clients`.
             clients: CURVE keys and the clients to let in.
+            door: makes what limits the connections.
 
         Raises:
             ScenarioError: the address is not local, not an address, or in use.
@@ -90,9 +97,7 @@ class Responder:
         self._socket.setsockopt(zmq.SNDHWM, QUEUED)
         self._socket.setsockopt(zmq.RCVHWM, QUEUED)
         heartbeat(self._socket)
-        self._monitor = self._socket.get_monitor_socket(
-            zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-        )
+        self._door = door(self._socket)
         if clients is not None:
             self._zap.bind("inproc://zeromq.zap.01")  # before the first client comes, who would get in
             self._socket.setsockopt(zmq.CURVE_SERVER, 1)
@@ -107,6 +112,7 @@ class Responder:
         finally:
             os.umask(before)
         self.endpoint: str = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
+        self._door.listen(self.endpoint)
 
     def serve(
         self,
@@ -135,6 +141,7 @@ class Responder:
                 if now >= look:
                     if stopped():
                         return
+                    self._hear()
                     meanwhile()
                     # Not at every request: a busy service would ask about as often as it answers.
                     look = now + POLL_MS / 1000
@@ -152,7 +159,7 @@ class Responder:
         poller.register(jobs.sign, zmq.POLLIN)
         if self._clients is not None:
             poller.register(self._zap, zmq.POLLIN)
-            poller.register(self._monitor, zmq.POLLIN)
+            poller.register(self._door.monitor, zmq.POLLIN)
         return poller
 
     def _look(
@@ -164,8 +171,8 @@ class Responder:
                 self._socket.send_multipart(answer)
         if self._zap in ready:
             self._admit()
-        if self._monitor in ready:
-            self._note_failure()
+        if self._door.monitor in ready:
+            self._hear()
         if self._socket in ready:
             self._take(throttle)
 
@@ -207,17 +214,15 @@ class Responder:
             verdict = [b"400", b"not allowed", b"", b""]
         self._zap.send_multipart([peer, empty, version, number, *verdict])
 
-    def _note_failure(self) -> None:
-        """Leave a line about a peer that did not get as far as showing a key."""
-        assert self._clients is not None
-        self._monitor.recv_multipart(zmq.NOBLOCK)
-        self._clients.turn_away("no key, or not the key of this service")
+    def _hear(self) -> None:
+        """See to the connections; leave a line about a peer that did not get as far as showing a key."""
+        if self._door.look() and self._clients is not None:
+            self._clients.turn_away("no key, or not the key of this service")
 
     def close(self) -> None:
         """Stop listening; answers on their way get a second to leave. Safe to repeat."""
         if not self._socket.closed:
-            self._socket.disable_monitor()
-            self._monitor.close(0)
+            self._door.close()
         self._socket.close()
         self._zap.close()
         self._context.term()

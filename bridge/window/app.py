@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bridge.http.guard import is_local_name
+from bridge.http.guard import refusal
 from bridge.window.session import Session
 from bridge.window.viewers import Viewer
 
@@ -115,6 +115,4 @@ async def _take(websocket: WebSocket, session: Session, viewer: Viewer) -> None:
 
 def _refusal(request: Request | WebSocket, local_only: bool) -> str:
     """Why a request is not answered; empty where it is."""
-    if local_only and not is_local_name(request.headers.get("host", "")):
-        return "expected to be asked as localhost"
-    return ""
+    return refusal(lambda name: request.headers.get(name, ""), request.url.path == "/", local_only)

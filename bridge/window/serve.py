@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 
 import uvicorn
 
-from bridge.http.guard import is_loopback
+from bridge.base.loopback import is_loopback
+from bridge.http.connections import bounded
 from bridge.http.server import bind
 from bridge.window.app import make_app
 from bridge.window.session import Session
@@ -32,6 +33,7 @@ class WindowServer(AbstractContextManager["WindowServer"]):
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
+                http=bounded(),
                 log_level="warning",
                 lifespan="off",
                 ws="websockets-sansio",

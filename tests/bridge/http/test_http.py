@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 
 import microsim
+from bridge.base.loopback import is_local_name
 from bridge.errors import EngineUnavailable, ScenarioError
 from bridge.http.app import create_app
-from bridge.http.guard import check_exposure, is_local_name
+from bridge.http.guard import check_exposure
 from bridge.http.server import bind, make_server
 from bridge.http.shapes import encode
 from bridge.http.store import Store

@@ -14,6 +14,7 @@ from bridge.base.time_windows import Interval, windows
 from bridge.demand.remote import RemoteDemand
 from bridge.demand.request import DemandRequest
 from bridge.errors import DemandLost, ScenarioError
+from bridge.service.door import Door
 from bridge.service.responder import Responder, check_local
 from bridge.service.service import Service
 from bridge.service.throttle import PER_SECOND
@@ -56,9 +57,10 @@ def serving(
     workers: int = 1,
     clients: ClientList | None = None,
     per_second: float = PER_SECOND,
+    door: Callable[["zmq.Socket[bytes]"], Door] = Door,
 ) -> Iterator[str]:
     """A responder in a thread, and its address."""
-    responder = Responder(endpoint, clients)
+    responder = Responder(endpoint, clients, door)
     over = threading.Event()
 
     def serve() -> None:
