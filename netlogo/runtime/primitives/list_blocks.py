@@ -14,6 +14,11 @@ from netlogo.runtime.values import describe, wrong_type
 if TYPE_CHECKING:
     from netlogo.runtime.maths.random import MersenneTwister
 
+NESTED_SORTS = 250
+"""Sorts in each other's comparisons. Each takes several kB of C's stack, of which a thread may have 8 MB or less,
+whereas the limit of recursion counts what Python's own calls take.
+"""
+
 
 def n_values(number: float, block: Callable[[float], Any]) -> list[Any]:
     """What the block reports for 0, 1, ... number - 1."""
@@ -60,6 +65,8 @@ class ListPrimitives:
 
     def __init__(self, rng: MersenneTwister) -> None:
         self._rng = rng
+        self._sorts = 0
+        """Sorts under way, one in a comparison of the other."""
 
     def shuffle(self, values: list[Any]) -> list[Any]:
         """The items in random order, as Java's `Collections.shuffle` draws it."""
@@ -90,7 +97,13 @@ class ListPrimitives:
                 return 1
             return -1 if before(a, b) else 0
 
-        return sorted(items, key=cmp_to_key(compare))
+        if self._sorts >= NESTED_SORTS:
+            raise RecursionError
+        self._sorts += 1
+        try:
+            return sorted(items, key=cmp_to_key(compare))
+        finally:
+            self._sorts -= 1
 
     def sort_by_key(
         self,
