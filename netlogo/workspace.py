@@ -290,7 +290,7 @@ class Workspace:
         """
         try:
             texts, world = msgspec.msgpack.decode(state, type=tuple[list[tuple[Any, ...]], msgspec.Raw])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SnapshotError(f"not a state of a model: {error}") from error
         self._engine.take_in_texts(texts)
         restoring.restore(self.world, world)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridge.base.near_names import hint
+from bridge.base.shown import shown
 from bridge.errors import ContractError
 from bridge.police.contract import TICKS
 
@@ -17,7 +18,7 @@ def read_pairs(value: object, reporter: str, what: str) -> dict[str, float]:
         ContractError: another shape, a name twice, or something that is not a number.
     """
     if not isinstance(value, Iterable) or isinstance(value, str):
-        raise ContractError(f"{reporter}: expected a list of [name {what}], got {value!r:.80}")
+        raise ContractError(f"{reporter}: expected a list of [name {what}], got {shown(value)}")
     found: dict[str, float] = {}
     for pair in value:
         match pair:
@@ -26,7 +27,7 @@ def read_pairs(value: object, reporter: str, what: str) -> dict[str, float]:
             case [str(name), float()]:
                 raise ContractError(f"{reporter}: expected each name once, got {name!r} again")
             case _:
-                raise ContractError(f"{reporter}: expected [name {what}], got {pair!r:.80}")
+                raise ContractError(f"{reporter}: expected [name {what}], got {shown(pair)}")
     return found
 
 
@@ -37,7 +38,7 @@ def read_items(value: object, reporter: str, known: tuple[str, ...]) -> tuple[st
         ContractError: not a list of names, or one that there is not; the message lists the near ones.
     """
     if not isinstance(value, Iterable) or isinstance(value, str):
-        raise ContractError(f"{reporter}: expected a list of names, got {value!r:.80}")
+        raise ContractError(f"{reporter}: expected a list of names, got {shown(value)}")
     names = tuple(value)
     for name in names:
         if name not in known:
@@ -53,7 +54,7 @@ def read_ticks_per_hour(value: object) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or value not in TICKS:
         raise ContractError(
-            f"ticks-per-hour: expected one of {', '.join(map(str, TICKS))}, got {value!r:.80}"
+            f"ticks-per-hour: expected one of {', '.join(map(str, TICKS))}, got {shown(value)}"
         )
     return int(value)
 
@@ -74,7 +75,7 @@ def read_loading(value: object) -> Loading:
         ContractError: another shape, something named twice, or a factor that is no number.
     """
     if not isinstance(value, Iterable) or isinstance(value, str):
-        raise ContractError(f"report-loading: expected a list of [category factor], got {value!r:.80}")
+        raise ContractError(f"report-loading: expected a list of [category factor], got {shown(value)}")
     categories: dict[str, float] = {}
     areas: dict[str, dict[str, float]] = {}
     for row in value:
@@ -100,7 +101,7 @@ def _once(name: str, category: str) -> str:
 
 def _bad_factor(row: object) -> ContractError:
     return ContractError(
-        f"report-loading: expected [category factor] or [category area factor], got {row!r:.80}"
+        f"report-loading: expected [category factor] or [category area factor], got {shown(row)}"
     )
 
 
@@ -121,7 +122,7 @@ def read_tables(value: object, reporter: str) -> list[TableRows]:
         ContractError: another shape, a name that cannot be a file's, or a row of another length.
     """
     if not isinstance(value, Iterable) or isinstance(value, str):
-        raise ContractError(f"{reporter}: expected a list of [name columns rows], got {value!r:.80}")
+        raise ContractError(f"{reporter}: expected a list of [name columns rows], got {shown(value)}")
     return [_table(one, reporter) for one in value]
 
 
@@ -131,25 +132,25 @@ def _table(one: Any, reporter: str) -> TableRows:
             names: tuple[str, ...] = tuple(columns)
             found: list[list[Any]] = [list(row) for row in rows]
         case _:
-            raise ContractError(f"{reporter}: expected [name columns rows], got {one!r:.80}")
+            raise ContractError(f"{reporter}: expected [name columns rows], got {shown(one)}")
     if not _TABLE_NAME.fullmatch(name) or name in TAKEN:
         raise ContractError(
             f"{reporter}: expected a table's name in small letters, digits and hyphens that no table of the "
-            f"bridge has ({', '.join(TAKEN)}), got {name!r:.80}"
+            f"bridge has ({', '.join(TAKEN)}), got {shown(name)}"
         )
     if not all(isinstance(column, str) for column in names) or len(set(names)) < len(names):
         raise ContractError(
-            f"{reporter}: expected different names of columns of {name!r}, got {names!r:.200}"
+            f"{reporter}: expected different names of columns of {name!r}, got {shown(names)}"
         )
     for row in found:
         if len(row) != len(names):
             raise ContractError(
-                f"{reporter}: expected {len(names)} values in each row of {name!r}, got {row!r:.200}"
+                f"{reporter}: expected {len(names)} values in each row of {name!r}, got {shown(row)}"
             )
         for cell in row:
             if cell.__class__ not in _CELLS:
                 raise ContractError(
-                    f"{reporter}: expected numbers, strings and booleans in {name!r}, got {cell!r:.80}"
+                    f"{reporter}: expected numbers, strings and booleans in {name!r}, got {shown(cell)}"
                 )
     return TableRows(name, names, found)
 
@@ -167,7 +168,7 @@ def read_rows(value: object, reporter: str) -> list[list[Any]]:
         ContractError: another shape.
     """
     if not isinstance(value, Iterable) or isinstance(value, str):
-        raise ContractError(f"{reporter}: expected a list of [name values], got {value!r:.80}")
+        raise ContractError(f"{reporter}: expected a list of [name values], got {shown(value)}")
     rows = []
     for row in value:
         match row:
@@ -176,5 +177,5 @@ def read_rows(value: object, reporter: str) -> list[list[Any]]:
             case [str(name), [*numbers]] if all(isinstance(one, float) for one in numbers):
                 rows.append([name, list(numbers)])
             case _:
-                raise ContractError(f"{reporter}: expected [name values], got {row!r:.80}")
+                raise ContractError(f"{reporter}: expected [name values], got {shown(row)}")
     return rows

@@ -36,6 +36,8 @@ def dump(value: Any, readable: bool = False, exporting: bool = False) -> str:
     if kind is bool:
         return "true" if value else "false"
     if kind is list:
+        if any(item.__class__ is list for item in value):
+            return _dump_nested(value, readable, exporting)
         return "[" + " ".join([dump(item, readable, exporting) for item in value]) + "]"
     if isinstance(value, AgentSet):
         return value.exported() if exporting else value.text()
@@ -45,6 +47,29 @@ def dump(value: Any, readable: bool = False, exporting: bool = False) -> str:
     if dump_extension is not None:
         return str(dump_extension(readable, exporting))
     return str(value)
+
+
+def _dump_nested(value: list[Any], readable: bool, exporting: bool) -> str:
+    """The text of a list of lists, however deep: without recursion."""
+    parts = ["["]
+    inside = [iter(value)]
+    begun = False  # whether the innermost list has an item before
+    while inside:
+        for item in inside[-1]:
+            if begun:
+                parts.append(" ")
+            if item.__class__ is list:
+                inside.append(iter(item))
+                parts.append("[")
+                begun = False
+                break
+            parts.append(dump(item, readable, exporting))
+            begun = True
+        else:
+            inside.pop()
+            parts.append("]")
+            begun = True
+    return "".join(parts)
 
 
 def _dump_agent(agent: Agent, exporting: bool) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netlogo.runtime.maths.random import MersenneTwister
 
 NESTED_SORTS = 250
-"""Sorts in each other's comparisons. Each takes several kB of C's stack, of which a thread may have 8 MB or less,
+"""Sorts in each other's comparisons. Each takes several kB of C's stack, of which there may be 8 MB,
 whereas the limit of recursion counts what Python's own calls take.
 """
 

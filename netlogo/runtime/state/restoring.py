@@ -44,7 +44,7 @@ def restore(world: World, data: bytes) -> None:
     """
     try:
         _Reader(world).take_up(msgspec.msgpack.decode(data, type=Frame))
-    except (LookupError, ValueError, TypeError, AttributeError) as error:  # msgspec's are ValueErrors
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:  # msgspec's too
         raise SnapshotError(f"not a state of this model's world: {error}") from error
 
 

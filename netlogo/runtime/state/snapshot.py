@@ -132,6 +132,8 @@ class _Writer:
             contents = [self._encoder.encode(one.state()) for one in self._growing()]
         except UnicodeEncodeError as error:
             raise SnapshotError(f"a text has half a character: {error}") from error
+        except RecursionError as error:
+            raise SnapshotError("a list is nested too deeply") from error
         frame = Frame(
             size=size_of(world),
             turtles=[(place, _packed(one.id for one in found)) for place, found in turtles.items()],

@@ -1,6 +1,6 @@
 """Recursion through each primitive that runs a block or an anonymous procedure, in a process of its own.
 
-`python -m tests.netlogo.runtime.recursions` prints each one's name before it runs and its error afterwards, so that
+`python -m tests.netlogo.runtime.recursions` prints each name before it runs and its error afterwards, so that
 who reads can tell which one ended the process.
 """
 
@@ -40,7 +40,8 @@ REPORTERS = {
     "weighted-one-of": "[who] of rnd:weighted-one-of turtles [deep (n + 1)]",
     "weighted-one-of-list": "rnd:weighted-one-of-list [1 2] [x -> deep (n + 1)]",
     "matrix:map": "matrix:get matrix:map [x -> deep (n + 1)] matrix:make-constant 1 2 3 0 0",
-    "sorts and others": "length sort-by [[a b] -> reduce [[c d] -> [max map [x -> deep (n + 1)] [1 2]] of turtle 0] [1 2] > 0] [1 2]",
+    "sorts and others": "length sort-by [[a b] -> reduce [[c d] -> [max map [x -> deep (n + 1)]"
+    " [1 2]] of turtle 0] [1 2] > 0] [1 2]",
     "ask": "asked n",
     "ask one": "asked-one n",
     "foreach": "each n",

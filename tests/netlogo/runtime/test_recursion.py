@@ -1,4 +1,4 @@
-"""Recursion without end is NetLogo's error, through whichever primitive it goes; never the end of the process."""
+"""Recursion without end is NetLogo's error, through whichever primitive it goes; the process lives on."""
 
 import os
 import subprocess
