@@ -11,6 +11,7 @@ import shapely
 
 from bridge.plans.score import Score
 from microsim.drawing import INK, MUTED, STYLE
+from planning.arrays import Matrix, Positions
 from planning.districts.problem import labels_of
 from planning.geography.areas import Areas
 from planning.plan.model import Plan
@@ -60,6 +61,29 @@ def plan_figure(plan: Plan, areas: Areas) -> Figure:
         axis.set_title(f"{len(plan.districts)} districts; dots are stations", fontsize=8, loc="left")
         figure.text(0.01, 0.01, areas.source, fontsize=5, color=MUTED)
     return figure
+
+
+def draw_front(
+    responses: Matrix, on_front: Positions, in_force: tuple[float, float] | None, path: Path
+) -> None:
+    """Simulated plans by response and workload: the front filled and numbered, the plan in force a cross."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(dict[Any, Any](STYLE)):
+        figure = Figure(figsize=(7, 5))
+        axis = figure.add_subplot()
+        axis.plot(*responses.T, "o", color=MUTED, fillstyle="none", markersize=4, label="simulated")
+        axis.plot(*responses[on_front].T, "o-", color="C0", linewidth=0.8, markersize=5, label="front")
+        for number, at in enumerate(on_front.tolist(), start=1):
+            axis.annotate(str(number), responses[at], fontsize=7, xytext=(4, 3), textcoords="offset points")
+        if in_force is not None:
+            axis.plot(*in_force, "x", color="C3", label="in force")
+        axis.set_xlabel("mean minutes from call to arrival")
+        axis.set_ylabel("standard deviation of workload shares")
+        axis.legend(fontsize=7)
+        figure.tight_layout()
+    figure.savefig(path, format="png", dpi=150)
 
 
 def draw_scores(scores: Sequence[Score], across: str, up: str, names: tuple[str, str], path: Path) -> None:

@@ -22,17 +22,15 @@ GROWN = 2000
 def zhang_brown(problem: Problem, start: Labels, objective: Objective, seed: int, budget: Budget) -> Found:
     """The best of many grown plans with random parameters, by the objective alone (the first screening of
     `two_stage.search_by_simulation`, which goes on from there)."""
-    import time
-
     rng = np.random.default_rng([seed, 3])
-    begun = time.perf_counter()
+    begun = budget.clock()
     best, value, made = start, np.inf, 0
     for _ in range(max(budget.tries // GROWN, 1)):
         labels = grow(problem, random_parameters(problem, rng), rng)
         made += 1
         if (found := objective.value(problem, labels)) < value:
             best, value = labels, found
-        if time.perf_counter() - begun > budget.seconds:
+        if budget.clock() - begun > budget.seconds:
             break
     return Found(best, float(value), made * GROWN, made * GROWN < budget.tries - GROWN)
 

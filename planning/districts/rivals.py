@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import random
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +45,7 @@ def recombination(problem: Problem, start: Labels, objective: Objective, seed: i
     for at, share in enumerate(problem.shares.tolist()):
         graph.add_node(at, demand=share)
     graph.add_edges_from((at, n) for at, group in enumerate(problem.links) for n in group if n > at)
-    begun = time.perf_counter()
+    begun = budget.clock()
     steps = max(budget.tries // STEP_TRIES, 1)
     best, value, made = start, objective.value(problem, start), 0
     with _quiet(), _seeded(seed), _cut_found():
@@ -86,7 +85,7 @@ def recombination(problem: Problem, start: Labels, objective: Objective, seed: i
             found = objective.value(problem, labels)
             if found < value:
                 best, value = labels, found
-            if time.perf_counter() - begun > budget.seconds:
+            if budget.clock() - begun > budget.seconds:
                 break
     return Found(best, value, made * STEP_TRIES, made < steps)
 

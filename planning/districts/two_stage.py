@@ -157,7 +157,7 @@ def _batch(problem: Problem, parameters: list[GrowthParameters], rng: np.random.
 
 
 def _regress(vectors: Matrix, response: Floats) -> Effects:
-    """Ordinary least squares on standardised parameters."""
+    """Ordinary least squares on standardised parameters; with no more plans than these, no p is below 1."""
     spread = vectors.std(axis=0)
     design = (vectors - vectors.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     design = np.column_stack([np.ones(len(design)), design])
@@ -167,7 +167,8 @@ def _regress(vectors: Matrix, response: Floats) -> Effects:
     variance = float(((response - design @ slope) ** 2).sum()) / freedom
     error = np.sqrt(np.maximum(np.diag(inverse) * variance, 1e-300))
     p = 2 * student.sf(np.abs(slope / error), freedom)
-    return Effects(slope[1:], p[1:])
+    known = len(response) > design.shape[1]
+    return Effects(slope[1:], p[1:] if known else np.ones(len(p) - 1))
 
 
 def _stepped(

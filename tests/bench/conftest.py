@@ -20,10 +20,12 @@ class Ratio:
     theirs: float
     work: int
     unit: str
+    per: str = "/s"
+    """After the unit; empty where `ours` and `theirs` are no seconds."""
 
     def row(self) -> str:
         ours, theirs = self.work / self.ours, self.work / self.theirs
-        rates = f"{ours:>14,.0f} {theirs:>14,.0f}  {self.unit + '/s':12}"
+        rates = f"{ours:>14,.0f} {theirs:>14,.0f}  {self.unit + self.per:12}"
         return f"{self.name:14} {self.size:>9,} {rates} {ours / theirs:>8.2f}  {self.rival}"
 
 

@@ -46,11 +46,25 @@ from bridge.cli.plan_commands.plan_options import inputs_of, made_by, made_from,
 )
 @click.option("--barriers", type=click.Path(path_type=Path), help="GeoJSON of lines not to be crossed.")
 @click.option("--beats", type=click.Path(path_type=Path), help="Plan whose districts stay whole.")
+@click.option(
+    "--front",
+    is_flag=True,
+    help="Simulate, and write every plan that no other beats in response and workload (search, zhang-brown).",
+)
+@click.option(
+    "--grown",
+    type=click.IntRange(40),
+    default=400,
+    show_default=True,
+    help="Plans grown in each stage of zhang-brown --front; 5 % of them are simulated.",
+)
+@click.option("--as-published", is_flag=True, help="Leave zhang-brown's front as its two stages found it.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the plan to write.")
 @made_from
 def command(
     method: str, count: int | None, tries: int, seconds: float | None, balance: float, compactness: float,
-    nearness: float, barriers: Path | None, beats: Path | None, out: Path, **options: Any,
+    nearness: float, barriers: Path | None, beats: Path | None, front: bool, grown: int, as_published: bool,
+    out: Path, **options: Any,
 ) -> None:  # fmt: skip
     """Draw districts of even work, short ways and round shape, and staff them by demand.
 
@@ -58,6 +72,7 @@ def command(
     crims plan districts --count 24 --out plans/even
     crims plan districts --count 24 --method recombination --tries 1000000 --out plans/recombination
     crims plan districts --area Leeds --count 6 --compactness 1 --barriers rivers.geojson --out plans/leeds
+    crims plan districts --count 24 --method zhang-brown --front --out plans/front
     """
     scenario = scenario_of(**options)
     inputs = inputs_of(scenario)
@@ -76,6 +91,11 @@ def command(
                    seconds=seconds,
                    balance=balance, compactness=compactness, response=nearness)  # fmt: skip
     budget = Budget(tries, math.inf if seconds is None else seconds)
+    if front:
+        from bridge.cli.plan_commands.fronts import write_front
+
+        write_front(console, inputs, problem, method, scenario.seed, budget, (grown, as_published), said, out)
+        return
     with console.status(f"drawing districts by {method}"):
         plan, found = draw_plan(inputs, problem, method, objective, scenario.seed, budget, said)
     check_plan(plan, inputs.areas)
