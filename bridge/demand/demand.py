@@ -7,7 +7,7 @@ both transports sample with the same code.
 import logging
 import threading
 import warnings
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # numpy and pandas take half a second, which `crims data --he
 
     from bridge.demand.area_factors import AreaFactors
     from bridge.demand.crime_rows import Crimes
-    from microsim import CannedCrimes, CrimeModel, FittedModel
+    from microsim import CannedCrimes, CrimeData, CrimeModel, FittedModel
     from microsim.offences.calls import CallTable
 
 log = logging.getLogger(__name__)
@@ -278,11 +278,33 @@ def _rates_key(spec: DemandRequest, files: Hashable) -> Hashable:
     return spec.force, spec.areas, spec.trend, spec.rates, period, files
 
 
+def load_data(spec: DemandRequest, tables: Tables, names: Sequence[str]) -> "list[CrimeData]":
+    """The crimes of some forces in the data of a specification.
+
+    Raises:
+        MicrosimError: an unknown force, or data that cannot be used.
+    """
+    from microsim.street.parsed_cache import default_folder
+    from microsim.street.street_crimes import load_forces
+
+    return load_forces(
+        sources(spec, tables),
+        names,
+        tables.lookup,
+        default_folder(),
+        vintage=tables.area_year,
+        outcomes=tables.outcomes,
+    )
+
+
 def fit_rates(
-    spec: DemandRequest, tables: Tables, watch: Stopwatch
+    spec: DemandRequest, tables: Tables, watch: Stopwatch, loaded: "CrimeData | None" = None
 ) -> tuple["FittedModel", list[str], float]:
     """The fitted rates of a specification, what a reader of results should know about them, and the share of
     the force's recorded crimes that lie in its areas.
+
+    Args:
+        loaded: the force's crimes, if they have been read already.
 
     Raises:
         MicrosimError: unknown force or area, or data that cannot be used.
@@ -290,21 +312,14 @@ def fit_rates(
     import microsim
     from microsim.reference.months import parse_months
     from microsim.street.months_used import period_notes, wanted_months
-    from microsim.street.parsed_cache import default_folder
 
-    if spec.rates == "totals" or (spec.rates == "data-or-totals" and not _held(spec, tables)):
+    if loaded is None and not from_data(spec, tables):
         return _rates_from_totals(spec, tables, watch)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)  # they are in the notes as well
-        with watch.phase("read data"):
-            loaded = microsim.load_crimes(
-                sources(spec, tables),
-                spec.force,
-                tables.lookup,
-                default_folder(),
-                vintage=tables.area_year,
-                outcomes=tables.outcomes,
-            )
+        if loaded is None:
+            with watch.phase("read data"):
+                [loaded] = load_data(spec, tables, [spec.force])
         with watch.phase("fit rates"):
             fitted = microsim.fit(
                 loaded,
@@ -324,8 +339,9 @@ def fit_rates(
             with watch.phase("forecast"):
                 fitted = forecast_rates(fitted, loaded, spec.start, spec.end)
     trend = [] if fitted.trend is None else [f"trend of {line}" for line in fitted.trend.lines()]
-    areas = loaded.table["MSOA"].dropna()
-    share = float(areas.isin(fitted.areas.index).mean()) if spec.areas and len(areas) else 1.0
+    crimes = loaded.cells.placed.sum(axis=(0, 1))
+    mine = crimes[loaded.areas.index.isin(fitted.areas.index)]
+    share = float(mine.sum() / crimes.sum()) if spec.areas and crimes.any() else 1.0
     period = period_notes(fitted.months, spec.start, spec.end)
     return fitted, [*loaded.report.lines(), *fitted.notes, *trend, *period], share
 
@@ -355,6 +371,11 @@ def _rates_from_totals(
         fitted = fitted.select(spec.areas)
         share = float(fitted.rates.sum()) / whole
     return fitted, [*fitted.notes, *period_notes(fitted.months, spec.start, spec.end)], share
+
+
+def from_data(spec: DemandRequest, tables: Tables) -> bool:
+    """Whether the rates come from street-level data, and not from published totals."""
+    return spec.rates != "totals" and (spec.rates != "data-or-totals" or _held(spec, tables))
 
 
 def _held(spec: DemandRequest, tables: Tables) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bridge.base.costs import Stopwatch
-from bridge.demand.demand import fit_rates, set_loading, sources
+from bridge.demand.demand import fit_rates, from_data, load_data, set_loading, sources
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
 from bridge.scenario.scenario import BETWEEN_FORCES, stream_seed
@@ -57,12 +57,15 @@ def fit_forces(
     Raises:
         MicrosimError: as `fit_rates`.
     """
-    found = [fit_rates(replace(spec, force=name), tables, watch) for name in names]
-    newest = max(fitted.report.vintage for fitted, *_ in found)
-    for index, (fitted, *_) in enumerate(found):
-        if fitted.report.vintage != newest:
-            wanted = replace(tables, area_year=newest)
-            found[index] = fit_rates(replace(spec, force=names[index]), wanted, watch)
+    each = {name: replace(spec, force=name) for name in names}
+    held = [name for name, one in each.items() if from_data(one, tables)]
+    with watch.phase("read data"):
+        loaded = dict(zip(held, load_data(spec, tables, held), strict=True))
+        newest = max((one.report.vintage for one in loaded.values()), default=tables.area_year)
+        tables = replace(tables, area_year=newest)
+        older = [name for name, one in loaded.items() if one.report.vintage != newest]
+        loaded.update(zip(older, load_data(spec, tables, older), strict=True))
+    found = [fit_rates(one, tables, watch, loaded.get(name)) for name, one in each.items()]
     if len(found) == 1:
         return [found[0][0]], found[0][1]
     notes = [f"{fitted.force}: {note}" for fitted, lines, _ in found for note in lines]

@@ -89,19 +89,14 @@ def make_panel(data: CrimeData, level: str = LEVELS[0], keep: BoolArray | None =
     used[[position[month] for month, wanted in zip(data.months, kept, strict=True) if wanted]] = True
     if not used.any():
         raise DataError(f"expected some month of {data.force.name!r} to forecast from, all are left out")
-    areas, authorities, area = _areas(data, level)
-    month = _codes(data.table["month"], position)
-    category = _codes(data.table["crime_category"], {name: i for i, name in enumerate(CATEGORIES)})
-    shape = (len(months), len(CATEGORIES), len(areas))
-    counted, placed = used[month], area >= 0
-    cell = np.ravel_multi_index(
-        (month[counted & placed], category[counted & placed], area[counted & placed]), shape
-    )
-    counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
-    lost = np.ravel_multi_index((month[counted & ~placed], category[counted & ~placed]), shape[:2])
-    unplaced = np.bincount(lost, minlength=shape[0] * shape[1]).reshape(shape[:2])
+    places, authorities, counted, lost = _by_area(data) if level == LEVELS[0] else _by_lsoa(data)
+    counts = np.zeros((len(months), *counted.shape[1:]), dtype=np.int64)
+    unplaced = np.zeros(counts.shape[:2], dtype=np.int64)
+    rows = [position[month] for month in data.months]
+    counts[rows], unplaced[rows] = counted, lost
+    counts[~used], unplaced[~used] = 0, 0
     whole = place(counts, unplaced).astype(np.float64)
-    return Panel(data.force.name, whole, months, used, areas, authorities, CATEGORIES, level)
+    return Panel(data.force.name, whole, months, used, places, authorities, CATEGORIES, level)
 
 
 def place(counts: IntArray, unplaced: IntArray) -> IntArray:
@@ -155,18 +150,27 @@ def months_after(month: str, number: int) -> tuple[str, ...]:
     return tuple(str(begin + ahead) for ahead in range(1, number + 1))
 
 
-def _areas(data: CrimeData, level: str) -> tuple[tuple[str, ...], tuple[str, ...], IntArray]:
-    """Codes and authorities of the areas, and the area of each crime, -1 where it has none."""
+Counted = tuple[tuple[str, ...], tuple[str, ...], IntArray, IntArray]
+"""Codes and authorities of the areas; crimes by month read, category and area, and those without an area."""
+
+
+def _by_area(data: CrimeData) -> Counted:
     areas = data.areas["authority"]
-    if level == LEVELS[0]:
-        names = tuple(str(code) for code in areas.index)
-        return names, tuple(areas), _codes(data.table["MSOA"], {name: i for i, name in enumerate(names)})
+    return tuple(map(str, areas.index)), tuple(areas), data.cells.placed, data.cells.unplaced
+
+
+def _by_lsoa(data: CrimeData) -> Counted:
     inside = data.table[data.table["MSOA"].notna()]
     by_lsoa = inside.groupby("LSOA", observed=True)["MSOA"].first().sort_index()
     names = tuple(str(code) for code in by_lsoa.index)
-    codes = _codes(data.table["LSOA"], {name: i for i, name in enumerate(names)})
-    codes[data.table["MSOA"].isna().to_numpy()] = -1
-    return names, tuple(areas[code] for code in by_lsoa), codes
+    month = _codes(inside["month"], {name: i for i, name in enumerate(data.months)})
+    category = _codes(inside["crime_category"], {name: i for i, name in enumerate(CATEGORIES)})
+    lsoa = _codes(inside["LSOA"], {name: i for i, name in enumerate(names)})
+    shape = (len(data.months), len(CATEGORIES), len(names))
+    cell = np.ravel_multi_index((month, category, lsoa), shape)
+    counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
+    areas = data.areas["authority"]
+    return names, tuple(areas[code] for code in by_lsoa), counts, data.cells.unplaced
 
 
 def _codes(column: pd.Series[str], position: dict[str, int]) -> IntArray:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import pandas as pd
 from microsim.errors import DataError
 from microsim.offences.offence_rows import require_all, rows_of_offences
 from microsim.reference.known_names import shown
-from microsim.reference.strict_tables import number_column, read_table
+from microsim.reference.strict_tables import State, file_state, number_column, read_table
 from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]
@@ -87,12 +88,26 @@ def read_incident_tables(
         none.
     """
     delays = delays or data_dir() / "report_delays.csv"
+    grades = grades or data_dir() / "grades.csv"
+    states = file_state(delays), file_state(grades)
+    if states[0] is None or states[1] is None:
+        return _read(offences, delays, grades)
+    named = tuple(zip(offences["code"], offences["category"], strict=True))
+    return _read_as_of(named, states[0], states[1])
+
+
+@lru_cache(maxsize=4)
+def _read_as_of(named: tuple[tuple[str, str], ...], delays: State, grades: State) -> IncidentTables:
+    """The tables of files that are still the same: many forces ask for them."""
+    return _read(pd.DataFrame(named, columns=["code", "category"], dtype=object), delays[0], grades[0])
+
+
+def _read(offences: pd.DataFrame, delays: Path, grades: Path) -> IncidentTables:
     table = read_table(
         delays, ("category", "code", *DELAY_COLUMNS), blank=("category", "code", "found_hours")
     )
     rows = rows_of_offences(table, offences, delays.name)
     require_all(rows, offences, delays.name)
-    grades = grades or data_dir() / "grades.csv"
     columns = ("category", "code", *GRADE_COLUMNS, *SCENE_COLUMNS)
     graded = read_table(grades, columns, blank=("category", "code"))
     by_offence = rows_of_offences(graded, offences, grades.name)

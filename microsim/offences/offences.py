@@ -6,6 +6,7 @@ force's recorded counts from another, the categories of data.police.uk from a th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from microsim.errors import DataError
 from microsim.reference.forces import Force
 from microsim.reference.known_names import ASB, CATEGORIES, near, plain, shown
-from microsim.reference.strict_tables import choice_column, number_column, read_table
+from microsim.reference.strict_tables import State, choice_column, file_state, number_column, read_table
 from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]
@@ -38,6 +39,17 @@ def read_offences(path: Path | None = None) -> pd.DataFrame:
             category is none of the 14, or anti-social behaviour is not one offence.
     """
     path = path or data_dir() / "offences.csv"
+    state = file_state(path)
+    return _read(path) if state is None else _read_as_of(state).copy()
+
+
+@lru_cache(maxsize=4)
+def _read_as_of(state: State) -> pd.DataFrame:
+    """The table of a file that is still the same: many forces ask for it."""
+    return _read(state[0])
+
+
+def _read(path: Path) -> pd.DataFrame:
     table = read_table(path, COLUMNS, blank=("severity",))
     unweighted = table[table["severity"] == ""]
     if len(unweighted):
@@ -96,7 +108,7 @@ def offence_shares(
     """
     _require_known(counts[counts["force"] == force.home_office], offences)
     mine = _totals(counts[counts["force"] == force.home_office], offences)
-    everyone = _totals(counts, offences)
+    everyone: FloatArray | None = None
     shares = np.zeros(len(offences))
     notes = []
     group = category_index(offences)
@@ -107,6 +119,7 @@ def offence_shares(
             continue
         weights = mine[members]
         if not weights.sum() > 0:
+            everyone = _totals(counts, offences) if everyone is None else everyone
             weights = everyone[members]
             notes.append(f"{force.name} recorded no offence of {category!r}: split as in all forces together")
         if not weights.sum() > 0:

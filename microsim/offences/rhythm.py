@@ -16,7 +16,7 @@ import pandas as pd
 from microsim.errors import RateError
 from microsim.offences.offence_rows import rows_of_offences
 from microsim.reference.known_names import CATEGORIES
-from microsim.reference.strict_tables import number_column, read_table, require_columns
+from microsim.reference.strict_tables import State, file_state, number_column, read_table, require_columns
 from microsim.storage.packaged_data import data_dir
 
 FloatArray = npt.NDArray[np.float64]
@@ -67,16 +67,13 @@ def read_category_rhythm(path: Path | None = None) -> FloatArray:
 
 def _read_weights(path: Path) -> tuple[pd.DataFrame, FloatArray]:
     """The table and its weights; not read again while the file is the same, for many forces ask for it."""
-    try:
-        state = path.stat()
-    except OSError:
-        return _parse_weights(path)  # whose reader says what is wrong
-    return _weights_as_of(path, state.st_mtime_ns, state.st_size)
+    state = file_state(path)
+    return _parse_weights(path) if state is None else _weights_as_of(state)
 
 
 @lru_cache(maxsize=4)
-def _weights_as_of(path: Path, changed: int, size: int) -> tuple[pd.DataFrame, FloatArray]:
-    return _parse_weights(path)
+def _weights_as_of(state: State) -> tuple[pd.DataFrame, FloatArray]:
+    return _parse_weights(state[0])
 
 
 def _parse_weights(path: Path) -> tuple[pd.DataFrame, FloatArray]:

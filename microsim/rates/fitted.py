@@ -23,12 +23,16 @@ from microsim.rates import rates
 from microsim.rates.trend import Trend, estimate
 from microsim.reference.known_names import ASB, CATEGORIES, known, near, plain
 from microsim.sources.homeoffice import packaged_recorded, read_recorded
+from microsim.street.cell_counts import IDENTIFIED, WITHOUT, CellCounts
 from microsim.street.months_used import MonthChoice, choose, doubtful_months
 from microsim.street.source_report import DataReport
 from microsim.street.street_crimes import CrimeData, require_rows
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+OTHERS = [index for index, name in enumerate(CATEGORIES) if name != ASB]
+"""The categories that have outcomes."""
 
 MATURE = 0.9
 """A month counts for the shares of suspects if so large a part of its cases is decided, as compared with the
@@ -190,26 +194,7 @@ def fit(
 
 def count_cells(data: CrimeData) -> tuple[FloatArray, FloatArray]:
     """Crimes of each month read, by category and area, and those without an area of the force."""
-    table = data.table
-    month = _codes(table["month"], data.months)
-    category = table["crime_category"].cat.codes.to_numpy().astype(np.int64)
-    area = table["MSOA"].cat.codes.to_numpy().astype(np.int64)
-    shape = (len(data.months), len(CATEGORIES), len(data.areas))
-    placed = area >= 0
-    cell = np.ravel_multi_index((month[placed], category[placed], area[placed]), shape)
-    counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
-    cell = np.ravel_multi_index((month[~placed], category[~placed]), shape[:2])
-    unplaced = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape[:2]).astype(np.float64)
-    return counts, unplaced
-
-
-def _codes(column: pd.Series[str], names: tuple[str, ...]) -> npt.NDArray[np.int64]:
-    """Position in `names` of each value of a categorical column whose values are all among them."""
-    position = np.array(
-        [names.index(name) if name in names else -1 for name in column.cat.categories], dtype=np.int64
-    )
-    codes: npt.NDArray[np.int64] = position[column.cat.codes.to_numpy()]
-    return codes
+    return data.cells.placed.astype(np.float64), data.cells.unplaced.astype(np.float64)
 
 
 def _calendar(months: tuple[str, ...]) -> tuple[IntArray, IntArray, FloatArray]:
@@ -236,33 +221,24 @@ def _suspect(data: CrimeData, prior: float) -> FloatArray:
     The cases of young months that are decided already are mostly those closed without a suspect: a charge
     takes longer. So only months count of whose cases about as many are decided as of the oldest ones.
     """
-    table = data.table[data.table["decided"].to_numpy() & _mature(data)]
-    category = table["crime_category"].cat.codes.to_numpy().astype(np.int64)
-    area = table["MSOA"].cat.codes.to_numpy().astype(np.int64)
-    suspect = table["suspect"].to_numpy()
-    everything = np.bincount(category, minlength=len(CATEGORIES)).astype(np.float64)
-    identified = np.bincount(category[suspect], minlength=len(CATEGORIES)).astype(np.float64)
+    counts = data.cells.counts[_mature(data.cells)].sum(axis=0, dtype=np.int64)
+    identified = counts[:, :, IDENTIFIED]
+    decided = identified + counts[:, :, WITHOUT]
+    everything, with_suspect = decided.sum(axis=1), identified.sum(axis=1)
     # Anti-social behaviour has no outcomes: it would pull the overall share towards 0.
-    others = [index for index, name in enumerate(CATEGORIES) if name != ASB]
-    overall = identified[others].sum() / max(everything[others].sum(), 1.0)
-    force = np.where(everything > 0, identified / np.where(everything > 0, everything, 1.0), overall)
-    shape = (len(CATEGORIES), len(data.areas))
-    cells = category * shape[1] + area
-    crimes = np.bincount(cells[area >= 0], minlength=shape[0] * shape[1]).reshape(shape)
-    with_suspect = np.bincount(cells[(area >= 0) & suspect], minlength=shape[0] * shape[1]).reshape(shape)
-    return rates.suspect_probability(crimes.astype(np.float64), with_suspect.astype(np.float64), force, prior)
+    overall = with_suspect[OTHERS].sum() / max(float(everything[OTHERS].sum()), 1.0)
+    force = np.where(everything > 0, with_suspect / np.maximum(everything, 1), overall)
+    placed, found = decided[:, :-1].astype(np.float64), identified[:, :-1].astype(np.float64)
+    return rates.suspect_probability(placed, found, force, prior)
 
 
-def _mature(data: CrimeData) -> npt.NDArray[np.bool_]:
-    """Rows of the months whose share of decided cases is at least `MATURE` of the greatest of any month."""
-    month = _codes(data.table["month"], data.months)
-    crimes = (data.table["crime_category"] != ASB).to_numpy()
-    decided = data.table["decided"].to_numpy()
-    cases = np.bincount(month[crimes], minlength=len(data.months))
-    known = np.bincount(month[crimes & decided], minlength=len(data.months))
+def _mature(cells: CellCounts) -> npt.NDArray[np.bool_]:
+    """The months whose share of decided cases is at least `MATURE` of the greatest of any month."""
+    crimes = cells.counts[:, OTHERS].sum(axis=(1, 2), dtype=np.int64)
+    cases, known = crimes.sum(axis=1), crimes[:, [WITHOUT, IDENTIFIED]].sum(axis=1)
     share = known / np.maximum(cases, 1)
-    many = cases * len(data.months) >= cases.sum() / 4  # of a stub of a month all may be decided by chance
-    mature: npt.NDArray[np.bool_] = (share >= MATURE * share[many].max(initial=0.0))[month]
+    many = cases * len(cases) >= cases.sum() / 4  # of a stub of a month all may be decided by chance
+    mature: npt.NDArray[np.bool_] = share >= MATURE * share[many].max(initial=0.0)
     return mature
 
 

@@ -7,6 +7,8 @@ is checked by the same rules.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +23,8 @@ from microsim.storage.encryption import SUFFIX, decrypt
 def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) -> pd.DataFrame:
     """The rows of a small CSV file as strings, surrounding blanks removed, in the columns' own order.
 
+    A file is not parsed again while it is the same, because many forces ask for it.
+
     Args:
         columns: the columns that must be there; others are kept.
         blank: those of them that may be empty.
@@ -28,6 +32,18 @@ def read_table(path: Path, columns: Sequence[str], blank: Sequence[str] = ()) ->
     Raises:
         DataError: the file cannot be read, is empty, lacks a column, or has a blank or surplus field.
     """
+    state = file_state(path)
+    if state is None:
+        return _parsed(path, tuple(columns), tuple(blank))
+    return _parsed_as_of(state, tuple(columns), tuple(blank)).copy()
+
+
+@lru_cache(maxsize=32)
+def _parsed_as_of(state: State, columns: tuple[str, ...], blank: tuple[str, ...]) -> pd.DataFrame:
+    return _parsed(state[0], columns, blank)
+
+
+def _parsed(path: Path, columns: tuple[str, ...], blank: tuple[str, ...]) -> pd.DataFrame:
     return parse_table(read_bytes(path), path.name, columns, DataError, blank).reset_index(drop=True)
 
 
@@ -38,6 +54,34 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise DataError(f"{path}: expected a readable file ({error.strerror or error})") from error
     return decrypt(content, path.name) if path.suffix == SUFFIX else content
+
+
+State = tuple[Path, int, int]
+
+
+def file_state(path: Path) -> State | None:
+    """Something that changes when the file does, for not reading it again; None for a file whose content may
+    not be kept: one that is missing or encrypted."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return None if path.suffix == SUFFIX else (path, state.st_mtime_ns, state.st_size)
+
+
+def content_key(path: Path) -> bytes:
+    """SHA-256 of a file's content; not read again while the file is the same.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    state = file_state(path)
+    return sha256(read_bytes(path)).digest() if state is None else _content_key(state)
+
+
+@lru_cache(maxsize=32)
+def _content_key(state: State) -> bytes:
+    return sha256(read_bytes(state[0])).digest()
 
 
 def decode(content: bytes, name: str) -> str:

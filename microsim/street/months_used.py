@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -126,14 +127,16 @@ def doubtful_months(report: DataReport, recorded: pd.Series[float] | None = None
 def _few(rows: Mapping[str, int]) -> dict[str, str]:
     """Months with far fewer rows than those around them."""
     found: dict[str, str] = {}
+    numbers = {month: month_number(month) for month in rows}
+    per_day = {month: number / month_days(month) for month, number in rows.items()}
     while True:
-        others = {month: number for month, number in rows.items() if month not in found}
+        others = [month for month in rows if month not in found]
         new = {}
-        for month, number in others.items():
-            expected = _usual(month, others) * month_days(month)
-            enough = expected >= (ENOUGH if number else ENOUGH_FOR_NONE)
-            if enough and number < SHARE * expected:
-                new[month] = f"{_rows(number)}, where the months around have about {expected:,.0f}"
+        for month in others:
+            expected = _usual(month, others, numbers, per_day) * month_days(month)
+            enough = expected >= (ENOUGH if rows[month] else ENOUGH_FOR_NONE)
+            if enough and rows[month] < SHARE * expected:
+                new[month] = f"{_rows(rows[month])}, where the months around have about {expected:,.0f}"
         if not new:
             return found
         found |= new
@@ -143,13 +146,16 @@ def _rows(number: int) -> str:
     return f"{number:,} row{'s' * (number != 1)}" if number else "no row"
 
 
-def _usual(month: str, rows: Mapping[str, int]) -> float:
+def _usual(
+    month: str, months: Sequence[str], numbers: Mapping[str, int], per_day: Mapping[str, float]
+) -> float:
     """Rows a day that are usual around a month, the month itself left out."""
-    others = [one for one in rows if one != month]
-    near = [one for one in others if abs(month_number(one) - month_number(month)) <= AROUND] or others
+    others = [one for one in months if one != month]
+    near = [one for one in others if abs(numbers[one] - numbers[month]) <= AROUND] or others
     if not near:
         return 0.0
-    return float(np.quantile([rows[one] / month_days(one) for one in near], USUAL, method="inverted_cdf"))
+    ordered = sorted(per_day[one] for one in near)
+    return ordered[max(ceil(USUAL * len(ordered)) - 1, 0)]  # the quantile of the steps
 
 
 def missing_categories(crimes: Mapping[str, list[int]]) -> dict[str, list[str]]:
@@ -164,6 +170,8 @@ def missing_categories(crimes: Mapping[str, list[int]]) -> dict[str, list[str]]:
     counts = np.array([crimes[month] for month in months], dtype=np.float64).reshape(len(months), -1)
     found: dict[str, list[str]] = {}
     for index, month in enumerate(months):
+        if counts[index].all():
+            continue
         sides = [counts[max(index - 3, 0) : index], counts[index + 1 : index + 4]]
         medians = [np.median(side, axis=0) for side in sides if len(side)]
         if not medians or not counts[index].sum():

@@ -104,9 +104,7 @@ def rows_of(table: pa.Table, month: int) -> Rows:
     """
     codes, texts = {}, {}
     for name in FEW_TEXTS:
-        coded = table[name].dictionary_encode().combine_chunks()
-        if isinstance(coded, pa.ChunkedArray):
-            coded = coded.unify_dictionaries().combine_chunks()
+        coded = table[name].dictionary_encode().unify_dictionaries().combine_chunks()
         found = [text.strip() for text in coded.dictionary.to_pylist()]
         texts[name] = list(dict.fromkeys(found))
         place = {text: index for index, text in enumerate(texts[name])}

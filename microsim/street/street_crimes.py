@@ -7,8 +7,11 @@ dropped. The rules for rows are those of `tidying`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -17,11 +20,12 @@ from microsim.errors import DataError
 from microsim.offences.outcomes import outcome_table
 from microsim.reference.forces import Force, find_force
 from microsim.reference.geography import geography
-from microsim.reference.strict_tables import read_bytes
+from microsim.reference.strict_tables import content_key
 from microsim.storage.encryption import SUFFIX
 from microsim.storage.packaged_data import LSOA_LOOKUP, STREET_SAMPLE, data_dir, sample_path
 from microsim.street import parsed_cache as cache
 from microsim.street.archive import StreetFile, choose_files, list_street_files
+from microsim.street.cell_counts import CellCounts, count_table
 from microsim.street.rows import Rows, read_rows
 from microsim.street.source_report import DataReport
 from microsim.street.tidying import tidy
@@ -33,27 +37,50 @@ Source = Path | str | Sequence[Path | str] | None
 """A folder or zip, several of them, or None for the packaged sample."""
 
 
-@dataclass(frozen=True)
+AT_ONCE = min(2, os.cpu_count() or 1)
+"""Forces read at the same time; each holds its rows in memory meanwhile."""
+
+
+@dataclass(frozen=True, eq=False)
 class CrimeData:
     """The crimes of one force as published, tidied.
 
     Attributes:
         force: whose crimes these are.
-        table: one row per crime: `month` (category `YYYY-MM`), `MSOA` (category over the force's areas,
-            missing where the place is unknown or elsewhere), `crime_category` (category over the 14),
-            `outcome` (text as published), `suspect` (bool: one was identified), `decided` (bool: it is known
-            whether), `LSOA` (category, of the same year as the areas), `longitude` and `latitude` (missing
-            where unknown).
         areas: the force's areas, index MSOA code, column `authority`.
         months: the months read, `YYYY-MM`, in order, those without a row included.
         report: what was done about irregular rows; `report.vintage` is the year of the areas.
+        cells: the crimes by month, category, area and state of the case.
+        read_table: gives `table`, which is not read before somebody asks for it.
     """
 
     force: Force
-    table: pd.DataFrame
     areas: pd.DataFrame
     months: tuple[str, ...]
     report: DataReport
+    cells: CellCounts
+    read_table: Callable[[], pd.DataFrame]
+
+    @classmethod
+    def of(
+        cls,
+        force: Force,
+        table: pd.DataFrame,
+        areas: pd.DataFrame,
+        months: tuple[str, ...],
+        report: DataReport,
+    ) -> CrimeData:
+        """The data of a table that is at hand."""
+        cells = count_table(table, months, len(areas))
+        return cls(force, areas, months, report, cells, lambda: table)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per crime: `month` (category `YYYY-MM`), `MSOA` (category over the force's areas, missing
+        where the place is unknown or elsewhere), `crime_category` (category over the 14), `outcome` (text as
+        published), `suspect` (bool: one was identified), `decided` (bool: it is known whether), `LSOA`
+        (category, of the same year as the areas), `longitude` and `latitude` (missing where unknown)."""
+        return self.read_table()
 
     def select(self, months: Iterable[str]) -> CrimeData:
         """The same data of some months only, for example to hold others out. The report stays that of the
@@ -68,8 +95,13 @@ class CrimeData:
                 raise DataError(f"expected months among {', '.join(self.months)}, got {month!r}")
         if wanted == self.months:
             return self
-        table = self.table[self.table["month"].isin(wanted)].reset_index(drop=True)
-        return CrimeData(self.force, table, self.areas, wanted, self.report)
+
+        def rows() -> pd.DataFrame:
+            table = self.table
+            return table[table["month"].isin(wanted)].reset_index(drop=True)
+
+        cells = self.cells.of_months([self.months.index(month) for month in wanted])
+        return CrimeData(self.force, self.areas, wanted, self.report, cells, rows)
 
 
 def load_crimes(
@@ -104,6 +136,24 @@ def load_crimes(
     return read_force(files, wanted, lookup, cache_folder, vintage=vintage, outcomes=outcomes, notes=notes)
 
 
+def load_forces(
+    path: Source,
+    names: Sequence[str],
+    lookup: Path | str | None = None,
+    cache_folder: Path | None = None,
+    *,
+    vintage: int | None = None,
+    outcomes: Path | None = None,
+) -> list[CrimeData]:
+    """Read the crimes of several forces, some at the same time; else as `load_crimes`."""
+
+    def one(name: str) -> CrimeData:
+        return load_crimes(path, name, lookup, cache_folder, vintage=vintage, outcomes=outcomes)
+
+    with ThreadPoolExecutor(AT_ONCE) as forces_read:
+        return list(forces_read.map(one, names))
+
+
 def sources_of(path: Source) -> list[Path]:
     """The paths that are meant by one, several or none."""
     if path is None:
@@ -120,28 +170,58 @@ def read_force(
     vintage: int | None = None,
     outcomes: Path | None = None,
     notes: Sequence[str] = (),
+    keep_rows: bool = True,
 ) -> CrimeData:
     """Read the files of one force, one for each month; else as `load_crimes`.
 
     Args:
         notes: sentences on the files, for the report.
+        keep_rows: keep the rows as well, and not their counts alone.
     """
-    log.info("reading %d months of %s", len(files), force.name)
     months = tuple(file.month for file in files)
+
+    def parse() -> CrimeData:
+        log.info("reading %d months of %s", len(files), force.name)
+        return _read(read_rows(files, months), force, months, lookup, vintage, outcomes)
+
     # What somebody encrypted is not kept in the clear.
-    keep = cache_folder is not None and not any(file.name.endswith(SUFFIX) for file in files)
-    key = cache.key_of(_inputs(force, files, lookup, vintage, outcomes)) if keep else ""
-    found = cache.load(cache_folder, key) if keep and cache_folder is not None else None
-    if found is None:
-        data = _read(read_rows(files, months), force, months, lookup, vintage, outcomes)
-        if keep and cache_folder is not None:
-            cache.store(cache_folder, key, force, data.table, data.report)
+    if cache_folder is None or any(file.name.endswith(SUFFIX) for file in files):
+        data = parse()
     else:
-        table, report = found
-        areas = geography(lookup, report.vintage).areas_of(force)[["authority"]]
-        data = CrimeData(force, table, areas, months, report)
+        key = cache.key_of(_inputs(force, files, lookup, vintage, outcomes))
+        data = _kept(cache.Cache(cache_folder, key), force, months, lookup, parse, keep_rows)
     data.report.notes = list(notes)
     return data
+
+
+def _kept(
+    kept: cache.Cache,
+    force: Force,
+    months: tuple[str, ...],
+    lookup: Path | str | None,
+    parse: Callable[[], CrimeData],
+    keep_rows: bool,
+) -> CrimeData:
+    """The data from the cache as far as it has them: the rows are read or parsed when they are asked for."""
+
+    def rows() -> pd.DataFrame:
+        table = kept.rows()
+        if table is None:
+            table = parse().table
+            kept.keep_rows(force, table)
+        return table
+
+    found = kept.counts()
+    if found is not None:
+        cells, report = found
+        areas = geography(lookup, report.vintage).areas_of(force)[["authority"]]
+        return CrimeData(force, areas, months, report, cells, rows)
+    data = parse()
+    kept.keep_counts(force, data.cells, data.report)
+    if keep_rows and not kept.keep_rows(force, data.table):
+        return data
+    # Most who ask for a force's crimes need the counts: the memory of the rows is free for the next force.
+    return CrimeData(force, data.areas, months, data.report, data.cells, rows)
 
 
 def _read(
@@ -158,7 +238,7 @@ def _read(
     areas = places.areas_of(force)[["authority"]]
     report = DataReport(len(rows), len(months), vintage=moved.vintage, places=moved.rows)
     table = tidy(rows, areas, places, months, outcome_table(outcomes), report)
-    return CrimeData(force, table, areas, months, report)
+    return CrimeData.of(force, table, areas, months, report)
 
 
 def _inputs(
@@ -171,10 +251,10 @@ def _inputs(
     """Everything the tidy table depends on, for the cache's key; of street files the CRC-32 and length."""
     yield force.name
     yield f"{vintage}"
-    yield read_bytes(sample_path(LSOA_LOOKUP) if lookup is None else Path(lookup))
-    yield read_bytes(data_dir() / "outcomes.csv" if outcomes is None else outcomes)
+    yield content_key(sample_path(LSOA_LOOKUP) if lookup is None else Path(lookup))
+    yield content_key(data_dir() / "outcomes.csv" if outcomes is None else outcomes)
     for name in ("authorities.csv", "lsoa-changes.csv"):
-        yield read_bytes(data_dir() / name)
+        yield content_key(data_dir() / name)
     for file in files:
         yield file.name
         yield file.sum()
@@ -182,6 +262,6 @@ def _inputs(
 
 def require_rows(data: CrimeData) -> None:
     """Refuse data without a single crime, because no rate can be made of them."""
-    if data.table.empty:
+    if not data.cells.counts.any():
         months = f"{data.months[0]} to {data.months[-1]}" if data.months else "no month"
         raise DataError(f"expected crimes of {data.force.name!r} in {months}, got none")

@@ -34,8 +34,11 @@ COLUMNS: tuple[str, ...] = (
 """The columns that are used; a street file has five more, which are read past."""
 
 DEGREES = ("Longitude", "Latitude")
-BLOCK = 1 << 19
+BLOCK = 1 << 20
 """Bytes parsed at a time: what the processor's cache holds."""
+
+REPEATED = pa.dictionary(pa.int32(), pa.string())
+"""A column of texts that repeat: each is kept once, and not cut out of every row."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SERIAL_0 = date(1899, 12, 30)
@@ -43,7 +46,8 @@ SERIAL_0 = date(1899, 12, 30)
 
 
 def read_street(file: StreetFile) -> pa.Table:
-    """The used columns of one street-level file: text as it stands, coordinates as numbers or null.
+    """The used columns of one street-level file: text as it stands (all columns but the IDs as dictionaries),
+    coordinates as numbers or null.
 
     Raises:
         DataError: not UTF-8, empty, a column missing, a row of other length, a month that is not the
@@ -74,17 +78,19 @@ def _separator(first: str) -> str:
 
 def _parse(content: bytes, name: str, separator: str) -> pa.Table:
     """The columns, coordinates as numbers if they all are plain ones and as text if not."""
-    numbers = {column: pa.float64() if column in DEGREES else pa.string() for column in COLUMNS}
+    usual = {column: pa.float64() if column in DEGREES else REPEATED for column in COLUMNS}
+    usual[COLUMNS[0]] = pa.string()  # no two IDs are the same
     try:
-        table = _columns(content, numbers, separator, [])
+        table = _columns(content, usual, separator, [])
         finite = (pc.all(pc.is_finite(table[column])).as_py() for column in DEGREES)
         if all(found is not False for found in finite):  # None where every field is blank
             return table
     except pa.ArrowInvalid:
         pass  # read again as text, to say which row is wrong
     bad: list[pacsv.InvalidRow] = []
+    texts = {column: pa.string() if column in DEGREES else usual[column] for column in COLUMNS}
     try:
-        return _columns(content, dict.fromkeys(COLUMNS, pa.string()), separator, bad)
+        return _columns(content, texts, separator, bad)
     except pa.ArrowInvalid as error:
         if bad:
             row = bad[0]
@@ -118,8 +124,10 @@ def _columns(
 
 def _check_month(table: pa.Table, file: StreetFile) -> None:
     column = table["Month"]
-    wrong = [value for value in pc.unique(column).to_pylist() if not _is_month(value, file.month)]
+    found = {value for chunk in column.chunks for value in chunk.dictionary.to_pylist()}
+    wrong = [value for value in found if not _is_month(value, file.month)]
     if wrong:
+        column = column.cast(pa.string())
         row = min(pc.index(column, value).as_py() for value in wrong)
         value = column[row].as_py()
         hint = "" if re.fullmatch(r"\d{4}-\d\d", value) else "; give months as YYYY-MM, as published"

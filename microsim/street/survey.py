@@ -6,10 +6,12 @@ Apart from the reading of crimes because it looks at every force of a source, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
@@ -17,7 +19,7 @@ from microsim.reference.forces import find_force
 from microsim.street.archive import StreetFile, choose_files, list_street_files
 from microsim.street.months_used import doubtful_months
 from microsim.street.source_report import DataReport
-from microsim.street.street_crimes import Source, read_force, sources_of
+from microsim.street.street_crimes import AT_ONCE, Source, read_force, sources_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ class Holding:
 
 
 def survey(
-    path: Source, lookup: Path | None = None, vintage: int | None = None, forces: Sequence[str] = ()
+    path: Source,
+    lookup: Path | None = None,
+    vintage: int | None = None,
+    forces: Sequence[str] = (),
+    cache_folder: Path | None = None,
 ) -> list[Holding]:
     """Read every force of a source, or some.
 
@@ -78,6 +84,7 @@ def survey(
         path: as for `load_crimes`; None is the packaged sample.
         vintage: year of the areas, as for `load_crimes`.
         forces: names of the forces to look at; none means all.
+        cache_folder: where to keep the counts for the next look.
 
     Returns:
         One holding per force in order of file names; a force that cannot be read says why and stops nobody.
@@ -94,7 +101,12 @@ def survey(
     wanted = {find_force(name).slug for name in forces}
     slugs = sorted({file.slug for file in files if not wanted or file.slug in wanted})
     by_slug = {slug: [file for file in files if file.slug == slug] for slug in slugs}
-    return [_holding(sources, files, by_slug[slug], lookup, vintage) for slug in slugs]
+    with ThreadPoolExecutor(AT_ONCE) as forces_read:
+        return list(
+            forces_read.map(
+                lambda slug: _holding(sources, files, by_slug[slug], lookup, vintage, cache_folder), slugs
+            )
+        )
 
 
 def _span(first: str, last: str) -> str:
@@ -107,13 +119,14 @@ def _holding(
     mine: Sequence[StreetFile],
     lookup: Path | None,
     vintage: int | None,
+    cache_folder: Path | None,
 ) -> Holding:
     months = tuple(sorted({file.month for file in mine}))
     try:
         force = find_force(mine[0].slug)
         chosen, notes = choose_files(files, force, sources)
-        data = read_force(chosen, force, lookup, vintage=vintage, notes=notes)
+        data = read_force(chosen, force, lookup, cache_folder, vintage=vintage, notes=notes, keep_rows=False)
     except (DataError, UnknownNameError) as error:
         return Holding(mine[0].slug, months, problem=str(error))
-    areas = int(data.table["MSOA"].nunique())
+    areas = int(np.count_nonzero(data.cells.placed.any(axis=(0, 1))))
     return Holding(force.name, months, areas, data.report, doubtful_months(data.report))

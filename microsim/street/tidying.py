@@ -34,6 +34,8 @@ from microsim.street.source_report import DataReport
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+FIRST_BITS = 22
+
 LSOA, TYPE, OUTCOME = "LSOA code", "Crime type", "Last outcome category"
 
 
@@ -60,10 +62,12 @@ def tidy(
     category = _categories(rows, months, report)
     known = category >= 0
     rows, category = rows.take(known), category[known]
-    again = _published_again(rows, category, report)
+    shared = _with_shared_id(rows.identity)
+    again = _published_again(rows, category, shared, report)
+    _count_shared(report, rows.identity[shared & ~again])
     rows, category = rows.take(~again), category[~again]
     is_asb = category == CATEGORIES.index(ASB)
-    _count_ids(report, rows, is_asb)
+    report.count("no_id", (rows.identity == 0) & ~is_asb)
     suspect, decided = _suspects(report, rows, is_asb, outcomes)
     area = _areas(report, rows, areas, places)
     report.kept = len(category)
@@ -158,9 +162,9 @@ def _order(rows: Rows, where: IntArray) -> IntArray:
     )
 
 
-def _published_again(rows: Rows, category: IntArray, report: DataReport) -> BoolArray:
+def _published_again(rows: Rows, category: IntArray, shared: BoolArray, report: DataReport) -> BoolArray:
     """Rows with an ID that are the same record, or the same crime, as an earlier one."""
-    again = np.flatnonzero(_with_shared_id(rows.identity))
+    again = np.flatnonzero(shared)
     table = pd.DataFrame(
         {
             "id": rows.identity[again],
@@ -186,19 +190,20 @@ def _published_again(rows: Rows, category: IntArray, report: DataReport) -> Bool
 
 def _with_shared_id(identity: npt.NDArray[np.uint64]) -> BoolArray:
     """Rows whose ID another row has too."""
-    ordered = np.sort(identity)
+    ordered = np.sort(identity[identity != 0])
     twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    twice = twice[twice != 0]
-    if not len(twice):
-        return np.zeros(len(identity), dtype=bool)
-    place = np.searchsorted(twice, identity)
-    shared: BoolArray = twice[np.minimum(place, len(twice) - 1)] == identity
+    shared = np.zeros(len(identity), dtype=bool)
+    # Few IDs are there twice, so the first bits of an ID tell most of the others apart.
+    seen = np.zeros(1 << FIRST_BITS, dtype=bool)
+    seen[twice >> np.uint64(64 - FIRST_BITS)] = True
+    perhaps = np.flatnonzero(seen[identity >> np.uint64(64 - FIRST_BITS)])
+    shared[perhaps] = np.isin(identity[perhaps], twice)
     return shared
 
 
-def _count_ids(report: DataReport, rows: Rows, is_asb: BoolArray) -> None:
-    report.count("no_id", (rows.identity == 0) & ~is_asb)
-    with_id = np.sort(rows.identity[rows.identity != 0])
+def _count_shared(report: DataReport, identity: npt.NDArray[np.uint64]) -> None:
+    """Count the rows that have the ID of a row before them, given those of rows that shared one."""
+    with_id = np.sort(identity)
     report.counts["shared_id"] = int(np.count_nonzero(with_id[1:] == with_id[:-1]))
 
 

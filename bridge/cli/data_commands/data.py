@@ -151,9 +151,10 @@ def info(
     """
     console = Console(highlight=False)
     with console.status("reading"), translated():
+        from microsim.street.parsed_cache import default_folder
         from microsim.street.survey import survey
 
-        holdings = survey(paths or None, lookup, area_year, forces)
+        holdings = survey(paths or None, lookup, area_year, forces, default_folder())
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("force", overflow="fold")
     table.add_column("months", overflow="fold")

@@ -171,7 +171,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         load_crimes(folder / "source.zip", "West Yorkshire", folder / "lookup.csv", folder / "cache")
-    (cached,) = (folder / "cache").iterdir()
+    kept_counts, kept_rows = sorted((folder / "cache").iterdir())
     canned = b"id,MSOA,crime_category,code,description,time,suspect,severity\n" + (
         b"1,E02000001,burglary,29,Burglary,2018-07-01 13:45:00,True,2288.7\n" * 4
     )
@@ -196,7 +196,12 @@ def kinds(folder: Path) -> dict[str, Kind]:
         ),
         "crimes.csv": Kind(canned, read_canned),
         "crimes.parquet": Kind((folder / "canned.parquet").read_bytes(), read_canned),
-        "cached.parquet": Kind(cached.read_bytes(), lambda path: cache.load(path.parent, "cached")),
+        "cached.parquet": Kind(
+            kept_rows.read_bytes(), lambda path: cache.Cache(path.parent, "cached").rows()
+        ),
+        "cached-counts.parquet": Kind(
+            kept_counts.read_bytes(), lambda path: cache.Cache(path.parent, "cached").counts()
+        ),
         "table.csv.enc": Kind(
             encryption.encrypt(LOOKUP.encode(), KEY),
             lambda path: encryption.decrypt(path.read_bytes(), path.name, KEY),

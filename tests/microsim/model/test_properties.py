@@ -62,7 +62,7 @@ def read(rows: list[Row], geography: Geography) -> CrimeData:
     areas_of_force = geography.areas_of(FORCE)[["authority"]]
     report = DataReport(len(rows), len(MONTHS))
     tidied = tidy(coded, areas_of_force, geography, MONTHS, outcome_table(), report)
-    return CrimeData(FORCE, tidied, areas_of_force, MONTHS, report)
+    return CrimeData.of(FORCE, tidied, areas_of_force, MONTHS, report)
 
 
 def fitted(rows: list[Row], geography: Geography, **options: Any) -> FittedModel:

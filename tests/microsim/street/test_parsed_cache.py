@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from cryptography.fernet import Fernet
 
-from microsim import CrimeData, load_crimes
+from microsim import CrimeData, DataWarning, FittedModel, fit, load_crimes
 from microsim.storage.encryption import KEY_NAME, encrypt_file
 from microsim.street import parsed_cache as cache
+from microsim.street.cell_counts import count_table
 from tests.microsim.conftest import crime, street_csv, write_month
 
 Archive = Callable[..., Path]
@@ -28,9 +29,14 @@ def load(source: Path, lookup: Path, folder: Path) -> CrimeData:
     return load_crimes(source, "West Yorkshire", lookup, folder)
 
 
+def rates_of(data: CrimeData) -> FittedModel:
+    with pytest.warns(DataWarning, match="no data"):
+        return fit(data, keep_doubtful=True)
+
+
 def test_a_second_start_gives_the_same_data(source: Path, lookup: Path, tmp_path: Path) -> None:
     first, second = (load(source, lookup, tmp_path / "cache") for _ in range(2))
-    assert len(list((tmp_path / "cache").iterdir())) == 1
+    assert len(list((tmp_path / "cache").iterdir())) == 2  # rows and counts
     pd.testing.assert_frame_equal(first.table, second.table)
     pd.testing.assert_frame_equal(first.areas, second.areas)
     assert (first.months, first.report) == (second.months, second.report)
@@ -53,13 +59,34 @@ def test_other_content_is_another_key(source: Path, lookup: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 nonsense"])
-def test_a_damaged_file_is_left_aside(source: Path, lookup: Path, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("which", ["rows", "counts"])
+def test_a_damaged_file_is_left_aside(
+    source: Path, lookup: Path, tmp_path: Path, content: bytes, which: str
+) -> None:
     folder = tmp_path / "cache"
     first = load(source, lookup, folder)
-    [path] = folder.iterdir()
+    [path] = [one for one in folder.iterdir() if ("counts" in one.name) == (which == "counts")]
     path.write_bytes(content)
-    pd.testing.assert_frame_equal(load(source, lookup, folder).table, first.table)
+    second = load(source, lookup, folder)
+    pd.testing.assert_frame_equal(second.table, first.table)
+    assert (second.cells.counts == first.cells.counts).all()
     assert path.read_bytes() != content
+
+
+def test_rates_of_a_second_start_need_no_rows(source: Path, lookup: Path, tmp_path: Path) -> None:
+    first = rates_of(load(source, lookup, tmp_path))
+    for path in tmp_path.glob("*[!s].parquet"):
+        path.write_text("nothing that could be read")
+    second = rates_of(load(source, lookup, tmp_path))
+    assert (second.rates == first.rates).all()
+    assert (second.suspect == first.suspect).all()
+
+
+def test_months_chosen_of_counts_are_those_of_rows(source: Path, lookup: Path, tmp_path: Path) -> None:
+    data = load(source, lookup, tmp_path).select(["2018-08"])
+    again = count_table(data.table, data.months, len(data.areas))
+    assert (again.counts == data.cells.counts).all()
+    assert data.cells.crimes.sum() == 1
 
 
 def test_a_folder_that_cannot_be_made_does_no_harm(source: Path, lookup: Path, tmp_path: Path) -> None:
