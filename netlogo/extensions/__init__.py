@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _FOLDERS: Final = {
     "collections": "array csv rnd string table",
+    "gis": "gis",
     "matrix": "matrix",
     "nw": "nw",
     "programs": "cf profiler",

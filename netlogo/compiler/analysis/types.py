@@ -30,6 +30,7 @@ class Types:
         owned += [breed.owns for breed in (*program.breeds.values(), *program.link_breeds.values())]
         for names in owned:
             self.variables.update((name, s.NUMBER) for name in names)
+        self._owned = [name for names in owned for name in names]
         self.results: dict[str, int] = {}
         self.inputs: dict[str, list[int]] = {h.name: [0] * len(h.inputs) for h in program.procedures.values()}
         self._changed = False
@@ -86,6 +87,8 @@ class Types:
                     self._inlined(node)
 
     def _statement(self, node: n.Statement, body: n.ProcedureBody) -> None:
+        if ":" in node.primitive.name:
+            self._set_by_extension(node)
         if node.procedure is not None:
             self._call(node.procedure.name, node.args)
         elif node.primitive.name == "report" and body.heading.is_reporter:
@@ -102,6 +105,15 @@ class Types:
                 self._local(variable, mask)
             for target in node.targets:
                 self._assign(target, mask)
+
+    def _set_by_extension(self, node: n.Statement) -> None:
+        """A primitive of an extension may set the variables that it is given, or any of turtles and links."""
+        names = [arg.name for arg in node.args if isinstance(arg, n.AgentVariable) and not arg.built_in]
+        takes = any(mask & s.REFERENCE for mask in node.primitive.syntax.right)
+        changed = [self.widen(name, ANY) for name in (names if takes else ())]
+        if "sets" in node.primitive.traits:
+            changed += [self.widen(name, ANY) for name in self._owned]
+        self._changed = self._changed or any(changed)
 
     def _assign(self, target: n.Expression, mask: int) -> None:
         if isinstance(target, n.Local):

@@ -183,7 +183,7 @@ class _AgentKinds:
     ) -> None:
         """Inputs run as the same agent; a block of `ask` and its like as another."""
         for i, arg in enumerate(args):
-            if i < len(types) and types[i] & s.REFERENCE:
+            if types and types[min(i, len(types) - 1)] & s.REFERENCE:
                 continue
             if _is_variable_of(node, arg):
                 continue  # NetLogo makes one reporter of it, and looks at the agents when it runs

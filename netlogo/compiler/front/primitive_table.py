@@ -19,6 +19,7 @@ Flags of what it does (`compiler/analysis` and `compiler/codegen` read them):
 
     draws       takes random numbers, or shows where the generator stands
     kills       turtles or links may be dead afterwards, the running one among them
+    sets        sets variables of turtles and links by names that only a file knows
     runs        runs the anonymous procedures that it is given
     any         runs text or code that nobody knows when the model is compiled
     asker       looks at who asked

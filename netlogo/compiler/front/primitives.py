@@ -59,7 +59,7 @@ def mangle(name: str) -> str:
 
 
 _SIGNS: Final = {"-": "_", "?": "_p", "_": "__"}
-_TRAITS: Final = "draws kills runs any asker own pure turn steps loop job maker exact bounded inline"
+_TRAITS: Final = "draws kills sets runs any asker own pure turn steps loop job maker exact bounded inline"
 TRAITS: Final = frozenset(_TRAITS.split())
 """The flags of what a primitive does; `primitive_table.py` says what each means."""
 _SYNTAX: Final = "block level right default least context whole"

@@ -73,15 +73,15 @@ generate-wheel : turtleset linkset number commandblock? ; block=-T-- draws kills
 generate-wheel-inward : turtleset linkset number commandblock? ; block=-T-- draws kills
 generate-wheel-outward : turtleset linkset number commandblock? ; block=-T-- draws kills
 save-matrix : string
-load-matrix : string turtleset linkset commandblock? ; block=-T-- draws kills
+load-matrix : string turtleset linkset commandblock? ; block=-T-- draws kills sets
 save-graphml : string
-load-graphml : string commandblock? ; block=-T-- draws kills
-load : string turtleset linkset commandblock? ; block=-T-- draws kills
-load-dl : string turtleset linkset commandblock? ; block=-T-- draws kills
-load-gdf : string turtleset linkset commandblock? ; block=-T-- draws kills
-load-gexf : string turtleset linkset commandblock? ; block=-T-- draws kills
-load-gml : string turtleset linkset commandblock? ; block=-T-- draws kills
-load-vna : string turtleset linkset commandblock? ; block=-T-- draws kills
+load-graphml : string commandblock? ; block=-T-- draws kills sets
+load : string turtleset linkset commandblock? ; block=-T-- draws kills sets
+load-dl : string turtleset linkset commandblock? ; block=-T-- draws kills sets
+load-gdf : string turtleset linkset commandblock? ; block=-T-- draws kills sets
+load-gexf : string turtleset linkset commandblock? ; block=-T-- draws kills sets
+load-gml : string turtleset linkset commandblock? ; block=-T-- draws kills sets
+load-vna : string turtleset linkset commandblock? ; block=-T-- draws kills sets
 save : string
 save-dl : string
 save-gdf : string

@@ -1,0 +1,1 @@
+"""The `gis` extension: vector and raster datasets, and how they lie in the world."""
