@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 
 from bridge.base.child_process import keep_to_safe_path
-from bridge.cli.exits import code, explain
+from bridge.base.memory_limit import limit_memory
+from bridge.cli.exits import DATA, code, explain
 from bridge.cli.logs import set_up
+from bridge.errors import ScenarioError
 
 COMMANDS = {
     "check": ("model_commands.check", "Check that a model can be coupled, and rehearse 48 hours."),
@@ -114,8 +116,17 @@ def read_env(path: Path) -> None:
 def main() -> None:
     """Run `crims`; an expected error becomes one sentence and its exit code, without a traceback."""
     keep_to_safe_path()
+    limit_memory()
     try:
         crims(prog_name="crims")
+    except MemoryError:
+        explain(
+            ScenarioError(
+                "there is not enough memory for this; use smaller data or a shorter period, or allow more: "
+                "CRIMS_MEMORY=GIB, or CRIMS_MEMORY=none"
+            )
+        )
+        sys.exit(DATA)
     except Exception as error:
         number = code(error)
         if number is None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from common.names import plain
+from common.reading import read_parquet
 from microsim.errors import DataError
 from microsim.forecast.panel import Panel
 from microsim.population.census_tables import (
@@ -104,7 +105,7 @@ def read_people(path: Path) -> People:
         DataError: no such file, or a column is missing.
     """
     try:
-        table: pd.DataFrame = pd.read_parquet(path)
+        table = read_parquet(path)
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: expected a Parquet file of people ({error})") from error
     require_columns(list(table.columns), ("person", "area"), path.name)

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from common.reading import GZIP, gunzip
 from microsim.errors import DataError
 from microsim.reference.census import census_lookup
 from microsim.reference.forces import Force
@@ -184,9 +185,8 @@ def _read_columns(path: Path) -> pd.DataFrame:
     """The four columns of the lookup as strings, under our own names."""
     content = read_bytes(path)
     try:
-        if content.startswith(b"\x1f\x8b"):  # gzip
-            with pa.CompressedInputStream(pa.BufferReader(content), "gzip") as stream:
-                content = stream.read()
+        if content.startswith(GZIP):
+            content = gunzip(content)
         decode(content, path.name)  # pyarrow would name no row for a byte that is not UTF-8
         header = pacsv.open_csv(io.BytesIO(content)).schema.names
         layout = _layout(header)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from common import tables
+from common.reading import MOST, read_whole
 from common.tables import parse_table
 from microsim.errors import DataError
 from microsim.reference.known_names import shown
@@ -47,10 +48,10 @@ def _parsed(path: Path, columns: tuple[str, ...], blank: tuple[str, ...]) -> pd.
     return parse_table(read_bytes(path), path.name, columns, DataError, blank).reset_index(drop=True)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MOST) -> bytes:
     """The whole file, decrypted if its name ends in `.enc`; a missing or unreadable one is a `DataError`."""
     try:
-        content = path.read_bytes()
+        content = read_whole(path, most)
     except OSError as error:
         raise DataError(f"{path}: expected a readable file ({error.strerror or error})") from error
     return decrypt(content, path.name) if path.suffix == SUFFIX else content

@@ -6,7 +6,7 @@ Dates are read as they are written in the United Kingdom unless told otherwise, 
 
 from __future__ import annotations
 
-import gzip
+import io
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from common.reading import read_parquet, read_unpacked, read_whole
 from microsim.errors import DataError
 from microsim.offences.offences import read_offences
 from microsim.offences.rhythm import WEEK_HOURS
 from microsim.reference.known_names import CATEGORIES, OLD_CATEGORIES, near, plain, shown
 from microsim.reference.strict_tables import read_table, require_columns
+from microsim.sources.sheets import read_sheets
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -143,19 +145,27 @@ def _read(path: Path) -> pd.DataFrame:
     """All columns as texts."""
     try:
         if path.suffix.lower() == ".parquet":
-            frame: pd.DataFrame = pd.read_parquet(path).astype(str)
+            frame: pd.DataFrame = read_parquet(path).astype(str)
             return frame
         if path.suffix.lower() in (".xlsx", ".ods", ".xls"):
-            return pd.read_excel(path, engine="calamine", dtype=str, keep_default_na=False)
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            header = file.readline().decode("utf-8-sig", errors="replace")
+            return _first_sheet(path)
+        content = read_unpacked(path)
+        header = content[: content.find(b"\n") + 1 or None].decode("utf-8-sig", errors="replace")
         separator = max(",;\t", key=header.count)
         for encoding in ("utf-8-sig", "cp1252"):  # the second is what Excel writes in the UK
             with suppress(UnicodeDecodeError):
-                return pd.read_csv(path, encoding=encoding, sep=separator, dtype=str, keep_default_na=False)
+                return pd.read_csv(
+                    io.BytesIO(content), encoding=encoding, sep=separator, dtype=str, keep_default_na=False
+                )
         raise ValueError("neither UTF-8 nor Windows-1252")
     except (OSError, ValueError, ImportError) as error:
         raise DataError(f"{path}: expected a table of records ({error})") from error
+
+
+def _first_sheet(path: Path) -> pd.DataFrame:
+    sheets = read_sheets(read_whole(path), path.name)
+    header, *rows = next(iter(sheets.values()), []) or [[]]
+    return pd.DataFrame(rows, columns=header, dtype=str)
 
 
 def _local_times(

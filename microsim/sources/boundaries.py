@@ -16,6 +16,7 @@ import pandas as pd
 import pyogrio.errors
 import shapely
 
+from common.reading import require_bounded
 from microsim.errors import DataError
 from microsim.street.street_crimes import CrimeData
 
@@ -79,8 +80,9 @@ def read_boundaries(path: Path, codes: Sequence[str]) -> Areas:
             f"{path}: expected an existing file of boundaries ending in {', '.join(SUFFIXES)}, found none"
         )
     try:
+        require_bounded(path)
         frame = gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise DataError(
             f"{path.name}: expected a file of boundaries, got another or damaged one ({error})"
         ) from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,14 +18,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
-from python_calamine import CalamineError, CalamineWorkbook
 
 from microsim.errors import DataError
 from microsim.reference.forces import Force, territorial
 from microsim.reference.known_names import known, near, shown
 from microsim.reference.strict_tables import decode, read_bytes
+from microsim.sources.sheets import read_sheets
 from microsim.storage.packaged_data import HOME_OFFICE_2018, sample_path
-from microsim.street.archive import DAMAGED, require_size
 
 COLUMNS: dict[str, str] = {
     "financial year": "year",
@@ -55,11 +53,6 @@ NOT_IN_STREET = re.compile(r"5[1-3]|NFIB|AF|CIFAS|UKF", re.IGNORECASE)
 NOTE = re.compile(r"\s*[\[(]\s*notes?\b[^\])]*[\])]\s*$", re.IGNORECASE)
 ZIP = b"PK\x03\x04"
 """How both kinds of spreadsheet begin."""
-
-PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-"""Where an .xlsx says that a row or cell stands: letters of the column, number of the row."""
-MAX_CELLS = 50_000_000
-"""From the first cell of a sheet to its last: they are all made, empty ones too."""
 
 THOUSANDS = r"(?<=\d),(?=\d{3}(?:\D|$))"
 """A comma in 1,234."""
@@ -153,58 +146,19 @@ def _csv(content: bytes, name: str) -> tuple[str, Table]:
 
 def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
     """Every sheet with the needed columns; the others are titles, contents and notes."""
-    _require_extent(content, name)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows_by_sheet = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
-    except CalamineError as error:
-        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error!s:.300})") from error
+    rows_by_sheet = read_sheets(content, name)
     found = []
     for sheet, rows in rows_by_sheet.items():
         for number, header in enumerate(rows[:HEADER_ROWS]):
-            chosen = _columns([str(cell) for cell in header])
+            chosen = _columns(header)
             if set(OURS) <= set(chosen.values()):
-                place = {
-                    ours: [str(cell) for cell in header].index(theirs) for theirs, ours in chosen.items()
-                }
-                body = [row for row in rows[number + 1 :] if any(cell != "" for cell in row)]
+                place = {ours: header.index(theirs) for theirs, ours in chosen.items()}
+                body = [row for row in rows[number + 1 :] if any(row)]
                 columns: Table = {ours: [row[index] for row in body] for ours, index in place.items()}
                 found.append((f"{name}: sheet {sheet!r}, row {number + 2}", columns))
                 break
     if not found:
         raise _no_columns(name, f"sheets {', '.join(map(repr, rows_by_sheet))} without them", [])
-    return found
-
-
-def _require_extent(content: bytes, name: str) -> None:
-    """Refuse a spreadsheet whose cells would not fit into memory: the reader would end the whole process.
-
-    Raises:
-        DataError: a sheet is too large, or the file is damaged.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            for member in book.infolist():
-                require_size(name, member)
-                if not member.filename.lower().startswith("xl/worksheets/"):
-                    continue
-                rows = columns = 1
-                for letters, number in PLACE.findall(book.read(member)):
-                    rows, columns = max(rows, int(number)), max(columns, _column(letters))
-                if rows * columns > MAX_CELLS:
-                    raise DataError(
-                        f"{name}: {member.filename}: expected at most {MAX_CELLS:,} cells, "
-                        f"got {rows:,} rows by {columns:,} columns"
-                    )
-    except DAMAGED as error:
-        raise DataError(f"{name}: expected a spreadsheet, .ods or .xlsx ({error!s:.300})") from error
-
-
-def _column(letters: bytes) -> int:
-    """The number of a column: A is 1, Z 26, AA 27."""
-    found = 0
-    for letter in letters.upper():
-        found = 26 * found + letter - 64
     return found
 
 
@@ -256,9 +210,6 @@ def _each(values: Sequence[object], change: Callable[[object], str]) -> list[str
 
 
 def _text(value: object) -> str:
-    # A spreadsheet may hold the code 104 as the number 104.0.
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
     return str(value).strip()
 
 

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from dotenv import dotenv_values
 
 from common.files import write_aside
+from common.reading import read_whole
 from microsim.errors import DataError
 
 KEY_NAME = "CRIMS_ENCRYPTION_KEY"
@@ -143,7 +144,7 @@ def _fingerprint(key: str) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise EncryptionError(f"{path}: expected a readable file ({error.strerror})") from error
 

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from isal.isal_zlib import IsalError, crc32, decompressobj
 
+from common.reading import read_whole
 from microsim.errors import DataError
 from microsim.reference.forces import Force
 from microsim.reference.known_names import known, near
@@ -36,9 +37,13 @@ DAMAGED: tuple[type[Exception], ...] = (
     ValueError,
 )
 """What reading a damaged, encrypted or unusual zip raises."""
-MAX_MEMBER_BYTES = 512 * 2**20
+MAX_MEMBER_BYTES = 160 * 2**20
 """The largest file accepted from a zip: several times the largest real one, and bounded memory for a false
 one."""
+MAX_RATIO = 60
+"""Of a member's length to what it is packed to: real ones have 5 to 15."""
+PLAIN_BYTES = 4 * 2**20
+"""A smaller member may be packed ever so well."""
 LOCAL_HEADER_BYTES = 30
 """Of what stands before a member's content in a zip: two lengths at its end, then that many bytes more."""
 ENCRYPTED = 1
@@ -127,7 +132,11 @@ def _list(path: Path) -> list[StreetFile]:
         return _street_files(
             path,
             (
-                (file.relative_to(path).as_posix(), partial(read_bytes, file), partial(_sum_of, file))
+                (
+                    file.relative_to(path).as_posix(),
+                    partial(read_bytes, file, MAX_MEMBER_BYTES),
+                    partial(_sum_of, file),
+                )
                 for file in found
             ),
         )
@@ -166,7 +175,7 @@ def _street_files(path: Path, named: Iterable[Named]) -> list[StreetFile]:
 
 
 def _sum_of(path: Path) -> str:
-    content = path.read_bytes()
+    content = read_whole(path, MAX_MEMBER_BYTES)
     return _sum(len(content), crc32(content))
 
 
@@ -204,7 +213,12 @@ def check_member_names(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def require_size(archive: str, member: zipfile.ZipInfo) -> None:
-    """Refuse a member that says it is larger than any real one."""
+    """Refuse a member that says it is larger than any real one, or packed far better than any."""
+    if member.file_size > PLAIN_BYTES and member.file_size > MAX_RATIO * member.compress_size:
+        raise DataError(
+            f"{archive}: {member.filename}: expected a member packed to a {MAX_RATIO}th at most, got "
+            f"{member.file_size:,} bytes packed to {member.compress_size:,}"
+        )
     if member.file_size > MAX_MEMBER_BYTES:
         raise DataError(
             f"{archive}: {member.filename}: expected at most {MAX_MEMBER_BYTES} bytes, got {member.file_size}"

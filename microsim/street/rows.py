@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from microsim.errors import DataError
 from microsim.street.archive import StreetFile
 from microsim.street.street_file import read_street
 
@@ -26,6 +27,9 @@ FEW_TEXTS = ("LSOA code", "Crime type", "Last outcome category")
 
 ID_LENGTH = 64
 """Hexadecimal digits of a crime ID of data.police.uk."""
+
+MOST_ROWS = 60_000_000
+"""Rows of all files together, some 40 bytes each: the Metropolitan Police's of fifteen years are a third."""
 
 READERS = min(4, os.cpu_count() or 1)
 """Files read at the same time; unpacking and parsing leave Python alone."""
@@ -85,9 +89,16 @@ def read_rows(files: Sequence[StreetFile], months: Sequence[str]) -> Rows:
         DataError: a file that breaks the layout; of several, the first one.
     """
     position = {month: index for index, month in enumerate(months)}
+    counts: list[int] = []
 
     def one(file: StreetFile) -> Rows:
-        return rows_of(read_street(file), position[file.month])
+        if sum(counts) > MOST_ROWS:
+            raise DataError(
+                f"{file.name}: expected at most {MOST_ROWS:,} rows in all files together, got more"
+            )
+        table = read_street(file)
+        counts.append(table.num_rows)
+        return rows_of(table, position[file.month])
 
     if len(files) == 1:
         return one(files[0])

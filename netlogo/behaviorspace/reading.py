@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from common.reading import read_whole
 from netlogo.behaviorspace.experiment import Enumerated, Experiment, ExperimentError, Stepped, ValueSet
 from netlogo.errors import LogoError
 from netlogo.modelfile.model import ModelFile
@@ -57,7 +58,7 @@ def experiments_of(model: ModelFile, setup_file: str | Path | None = None) -> li
         return read_experiments(model.experiments, repr(str(model.path or "the model")))
     path = Path(setup_file)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_whole(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ExperimentError(
             f"expected a readable file of experiments, got {str(path)!r} ({error})"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from common.reading import MIB, read_whole
 from netlogo.modelfile.model import ModelFile, ModelFileError
 from netlogo.modelfile.nlogo import read_sections
+
+MOST_TEXT = 64 * MIB
+"""Bytes of a model."""
 
 
 def read_model(path: str | Path) -> ModelFile:
@@ -16,7 +20,7 @@ def read_model(path: str | Path) -> ModelFile:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        text = read_whole(path, MOST_TEXT).decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelFileError(f"expected a readable model file, got {str(path)!r} ({error})") from error
     if path.suffix.startswith(".nlogox"):

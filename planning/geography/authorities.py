@@ -7,6 +7,7 @@ from functools import cache
 
 from common.names import hint
 from common.paths import data_dir
+from common.reading import read_whole
 from common.tables import parse_table
 from planning.errors import GeographyError, UnknownAreaError
 
@@ -36,7 +37,7 @@ def authorities() -> dict[str, Authority]:
     """All authorities by code."""
     path = data_dir() / "authorities.csv"
     columns = ("code", "name", "force", "in_2022", "in_2024", "rural")
-    table = parse_table(path.read_bytes(), path.name, columns, GeographyError, blank=("rural",))
+    table = parse_table(read_whole(path), path.name, columns, GeographyError, blank=("rural",))
     return {
         str(row["code"]): Authority(
             code=str(row["code"]),

@@ -16,6 +16,7 @@ import pyogrio.errors
 import shapely
 
 from common.names import near
+from common.reading import require_bounded
 from planning.arrays import Flags, Floats, Positions, Shapes
 from planning.errors import GeographyError, UnknownAreaError
 from planning.geography.areas import GRID, Areas
@@ -68,8 +69,9 @@ def _frame(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
         raise GeographyError(f"{path}: expected an existing file ending in {', '.join(SUFFIXES)}, found none")
     try:
+        require_bounded(path)
         frame = gpd.read_file(path) if layer is None else gpd.read_file(path, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise GeographyError(f"{path.name}: expected a file of polygons ({error})") from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
         raise GeographyError(f"{path.name}: expected polygons with a coordinate reference system, got none")

@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from common.files import write_aside
+from common.reading import read_whole
 from common.tables import number_column, parse_table
 from planning.errors import PlanError
 from planning.plan.model import SHIFTS, Plan, Shift, Units
@@ -95,7 +96,7 @@ def _write(path: Path, text: str) -> None:
 
 def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     try:
-        content = path.read_bytes()
+        content = read_whole(path)
     except OSError as error:
         raise PlanError(f"{path}: expected a readable file ({error.strerror or error})") from error
     table = parse_table(content, path.name, columns, PlanError, comment="#")
@@ -107,7 +108,7 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 def _made_by(path: Path) -> str:
     """The comment lines above the header, without their marks."""
     lines = []
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
+    for line in read_whole(path).decode("utf-8-sig").splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.lstrip("#").strip().removeprefix("made by ").strip())

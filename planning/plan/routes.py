@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from common.reading import read_whole
 from planning.errors import PlanError
 from planning.plan.model import Route, Stop
 
@@ -50,7 +51,7 @@ def read_routes(path: Path) -> tuple[Route, ...]:
             negative time, or two routes of one unit on one shift and day.
     """
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_Collection)
+        found = msgspec.json.decode(read_whole(path), type=_Collection)
     except (OSError, msgspec.DecodeError) as error:
         raise PlanError(f"{path.name}: expected routes as a GeoJSON collection of lines ({error})") from error
     routes = []

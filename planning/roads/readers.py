@@ -6,7 +6,6 @@ and are imported only for the forms that need them.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyogrio
 import pyogrio.errors
 import shapely
 
+from common.reading import MIB, read_unpacked, require_bounded
 from planning.errors import GeographyError
 from planning.geography.areas import GRID
 from planning.roads.network import RoadNetwork, network_of
@@ -26,6 +26,8 @@ from planning.roads.speeds import drivable, free_flow_kmh
 from planning.roads.ways import Way, network_of_ways
 
 TAGS = ("highway", "oneway", "maxspeed", "junction", "access", "motor_vehicle", "motorcar", "area")
+MOST_ROADS = 4096 * MIB
+"""Bytes of a file of roads: that of Great Britain has half of it."""
 SAME_PLACE = 1e-7
 """Degrees: OpenStreetMap's own precision, by which lines that share a corner are joined."""
 
@@ -49,6 +51,10 @@ def read_roads(
     name = path.name.lower().removesuffix(".gz")
     for suffixes, reader in _READERS:
         if name.endswith(suffixes):
+            try:
+                require_bounded(path, MOST_ROADS)
+            except OSError as error:
+                raise GeographyError(f"{path.name}: expected a readable file ({error})") from error
             return reader(path, crs, bounds)
     forms = ", ".join(suffix for suffixes, _ in _READERS for suffix in suffixes)
     raise GeographyError(f"{path.name}: expected roads as {forms}, got another kind of file")
@@ -56,8 +62,8 @@ def read_roads(
 
 def _content(path: Path) -> bytes:
     try:
-        return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError) as error:
+        return read_unpacked(path)
+    except OSError as error:
         raise GeographyError(f"{path.name}: expected a readable file ({error})") from error
 
 

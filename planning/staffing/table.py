@@ -10,6 +10,7 @@ from statistics import median
 
 from common.names import find, hint
 from common.paths import data_dir
+from common.reading import read_whole
 from common.tables import number_column, parse_table
 from planning.errors import StaffingError
 
@@ -72,7 +73,7 @@ def read_staffing(path: Path) -> tuple[Officers, ...]:
         StaffingError: the file cannot be read, lacks a column, holds no number, or a force and year twice.
     """
     try:
-        content = path.read_bytes()
+        content = read_whole(path)
     except OSError as error:
         raise StaffingError(f"{path}: expected a readable file ({error.strerror or error})") from error
     table = parse_table(content, path.name, COLUMNS, StaffingError, comment="#")

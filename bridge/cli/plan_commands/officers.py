@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bridge.cli.plan_commands.plan_options import inputs_of, made_by, made_from, scenario_of
 from bridge.errors import ScenarioError
+from common.reading import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +184,7 @@ def _from_table(
     if officers is None:
         raise ScenarioError("expected --officers with --table, got none")
     try:
-        content = path.read_bytes()
+        content = read_whole(path)
     except OSError as error:
         raise ScenarioError(f"{path}: expected a readable table ({error.strerror})") from error
     rows = parse_table(content, path.name, [weight], PlanError, comment="#")

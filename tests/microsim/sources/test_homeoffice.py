@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from microsim import DataError
+from microsim.sources import sheets
 from microsim.sources.homeoffice import packaged_counts, read_counts
 from tests.microsim.conftest import make_zip
 
@@ -210,11 +211,37 @@ def test_no_territorial_force(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["A999999999", "ZZZZZZ1", "XFD1048576"])
-def test_a_cell_far_away_is_refused_before_the_sheet_is_made(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("where", ["xl/worksheets/sheet2.xml", "elsewhere/sheet.bin"])
+def test_a_cell_far_away_is_refused_wherever_its_sheet_is_kept(
+    tmp_path: Path, place: str, where: str
+) -> None:
     path = xlsx(tmp_path / "counts.xlsx", SHEETS)
     with zipfile.ZipFile(path) as book:
         members = {name: book.read(name) for name in book.namelist()}
-    sheet = "xl/worksheets/sheet2.xml"
-    members[sheet] = members[sheet].replace(b"<c>", f'<c r="{place}">'.encode(), 1)
-    with pytest.raises(DataError, match=r"expected at most 50,000,000 cells, got"):
+    sheet = members.pop("xl/worksheets/sheet2.xml")
+    members[where] = sheet.replace(b"<c>", f'<c r="{place}">'.encode(), 1)
+    links = "xl/_rels/workbook.xml.rels"
+    members[links] = members[links].replace(b"worksheets/sheet2.xml", f"/{where}".encode())
+    with pytest.raises(DataError, match=r"counts.xlsx: expected a spreadsheet"):
+        read_counts(make_zip(path, members))
+
+
+def test_shared_strings_that_expand_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MEMORY", 2**29)
+    path = xlsx(tmp_path / "counts.xlsx", SHEETS)
+    with zipfile.ZipFile(path) as book:
+        members = {name: book.read(name) for name in book.namelist()}
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = f'<sst xmlns="{main}"><si><t>{"x" * (4 << 20)}</t></si></sst>'
+    members["xl/sharedStrings.xml"] = strings.encode()
+    links = "xl/_rels/workbook.xml.rels"
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    members[links] = members[links].replace(
+        b"</Relationships>",
+        b'<Relationship Id="r99" Type="%b" Target="sharedStrings.xml"/></Relationships>' % kind,
+    )
+    cells = '<c t="s"><v>0</v></c>' * 2000
+    sheet = f'<worksheet xmlns="{main}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    members["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with pytest.raises(DataError, match=r"fits into memory"):
         read_counts(make_zip(path, members))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from microsim import DataError
 from microsim.reference.forces import find_force
 from microsim.street import archive
 from microsim.street.archive import choose_files, find_street_files, list_street_files
+from microsim.street.rows import read_rows
 from tests.microsim.conftest import crime, make_zip, street_csv, write_month
 
 WEST_YORKSHIRE = find_force("West Yorkshire")
@@ -130,3 +132,28 @@ def test_zip_is_not_held_open(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as target:
         target.writestr("later.txt", "y")
     assert file.read() == b"x"
+
+
+def test_pipes_and_devices_in_a_folder_are_refused(tmp_path: Path) -> None:
+    for name, make in (("pipe", os.mkfifo), ("zero", lambda path: path.symlink_to("/dev/zero"))):
+        folder = tmp_path / name / "2018-07"
+        folder.mkdir(parents=True)
+        make(folder / "2018-07-durham-street.csv")
+        (file,) = find_street_files(tmp_path / name, find_force("durham"))
+        with pytest.raises(DataError, match="not an ordinary file"):
+            file.read()
+
+
+def test_a_member_that_is_packed_far_better_than_any_is_refused(tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"2018-07/2018-07-durham-street.csv": bytes(5 << 20)})
+    with pytest.raises(DataError, match="packed to a 60th at most"):
+        find_street_files(path, find_force("durham"))[0].read()
+
+
+def test_more_rows_than_any_force_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for month in ("2018-07", "2018-08", "2018-09"):
+        write_month(tmp_path, street_csv([crime(month=month)] * 3), month, "durham")
+    monkeypatch.setattr("microsim.street.rows.MOST_ROWS", 2)
+    monkeypatch.setattr("microsim.street.rows.READERS", 1)
+    with pytest.raises(DataError, match="at most 2 rows in all files"):
+        read_rows(find_street_files(tmp_path, find_force("durham")), ["2018-07", "2018-08", "2018-09"])
