@@ -63,6 +63,9 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     keep: str = "metrics"
     """`tables` keeps the tables of every run, too."""
     precision: Precision | None = None
+    draws: tuple[dict[str, Value], ...] = ()
+    """Values that replicate r has besides its seed, alike in every cell: those at r, counted round; a cell's
+    own values win."""
 
     def scenario_of(self, cell: int, replicate: int) -> Scenario:
         """The scenario of one run.
@@ -70,7 +73,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             ScenarioError: a value that an option cannot take.
         """
-        return with_values(self.scenario, self.cells[cell], self.first_seed + replicate)
+        drawn = self.draws[replicate % len(self.draws)] if self.draws else {}
+        return with_values(self.scenario, {**drawn, **self.cells[cell]}, self.first_seed + replicate)
 
 
 def with_values(base: Scenario, values: Mapping[str, Value], seed: int) -> Scenario:

@@ -165,6 +165,8 @@ def _units(plan: Plan, areas: Areas) -> Table:
 def _repeat(found: Found, judged: Sequence[Score]) -> list[Part]:
     plans = " ".join(str(one.plan) for one in judged[1:])
     return [
-        Code(f"crims plan score {plans} --plan {judged[0].plan} ...", "The command that scores the plans"),
+        Code(
+            f"crims plan score {plans} --in-force {judged[0].plan} ...", "The command that scores the plans"
+        ),
         *repeat(found),
     ]

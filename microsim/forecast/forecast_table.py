@@ -136,4 +136,17 @@ def with_forecast(fitted: FittedModel, found: dict[str, Distribution], model: Fo
         raise DataError(f"expected a forecast of every area of {fitted.force}, got none of {lacking[0]!r}")
     order = np.array([position[str(area)] for area in fitted.areas.index], dtype=np.int64)
     rates = {month: one.mean[:, order] * YEAR_DAYS / days_of(month) for month, one in found.items()}
-    return replace(fitted, forecast={**fitted.forecast, **rates})
+    spread = {month: spread_of(one, order) for month, one in found.items()}
+    return replace(fitted, forecast={**fitted.forecast, **rates}, spread={**fitted.spread, **spread})
+
+
+def spread_of(one: Distribution, order: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
+    """How far rates may be from their means: the relative variance of each category's level in the force,
+    shape (C,), and that of each area's share of all crimes, shape (A,).
+
+    Categories' shares are taken as independent. Poisson chance is no part of either.
+    """
+    level = 1.0 / one.force_size
+    own = np.maximum(1.0 / one.size - level[:, None], 0.0)
+    share = (one.mean**2 * own).sum(axis=0) / one.mean.sum(axis=0) ** 2
+    return level, share[order]

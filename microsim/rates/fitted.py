@@ -58,6 +58,8 @@ class FittedModel:
         incidents: delays of report, grades and minutes on the scene by offence; None means the packaged
         tables. forecast: rates of single months, `YYYY-MM`, that replace rate and trend there, each of shape
         (14, A).
+        spread: of the forecast's months, relative variances of the categories' levels, shape (14,), and of
+        the areas' shares, shape (A,).
     """
 
     force: str
@@ -73,6 +75,7 @@ class FittedModel:
     trend: Trend | None = None
     incidents: IncidentTables | None = None
     forecast: Mapping[str, FloatArray] = field(default_factory=dict)
+    spread: Mapping[str, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
 
     def rates_of(self, year: int, month: int) -> FloatArray:
         """Crimes per year at the pace of one calendar month (1 to 12), shape (14, A): forecast if there is
@@ -114,6 +117,7 @@ class FittedModel:
             rates=np.ascontiguousarray(self.rates[:, :, keep]),
             suspect=np.ascontiguousarray(self.suspect[:, keep]),
             forecast={name: np.ascontiguousarray(rates[:, keep]) for name, rates in self.forecast.items()},
+            spread={name: (level, share[keep]) for name, (level, share) in self.spread.items()},
         )
 
 

@@ -17,6 +17,7 @@ from bridge.experiments.store import Store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bridge.plans.avoided import Avoided
     from bridge.plans.score import Measure, Score
 
 IN_FORCE = "in-force"
@@ -32,6 +33,15 @@ IN_FORCE = "in-force"
     help="Go on until the 95 % interval of the minutes "
     "to emergencies is at most this share of their mean to either side.",
 )
+@click.option(
+    "--answers",
+    is_flag=True,
+    help="Repeat all with a weaker and a stronger answer of crime to patrol (three times the runs).",
+)
+@click.option("--by-area", is_flag=True, help="Crimes avoided by area as well; keeps every run's tables.")
+@click.option(
+    "--expected-rates", is_flag=True, help="With --rates forecast: its mean, not draws of its uncertainty."
+)
 @click.option("--burn-in", default="1w", show_default=True, metavar="1h..12M", help="Before the results.")
 @click.option("--set", "settings", multiple=True, metavar="SLIDER=VALUE", help="Of the patrol model.")
 @click.option("--workers", type=click.IntRange(0), default=0, show_default=True, help="Processes; 0 is here.")
@@ -39,7 +49,8 @@ IN_FORCE = "in-force"
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @made_from
 def command(
-    plans: tuple[Path, ...], replicates: int, precision: float | None, burn_in: str,
+    plans: tuple[Path, ...], replicates: int, precision: float | None, answers: bool, by_area: bool,
+    expected_rates: bool, burn_in: str,
     settings: tuple[str, ...], workers: int, out: Path | None, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Run each of PLANS and the plan in force with the same seeds; differences are paired.
@@ -48,18 +59,28 @@ def command(
     crims plan score plans/even plans/officers --start 2018-07-01 --end 2018-07-08 --replicates 6
     crims plan score plans/even --precision 0.02 --workers 2 --out runs/even
 
-    Elasticities of crime are assumptions of the patrol model: repeat a score for their range with
-    --set elasticity-violent=... before crimes are compared.
+    With --rates forecast every replicate draws its rates from the forecast's uncertainty. How crime answers
+    to patrol is an assumption of the patrol model: --answers repeats all with a weaker and a stronger one.
     """
     scenario = scenario_of(burn_in=burn_in, settings=settings, **options)
     folder = out or RUNS / "score"
     from bridge.experiments.execute import execute
-    from bridge.plans.score import experiment_of, measures_of, scores
+    from bridge.plans.draws import demand_draws
+    from bridge.plans.score import LEVELS, MOST, USUAL, experiment_of, measures_of, scores
 
     given = [options["plan"]] if options["plan"] else []
     if not given:
         given = [_written_in_force(scenario, folder)]
-    experiment = experiment_of(_without_plan(scenario), [*given, *plans], replicates, precision)
+    most = replicates if precision is None else max(replicates, MOST)
+    experiment = experiment_of(
+        _without_plan(scenario),
+        [*given, *plans],
+        replicates,
+        precision,
+        answers=tuple(LEVELS) if answers else (USUAL,),
+        draws=() if expected_rates else demand_draws(scenario, most),
+        areas=by_area,
+    )
     store = Store.create(folder, experiment)
     console = Console(highlight=False, quiet=quiet)
     with store, Signals() as signals, ExitStack() as stack:
@@ -73,10 +94,15 @@ def command(
     for line in _differences(found, measures):
         console.print(line, markup=False, soft_wrap=True)
     _write(found, measures, folder)
-    from bridge.plans.report import report_text
+    from bridge.plans.avoided import avoided
+    from bridge.plans.report import demand_text, report_text, same_time
 
-    write_text(folder / "report.md", report_text(scenario, experiment, found, measures))
-    console.print(f"report.md, scores.csv and scores.png in {folder}", markup=False)
+    fewer = avoided(experiment, rows, folder)
+    _write_avoided(fewer, folder)
+    write_text(folder / "report.md", report_text(scenario, experiment, found, measures, fewer))
+    for line in (demand_text(scenario, experiment), *same_time(scenario, found)):
+        console.print(line, style="dim", markup=False, soft_wrap=True)
+    console.print(f"report.md, scores.csv, avoided.csv and scores.png in {folder}", markup=False)
     console.print(f"as a page: crims report {folder}", style="dim", markup=False)
 
 
@@ -97,18 +123,22 @@ def _written_in_force(scenario: Any, folder: Path) -> Path:
 
 def _table(found: "Sequence[Score]", measures: "Sequence[Measure]") -> Table:
     """Measures down, plans across."""
+    from bridge.plans.report import figure, width
+    from bridge.plans.score import officer_hours
+
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("")
     for score in found:
         table.add_column(score.plan.name + (" (front)" if score.on_front else ""), justify="right")
     for one in measures:
         cells = [
-            f"{score.mean[one.column]:,.4g} ± {score.half_width[one.column]:.2g}"
+            f"{figure(score.mean[one.column])} ± {width(score.half_width[one.column])}"
             if one.column in score.mean
             else ""
             for score in found
         ]
         table.add_row(one.name, *cells)
+    table.add_row("officer-hours a day", *(f"{officer_hours(score.plan):,.0f}" for score in found))
     return table
 
 
@@ -156,3 +186,16 @@ def _write(found: "Sequence[Score]", measures: "Sequence[Measure]", folder: Path
 
         with aside(folder / "scores.png") as part:
             draw_scores(found, across, up, (columns[across], columns[up]), part)
+
+
+def _write_avoided(fewer: "Sequence[Avoided]", folder: Path) -> None:
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["plan", "answer", "kind", "name", "in_force", "avoided", "half_width_95"])
+    for one in fewer:
+        numbers = (f"{value:.9g}" for value in (one.in_force, one.avoided, one.half_width))
+        writer.writerow([one.plan, one.answer, one.kind, one.name, *numbers])
+    write_text(folder / "avoided.csv", text.getvalue())
