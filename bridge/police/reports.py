@@ -10,6 +10,9 @@ from bridge.base.shown import shown
 from bridge.errors import ContractError
 from bridge.police.contract import TICKS
 
+_PAIR = [str, float]
+_AREA_ROW = [str, str, float]
+
 
 def read_pairs(value: object, reporter: str, what: str) -> dict[str, float]:
     """The dictionary of a reporter that gives a list of `[name number]`.
@@ -21,6 +24,9 @@ def read_pairs(value: object, reporter: str, what: str) -> dict[str, float]:
         raise ContractError(f"{reporter}: expected a list of [name {what}], got {shown(value)}")
     found: dict[str, float] = {}
     for pair in value:
+        if pair.__class__ is list and [one.__class__ for one in pair] == _PAIR and pair[0] not in found:
+            found[pair[0]] = pair[1]  # as below, and several times as fast
+            continue
         match pair:
             case [str(name), float(number)] if name not in found:
                 found[name] = number
@@ -79,6 +85,12 @@ def read_loading(value: object) -> Loading:
     categories: dict[str, float] = {}
     areas: dict[str, dict[str, float]] = {}
     for row in value:
+        if row.__class__ is list and [one.__class__ for one in row] == _AREA_ROW:
+            category, name, factor = row  # as below, and several times as fast
+            where = areas.get(category) or areas.setdefault(category, {})
+            if name not in where:
+                where[name] = factor
+                continue
         if not isinstance(row, Iterable) or isinstance(row, str):
             raise _bad_factor(row)
         match tuple(row):

@@ -5,14 +5,13 @@ time; so each mean goes with the share of those that are left out of it.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from math import nan
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from bridge.police.reports import TableRows
-from bridge.record.table_columns import NONE
 
 INCIDENTS, UNITS = "incidents", "units"
 """The tables that are understood, by their names; their columns are in docs/couple-your-model.md."""
@@ -93,11 +92,12 @@ class ResponseBooks:
 
     def _add_tours(self, table: TableRows) -> None:
         place = table.columns.index("district")
-        for district, minutes in zip(
-            [str(row[place]) for row in table.rows], _columns(table, STATUSES), strict=True
-        ):
-            had = self._minutes.setdefault(district, np.zeros(len(STATUSES)))
-            had += np.nan_to_num(minutes)
+        names = [str(row[place]) for row in table.rows]
+        number = {name: at for at, name in enumerate(dict.fromkeys(names))}
+        sums = np.array([self._minutes.get(name, np.zeros(len(STATUSES))) for name in number])
+        # One row after the other, so that the sums do not depend on how rows are parted into exchanges.
+        np.add.at(sums, [number[name] for name in names], np.nan_to_num(_columns(table, STATUSES)))
+        self._minutes.update(zip(number, sums, strict=True))
 
     def result(self) -> Response | None:
         """What was added; None for a model that hands over no such rows."""
@@ -120,11 +120,10 @@ class ResponseBooks:
 def _columns(table: TableRows, names: Sequence[str]) -> NDArray[np.float64]:
     """Some columns as numbers, shape (rows, names); not a number is none."""
     places = [table.columns.index(name) for name in names]
-    return np.array([[_number(row[place]) for place in places] for row in table.rows], dtype=np.float64)
-
-
-def _number(cell: Any) -> float:
-    return float("nan") if cell == NONE or isinstance(cell, str) else float(cell)
+    return np.array(
+        [[nan if (cell := row[place]).__class__ is str else cell for place in places] for row in table.rows],
+        dtype=np.float64,
+    )
 
 
 def _times(rows: NDArray[np.float64]) -> ResponseTimes:
