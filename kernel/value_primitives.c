@@ -350,9 +350,18 @@ PyObject *agent_alone(PyObject *value) /* what `ask` walks through for one agent
     return lives(value) ? PyTuple_Pack(1, value) : NULL;
 }
 
+/* of(agent, block[, expected[, variable]]): where the block reads a variable it is read, and the block only tells errors. */
 static PyObject *of(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    return given >= 2 && given <= 3 && lives(args[0]) ? PyObject_CallOneArg(args[1], args[0]) : NULL;
+    if (given < 2 || given > 4 || !lives(args[0]))
+        return NULL;
+    if (given == 4) {
+        PyObject *value = PyObject_GetAttr(args[0], args[3]);
+        if (value != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError))
+            return value;
+        PyErr_Clear();
+    }
+    return PyObject_CallOneArg(args[1], args[0]);
 }
 
 static PyObject *turtle_of_number(Quick *quick, PyObject *const *args, Py_ssize_t given)

@@ -8,12 +8,18 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from typing import Any
 
 from netlogo.compiler.analysis.effects import Effects
 from netlogo.compiler.analysis.types import Types
 from netlogo.compiler.codegen.expressions import escaping
-from netlogo.compiler.codegen.generate import compile_functions, function_of, python_text
+from netlogo.compiler.codegen.generate import (
+    compile_functions,
+    function_of,
+    python_text,
+    take_out_getters,
+)
 from netlogo.compiler.codegen.writer import Registry, Site, Unit
 from netlogo.compiler.front import nodes as n
 from netlogo.compiler.front.nesting import nesting_limit
@@ -58,6 +64,7 @@ class GeneratedCode:
         # kept when code is generated anew: code of before may still be running, and fail
         self._sites: dict[tuple[str, int, int, int, int], Site] = {}
         self._labels: dict[tuple[str, str, int], str] = {}
+        self._numbers = count(1)  # for the same reason never used again
 
     def learned(self, types: Types, effects: Effects) -> None:
         """What the code is written by from now on; both may learn more."""
@@ -100,6 +107,8 @@ class GeneratedCode:
         known = {} if self.times else {f.name: f for functions in by_file.values() for f in functions}
         self._known = Known(self.namespace, known)
         for filename, functions in by_file.items():
+            # Not of command lines, whose definitions nobody would ever take away.
+            exec(compile_functions(take_out_getters(functions, self._numbers), filename), self.namespace)
             self._load(functions, filename)
         self._put_clocks(timed, dict(self.unit.procedure_names))
 

@@ -7,7 +7,7 @@ beside each statement.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import CodeType
 
 from netlogo.compiler import pyast as py
@@ -23,13 +23,47 @@ def function_of(unit: Unit, body: n.ProcedureBody, *, turns: bool = False) -> as
     return Statements(unit, body).procedure(turns=turns)
 
 
-def compile_functions(functions: Iterable[ast.FunctionDef], filename: str) -> CodeType:
+def compile_functions(functions: Iterable[ast.stmt], filename: str) -> CodeType:
     """Code that defines the functions when it is executed."""
     module = ast.Module(list(functions), [])
     try:
         return compile(module, filename, "exec", dont_inherit=True)
     except (RecursionError, MemoryError, SyntaxError) as error:
         raise CompilerError(f"This code is nested too deeply for Python ({error}).") from error
+
+
+def take_out_getters(functions: Iterable[ast.FunctionDef], numbers: Iterator[int]) -> list[ast.stmt]:
+    """Let `[variable] of agent` make no function each time, and tell it the variable, with which the kernel
+    needs none at all.
+
+    Args:
+        functions: generated code; `of(agent, lambda one: one.v, text)` becomes `of(agent, of_1, text, "v")`.
+        numbers: of the names, each of which is used once.
+
+    Returns:
+        The definitions of those names, to be executed before the functions run.
+    """
+    made: list[ast.stmt] = []
+    for node in py.inside(functions):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "of":
+            continue
+        match node.args:
+            case [
+                _,
+                ast.Lambda(
+                    args=ast.arguments(args=[ast.arg(arg=agent)]),
+                    body=ast.Attribute(value=ast.Name(id=owner), attr=variable),
+                ) as getter,
+                _,
+            ] if owner == agent:
+                at = py.At(
+                    getter.lineno, getter.col_offset, getter.end_lineno or 0, getter.end_col_offset or 0
+                )
+                word = f"of_{next(numbers)}"
+                made.append(py.assign(py.store(word, at), getter, at))
+                node.args[1] = py.name(word, at)
+                node.args.append(py.const(variable, at))
+    return made
 
 
 def python_text(functions: Iterable[ast.FunctionDef], width: int = 88) -> str:

@@ -91,8 +91,12 @@ class SelectionPrimitives:
         """The same agents in the same order once more, for a turn of each."""
         return in_turn(agents)
 
-    def of(self, target: Any, block: Block, expected: str = "an agent or agentset") -> Any:
-        """What the block reports for an agent, or the list of it for a set in random order."""
+    def of(
+        self, target: Any, block: Block, expected: str = "an agent or agentset", variable: str = ""
+    ) -> Any:
+        """What the block reports for an agent, or the list of it for a set in random order; the block may be
+        known to read a variable.
+        """
         if isinstance(target, AgentSet):
             return [block(agent) for agent in target.ask_order(self._rng)]
         return block(alive(target, expected))

@@ -190,6 +190,10 @@ to wrong-kind
   ask mice [ set g patch-here ]
   ask g [ die ]
 end
+to foreign-of
+  let sum-of 0
+  foreach sort turtles [ one -> set sum-of sum-of + [ fur ] of one + [ energy ] of one ]
+end
 to counter
   let n 0
   let add [ [] -> set n n + 1 ]
@@ -288,6 +292,7 @@ questions
 counter
 not-a-boolean
 foreign-variable
+foreign-of
 wrong-kind
 setup
 repeat 4 [ grow live nested questions ]
