@@ -22,7 +22,9 @@ from common.html import figures_table
 from netlogo.compiler.front import syntax as s
 from netlogo.compiler.front.program import Program, WorldSize
 from netlogo.compiler.front.source import Source
+from netlogo.compiler.front.structure import Includer
 from netlogo.compiler.frontend import parse_model
+from netlogo.compiler.old_models import converted, is_old
 from netlogo.engine.conversion import to_logo
 from netlogo.engine.engine import Engine
 from netlogo.engine.externals import EXTENSIONS
@@ -74,7 +76,11 @@ class Workspace:
         self, model: ModelFile, *, seed: int | None = None, calls: Mapping[str, Iterable[Any]] | None = None
     ) -> None:
         """Compile the model; `seed` and `calls` as for `open`."""
+        include: Includer = self._include
         self.model = model
+        if is_old(model.version):
+            model, include = converted(model, include, EXTENSIONS)
+            self.model = model
         program = Program(model.world)
         program.interface_globals = [widget.name.upper() for widget in model.globals]
         name = model.path.name if model.path else "code"
@@ -83,7 +89,7 @@ class Workspace:
         if model.diagram is not None:
             self._sources.append(Source(model.diagram.code(), "system dynamics"))
         with _no_garbage_collection():
-            bodies, table = parse_model(program, [*self._sources], self._include, EXTENSIONS)
+            bodies, table = parse_model(program, [*self._sources], include, EXTENSIONS)
         self.program = program
         self.world = World(program, seed)
         if model.shapes:

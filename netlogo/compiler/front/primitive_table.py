@@ -236,6 +236,7 @@ and : boolean ~ boolean -> boolean ; level=4 own pure
 any? : agentset -> boolean
 __apply-result : reporter list -> wildcard ; draws runs any
 approximate-hsb : number number number -> number ; pure
+__approximate-hsb-old : number number number -> number ; pure
 approximate-rgb : number number number -> number ; pure
 asin : number -> number ; own pure
 at-points : turtleset|patchset ~ list -> agentset ; level=13 like=0
@@ -268,6 +269,7 @@ empty? : string|list -> boolean ; own pure
 error-message : -> string
 exp : number -> number ; own pure
 extract-hsb : number|list -> list ; pure
+__extract-hsb-old : number|list -> list ; pure
 extract-rgb : number|list -> list
 file-at-end? : -> boolean
 file-exists? : string -> boolean
@@ -279,6 +281,7 @@ first : string|list -> wildcard ; own pure
 floor : number -> number ; own pure
 fput : wildcard list -> list ; own pure changes=1
 hsb : number number number -> list ; pure
+__hsb-old : number number number -> list ; pure
 hubnet-clients-list : -> list
 hubnet-enter-message? : -> boolean
 hubnet-exit-message? : -> boolean

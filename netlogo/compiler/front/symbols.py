@@ -6,7 +6,7 @@ A name is looked up once per program (`NameTable`), not once per use; the parser
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -199,6 +199,10 @@ class NameTable:
     def find(self, name: str) -> Meaning | None:
         """What a name in capitals stands for, or None where only a local variable could be meant."""
         return self._table.get(name)
+
+    def add(self, primitives: Mapping[str, Primitive]) -> None:
+        """Know more primitives, by their names in capitals."""
+        self._table.update(primitives)
 
     def suggestion(self, name: str, local_names: Iterable[str] = ()) -> str:
         """A hint for an unknown name: why it is not here, or the nearest known ones."""

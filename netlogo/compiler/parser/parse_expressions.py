@@ -72,7 +72,7 @@ class Expressions(Concise):
             return self.concise_command(token, meaning)
         primitive, breed = primitive_of(meaning)
         syntax = call_syntax(meaning) if isinstance(meaning, Heading) else primitive.syntax  # type: ignore[union-attr]
-        concise = wants_reporter and not variadic and not _takes_symbols(syntax)
+        concise = wants_reporter and not variadic and syntax.concise and not _takes_symbols(syntax)
         if syntax.infix and not wants_reporter:
             if token.text != "-" or not variadic:
                 raise Missing(token, prefix=True)

@@ -161,10 +161,24 @@ def rgb(red: float, green: float, blue: float) -> list[float]:
     return [min(255.0, max(0.0, part)) for part in (red, green, blue)]
 
 
+_TOPS = (360.0, 100.0, 100.0)
+_OLD_TOPS = (255.0, 255.0, 255.0)
+"""The greatest hue, saturation and brightness now, and before NetLogo 5.2."""
+
+
+def _rgb_of_hsb(parts: tuple[float, float, float], tops: tuple[float, float, float]) -> int:
+    limited = zip(parts, tops, strict=True)
+    return _hsb_to_rgb(*(_single(_single(max(0.0, min(top, part))) / top) for part, top in limited))
+
+
 def hsb(hue: float, saturation: float, brightness: float) -> list[float]:
     """The RGB list of a hue in 0 .. 360 degrees, saturation and brightness in 0 .. 100."""
-    parts = ((hue, 360.0), (saturation, 100.0), (brightness, 100.0))
-    return _split(_hsb_to_rgb(*(_single(_single(max(0.0, min(top, part))) / top) for part, top in parts)))
+    return _split(_rgb_of_hsb((hue, saturation, brightness), _TOPS))
+
+
+def hsb_old(hue: float, saturation: float, brightness: float) -> list[float]:
+    """The same of numbers in 0 .. 255, as before NetLogo 5.2."""
+    return _split(_rgb_of_hsb((hue, saturation, brightness), _OLD_TOPS))
 
 
 def approximate_rgb(red: float, green: float, blue: float) -> float:
@@ -177,10 +191,12 @@ def approximate_rgb(red: float, green: float, blue: float) -> float:
 
 def approximate_hsb(hue: float, saturation: float, brightness: float) -> float:
     """The colour number closest to a hue, saturation and brightness."""
-    parts = ((hue, 360.0), (saturation, 100.0), (brightness, 100.0))
-    return closest_number(
-        _hsb_to_rgb(*(_single(_single(max(0.0, min(top, part))) / top) for part, top in parts))
-    )
+    return closest_number(_rgb_of_hsb((hue, saturation, brightness), _TOPS))
+
+
+def approximate_hsb_old(hue: float, saturation: float, brightness: float) -> float:
+    """The same of numbers in 0 .. 255, as before NetLogo 5.2."""
+    return closest_number(_rgb_of_hsb((hue, saturation, brightness), _OLD_TOPS))
 
 
 def extract_rgb(color: Any) -> list[float]:
@@ -204,5 +220,11 @@ def extract_hsb(color: Any) -> list[float]:
         red, green, blue = (max(0, min(255, int(part))) for part in color[:3])
     else:
         red, green, blue = (int(part) for part in _split(rgb_of(modulate(color))))
-    parts = zip(_rgb_to_hsb(red, green, blue), (360.0, 100.0, 100.0), strict=True)
+    parts = zip(_rgb_to_hsb(red, green, blue), _TOPS, strict=True)
     return [approximate(_single(part * top), 3) for part, top in parts]
+
+
+def extract_hsb_old(color: Any) -> list[float]:
+    """The same as numbers in 0 .. 255, as before NetLogo 5.2."""
+    parts = zip(extract_hsb(color), _TOPS, strict=True)
+    return [approximate(_single(_single(part) * _single(255.0 / top)), 3) for part, top in parts]
