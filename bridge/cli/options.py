@@ -27,6 +27,12 @@ SEVERAL_DATA = click.option(
     help="Folder or zip in the data.police.uk layout; repeatable: of a month in two of them the later one "
     "counts.  [default: packaged West Yorkshire]",
 )
+FORCES = click.option(
+    "--force",
+    "forces",
+    multiple=True,
+    help=f"Police force; repeatable, or all of the data.  [default: {FORCE}]",
+)
 YEARS = ("2011", "2021")
 """Of the areas."""
 GEOGRAPHY = click.option(
@@ -47,6 +53,11 @@ OUTCOMES = click.option(
     type=click.Path(path_type=Path),
     help="Table in the layout of data/outcomes.csv, instead of it.",
 )
+RHYTHM = click.option(
+    "--rhythm",
+    type=click.Path(path_type=Path),
+    help="Weights of the hours of the week: see crims data rhythm.  [default: packaged]",
+)
 LOOKUP = click.option(
     "--lookup", type=click.Path(path_type=Path), help="LSOA lookup.  [default: England and Wales]"
 )
@@ -63,16 +74,7 @@ def data_options(command: Callable[..., Any], geography: Decorator = GEOGRAPHY) 
             type=click.Path(path_type=Path),
             help="Table in the layout of data/offences.csv, instead of it.",
         ),
-        click.option(
-            "--home-office",
-            type=click.Path(path_type=Path),
-            help="Recorded offences: .csv, .ods or .xlsx.  [default: packaged, 2017/18]",
-        ),
-        click.option(
-            "--home-office-year",
-            metavar="2019/20",
-            help="Year of that table.  [default: its latest whole one]",
-        ),
+        *HOME_OFFICE,
         *MONTHS,
     ]
     for option in reversed(options):
@@ -80,6 +82,18 @@ def data_options(command: Callable[..., Any], geography: Decorator = GEOGRAPHY) 
     return command
 
 
+HOME_OFFICE: tuple[Decorator, ...] = (
+    click.option(
+        "--home-office",
+        type=click.Path(path_type=Path),
+        help="Recorded offences: .csv, .ods or .xlsx.  [default: packaged, 2017/18]",
+    ),
+    click.option(
+        "--home-office-year",
+        metavar="2019/20",
+        help="Year of that table.  [default: its latest whole one]",
+    ),
+)
 MONTHS: tuple[Decorator, ...] = (
     click.option(
         "--fit-months",
@@ -95,6 +109,13 @@ MONTHS: tuple[Decorator, ...] = (
         help="Fit on months that cannot be whole as well; see crims data info.",
     ),
 )
+
+
+def months_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which months count."""
+    for option in reversed(MONTHS):
+        command = option(command)
+    return command
 
 
 def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -126,11 +147,7 @@ def demand_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         SEVERAL_DATA,
         functools.partial(data_options, geography=GEOGRAPHY_OR_FILE),
-        click.option(
-            "--rhythm",
-            type=click.Path(path_type=Path),
-            help="Weights of the hours of the week: see crims data rhythm.  [default: packaged]",
-        ),
+        RHYTHM,
         click.option(
             "--loading",
             multiple=True,

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge.base.costs import Stopwatch
 from bridge.demand.demand import fit_rates, from_data, load_data, set_loading, sources
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
-from bridge.scenario.scenario import BETWEEN_FORCES, stream_seed
+from bridge.scenario.scenario import BETWEEN_FORCES, FORCE, stream_seed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,20 +33,34 @@ def forces_of(spec: DemandRequest, tables: Tables) -> list[str]:
         MicrosimError: an unknown force, or data that cannot be used.
         ScenarioError: `all`, and data without a force; or areas of several forces.
     """
+    typed = [name.strip() for name in spec.force.split(BETWEEN_FORCES.strip()) if name.strip()]
+    found = named_forces(typed, sources(spec, tables))
+    if len(found) > 1 and spec.areas:
+        raise ScenarioError(f"expected --area for one force, got {len(found)} forces")
+    return found
+
+
+def named_forces(typed: Sequence[str], data: Sequence[Path] | None) -> list[str]:
+    """The names of the forces that somebody typed, each once.
+
+    Args:
+        typed: names in any spelling, or `all`: every territorial force of the data; none is the default one.
+        data: folders or zips; None is the packaged sample.
+
+    Raises:
+        MicrosimError: an unknown force, or data that cannot be used.
+        ScenarioError: `all`, and data without a force.
+    """
     from microsim.reference.forces import find_force, forces
     from microsim.street.archive import list_street_files
     from microsim.street.street_crimes import sources_of
 
-    typed = [name.strip() for name in spec.force.split(BETWEEN_FORCES.strip()) if name.strip()]
-    if ALL in [name.casefold() for name in typed]:
-        held = {file.slug for file in list_street_files(sources(spec, tables) or sources_of(None))}
-        found = [force.name for force in forces() if force.slug in held]
-        if not found:
-            raise ScenarioError("expected files of some territorial force in the data, got none")
-    else:
-        found = list(dict.fromkeys(find_force(name).name for name in typed))
-    if len(found) > 1 and spec.areas:
-        raise ScenarioError(f"expected --area for one force, got {len(found)} forces")
+    if ALL not in [name.casefold() for name in typed]:
+        return list(dict.fromkeys(find_force(name).name for name in typed or (FORCE,)))
+    held = {file.slug for file in list_street_files(sources_of(data or None))}
+    found = [force.name for force in forces() if force.slug in held]
+    if not found:
+        raise ScenarioError("expected files of some territorial force in the data, got none")
     return found
 
 
@@ -61,10 +76,8 @@ def fit_forces(
     held = [name for name, one in each.items() if from_data(one, tables)]
     with watch.phase("read data"):
         loaded = dict(zip(held, load_data(spec, tables, held), strict=True))
-        newest = max((one.report.vintage for one in loaded.values()), default=tables.area_year)
-        tables = replace(tables, area_year=newest)
-        older = [name for name, one in loaded.items() if one.report.vintage != newest]
-        loaded.update(zip(older, load_data(spec, tables, older), strict=True))
+    if loaded:
+        tables = replace(tables, area_year=next(iter(loaded.values())).report.vintage)
     found = [fit_rates(one, tables, watch, loaded.get(name)) for name, one in each.items()]
     if len(found) == 1:
         return [found[0][0]], found[0][1]

@@ -15,11 +15,14 @@ import pandas as pd
 
 import microsim
 from bridge.base.outlines import shipped_outlines
+from bridge.demand.request import Tables
 from bridge.errors import ScenarioError
 from microsim.reference.forces import find_force, forces
+from microsim.reference.months import parse_months
 from microsim.sources.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
 from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
 from microsim.street.archive import list_street_files
+from microsim.street.months_used import wanted_months
 from microsim.street.parsed_cache import default_folder
 
 CAPACITY = 8
@@ -64,15 +67,15 @@ class Store:
         sources: Sequence[Path | None] = (None,),
         boundaries: Path | None = None,
         capacity: int = CAPACITY,
-        lookup: Path | None = None,
+        tables: Tables | None = None,
     ) -> None:
         """Look at what the sources hold; nothing is fitted yet.
 
         Args:
-            sources: folders or zips in the police.uk layout; None is the packaged sample. Where several have
-                a force, the first one counts.
+            sources: folders or zips in the police.uk layout; None is the packaged sample. Of a month that
+                several have, the later archive counts.
             boundaries: outlines for maps; None means those that ship.
-            lookup: LSOA lookup for all forces; None is the packaged one of England and Wales.
+            tables: tables and choices of one's own for all forces.
 
         Raises:
             DataError: a source that is none.
@@ -80,25 +83,23 @@ class Store:
         """
         if capacity < 1:
             raise ScenarioError(f"expected room for at least one model, got {capacity}")
-        for what, path in (("boundary", boundaries), ("lookup", lookup)):
+        self._tables = tables or Tables()
+        for what, path in (("boundary", boundaries), *self._named_tables()):
             if path is not None and not path.is_file():
                 raise ScenarioError(f"there is no {what} file {str(path)!r}")
         self.capacity = capacity
         self._boundaries = boundaries
-        self._lookup = lookup
-        self._sources: dict[str, tuple[Path | None, tuple[str, ...]]] = {}
+        self._sources = [sample_path(STREET_SAMPLE) if one is None else one for one in sources]
         names = {force.slug: force.name for force in forces()}
-        for source in sources:
-            for slug, months in _months_of(source).items():
-                if slug in names:
-                    self._sources.setdefault(names[slug], (source, months))
+        found = _months_of(self._sources)
+        self._months = {names[slug]: months for slug, months in found.items() if slug in names}
         self._kept: OrderedDict[str, Served] = OrderedDict()
         self._fitting, self._lock = threading.Lock(), threading.Lock()
 
     @property
     def months(self) -> dict[str, tuple[str, ...]]:
         """The forces that can be served and the months of their data."""
-        return {name: self._sources[name][1] for name in sorted(self._sources)}
+        return dict(sorted(self._months.items()))
 
     @property
     def fitted(self) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ class Store:
     def kept(self, name: str) -> Served | None:
         """The model of a force if it is kept; else as `get`."""
         force = find_force(name).name
-        if force not in self._sources:
+        if force not in self._months:
             known = ", ".join(repr(one) for one in list(self.months)[:6])
             raise ScenarioError(f"expected a force whose data this server has, got {name!r}; it has {known}")
         with self._lock:
@@ -138,17 +139,37 @@ class Store:
             return found
 
     def _fit(self, force: str) -> Served:
-        source, months = self._sources[force]
+        tables = self._tables
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", microsim.DataWarning)  # said by the model's own notes
-            data = microsim.load_crimes(source, force, self._lookup, default_folder())
-            fitted = microsim.fit(data)
-        return Served(fitted, months, lsoa_points(data), self._boundaries)
+            data = microsim.load_crimes(
+                self._sources,
+                force,
+                tables.lookup,
+                default_folder(),
+                vintage=tables.area_year,
+                outcomes=tables.outcomes,
+            )
+            fitted = microsim.fit(
+                data,
+                months=wanted_months(data.months, tables.fit_months),
+                leave_out=parse_months(tables.leave_out) if tables.leave_out else (),
+                keep_doubtful=tables.keep_doubtful,
+                offences=tables.offences,
+                home_office=tables.home_office,
+                home_office_year=tables.home_office_year,
+                rhythm=tables.rhythm,
+            )
+        return Served(fitted, self._months[force], lsoa_points(data), self._boundaries)
+
+    def _named_tables(self) -> list[tuple[str, Path | None]]:
+        names = ("lookup", "outcomes", "offences", "home_office", "rhythm")
+        return [(name.replace("_", " "), getattr(self._tables, name)) for name in names]
 
 
-def _months_of(source: Path | None) -> dict[str, tuple[str, ...]]:
-    """Months by slug of force in one source."""
-    found: dict[str, list[str]] = {}
-    for file in list_street_files(sample_path(STREET_SAMPLE) if source is None else source):
-        found.setdefault(file.slug, []).append(file.month)
+def _months_of(sources: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Months by slug of force in all sources together."""
+    found: dict[str, set[str]] = {}
+    for file in list_street_files(sources):
+        found.setdefault(file.slug, set()).add(file.month)
     return {slug: tuple(sorted(months)) for slug, months in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,15 @@ def make_people(
         counts = _project(counts, codes, rows, projection, known=sex_age is not None)
         notes.append(f"scaled to the projection for {year} by authority ({projection.name})")
     return People(_table(counts, codes, groups, known=sex_age is not None), tuple(notes))
+
+
+def together(people: Sequence[People]) -> People:
+    """The people of several forces, numbered on."""
+    if len(people) == 1:
+        return people[0]
+    table = pd.concat([one.table for one in people], ignore_index=True)
+    table["person"] = np.arange(len(table), dtype=np.int64)
+    return People(table, tuple(dict.fromkeys(note for one in people for note in one.notes)))
 
 
 def read_people(path: Path) -> People:

@@ -145,13 +145,21 @@ def load_forces(
     vintage: int | None = None,
     outcomes: Path | None = None,
 ) -> list[CrimeData]:
-    """Read the crimes of several forces, some at the same time; else as `load_crimes`."""
+    """Read the crimes of several forces, some at the same time; else as `load_crimes`.
 
-    def one(name: str) -> CrimeData:
-        return load_crimes(path, name, lookup, cache_folder, vintage=vintage, outcomes=outcomes)
+    All are in areas of one year: the newer one that occurs, unless `vintage` or `lookup` says which.
+    """
+
+    def one(name: str, year: int | None = vintage) -> CrimeData:
+        return load_crimes(path, name, lookup, cache_folder, vintage=year, outcomes=outcomes)
 
     with ThreadPoolExecutor(AT_ONCE) as forces_read:
-        return list(forces_read.map(one, names))
+        found = list(forces_read.map(one, names))
+    newest = max((data.report.vintage for data in found), default=vintage)
+    return [
+        data if data.report.vintage == newest or lookup is not None else one(data.force.name, newest)
+        for data in found
+    ]
 
 
 def sources_of(path: Source) -> list[Path]:

@@ -144,6 +144,7 @@ def validate(
     offences: Path | None = None,
     home_office: Path | None = None,
     home_office_year: str | None = None,
+    rhythm: Path | None = None,
 ) -> Validation:
     """Fit, simulate the tested months `replicates` times, compare.
 
@@ -156,7 +157,7 @@ def validate(
         trend: carry each category's long-run trend on, as `fit(trend=True)` does; it needs a month of the
             year that was fitted twice.
         leave_out, keep_doubtful: months neither to fit on nor to test, as in `fit`.
-        offences, home_office, home_office_year: as in `fit`.
+        offences, home_office, home_office_year, rhythm: as in `fit`.
 
     Raises:
         DataError: a month that was not read, or timed crimes of which none lies in a tested month.
@@ -177,6 +178,7 @@ def validate(
             offences=offences,
             home_office=home_office,
             home_office_year=home_office_year,
+            rhythm=rhythm,
         )
     placed, unplaced = count_cells(data.select(testing))
     observed = rates.share_out(placed, unplaced)

@@ -1,6 +1,7 @@
 """`crims demand`: the microsimulation alone, into files."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,12 @@ from bridge.errors import ScenarioError
 from bridge.scenario.scenario import NO_CALLS, Scenario, stream_seed
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from microsim import CrimeModel
     from microsim.offences.calls import CallTable
-    from microsim.population.people import People
+
+    Drawing = Callable[[pd.DataFrame, int], pd.DataFrame]
 
 SUFFIXES = (".csv", ".parquet")
 PACKAGED = "packaged"
@@ -48,12 +52,19 @@ PACKAGED = "packaged"
     metavar="PEOPLE",
     help="Draw a victim for each crime from people that `crims population` wrote (.parquet).",
 )
+@click.option(
+    "--victim-rates",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Rates of victimisation for --victims (CSV, as data/victims.csv).  [default: packaged]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing.")
 def command(
     out: Path,
     replicates: int | None,
     calls: str | None,
     victims: Path | None,
+    victim_rates: Path | None,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -80,7 +91,7 @@ def command(
 
         tables = Tables.of(scenario)
         rates, notes = fit_forces(spec, tables, forces_of(spec, tables), Stopwatch())
-        table, people = _call_table(calls, tables.rhythm), _people(victims)
+        table, draw = _call_table(calls, tables.rhythm), _drawing(victims, victim_rates)
     for note in notes:
         console.print(f"note: {note}", style="dim", markup=False, soft_wrap=True)
     for replicate in range(replicates or 1):
@@ -93,7 +104,7 @@ def command(
                 for one in rates
             ]
             set_loading_where_known(models, spec.loading)
-            count, seconds = _write(models, scenario, path, people, replicate)
+            count, seconds = _write(models, scenario, path, draw, replicate)
             found = [model.calls for model in models if model.calls is not None]
             if found:
                 beside = path.with_stem(f"{path.stem}-calls")
@@ -115,14 +126,21 @@ def _call_table(calls: str | None, rhythm: Path | None) -> "CallTable | None":
     return read_calls(None if calls == PACKAGED else Path(calls), rhythm)
 
 
-def _people(victims: Path | None) -> "People | None":
+def _drawing(victims: Path | None, rates: Path | None) -> "Drawing | None":
+    """What gives crimes their victims by a seed, if that is wanted."""
     from microsim.population.people import read_people
+    from microsim.population.victims import draw_victims, read_victims
 
-    return None if victims is None else read_people(victims)
+    if victims is None:
+        if rates is not None:
+            raise ScenarioError("--victim-rates is for --victims; expected people as well, got none")
+        return None
+    people, table = read_people(victims), read_victims(rates)
+    return lambda crimes, seed: draw_victims(crimes, people, table, seed)
 
 
 def _write(
-    models: "list[CrimeModel]", scenario: Scenario, path: Path, people: "People | None", replicate: int
+    models: "list[CrimeModel]", scenario: Scenario, path: Path, draw: "Drawing | None", replicate: int
 ) -> tuple[int, float]:
     """Sample to the end of the run and write what comes after the burn-in: its number and the seconds."""
     import microsim
@@ -131,11 +149,8 @@ def _write(
     if models[0].now < scenario.start:
         advance(models, scenario.start)
     crimes = advance(models, scenario.end)
-    if people is not None:
-        from microsim.population.victims import draw_victims, read_victims
-
-        seed = stream_seed(scenario.seed, f"victims/{replicate}")
-        crimes = draw_victims(crimes, people, read_victims(), seed)
+    if draw is not None:
+        crimes = draw(crimes, stream_seed(scenario.seed, f"victims/{replicate}"))
     seconds = time.perf_counter() - begun
     microsim.write_crimes(crimes, path)
     return len(crimes), seconds

@@ -11,15 +11,20 @@ from rich.console import Console
 
 from bridge.base.outlines import shipped_outlines
 from bridge.base.whole_files import aside, guarded
+from bridge.cli.options import GEOGRAPHY
 from bridge.demand.demand import translated
+from bridge.demand.several_forces import ALL
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from microsim.reference.forces import Force
     from microsim.reference.geography import Geography
     from microsim.sources.boundaries import Areas
 
+NAMED = 3
+"""So many forces are named in a title."""
 PICTURES = (".png", ".svg", ".pdf")
 
 
@@ -30,7 +35,12 @@ PICTURES = (".png", ".svg", ".pdf")
     type=click.Path(path_type=Path),
     help="MSOA outlines: zipped shapefile, GeoPackage or GeoJSON.  [default: the generalised ones that ship]",
 )
-@click.option("--force", help="Police force.  [default: that of the run, or of most of the crimes]")
+@click.option(
+    "--force",
+    "forces",
+    multiple=True,
+    help="Police force; repeatable, or all.  [default: that of the run, or of most of the crimes]",
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -41,6 +51,7 @@ PICTURES = (".png", ".svg", ".pdf")
     type=click.Path(path_type=Path),
     help="LSOA lookup.  [default: that of the run, or the packaged one]",
 )
+@GEOGRAPHY
 @click.option("--category", metavar="NAME", help="Only crimes of one category.")
 @click.option("--month", metavar="YYYY-MM", help="Only crimes of one month.")
 @click.option(
@@ -50,9 +61,10 @@ PICTURES = (".png", ".svg", ".pdf")
 def command(
     source: Path,
     boundaries: Path | None,
-    force: str | None,
+    forces: tuple[str, ...],
     data: Path | None,
     lookup: Path | None,
+    area_year: int | None,
     category: str | None,
     month: str | None,
     out: Path | None,
@@ -67,7 +79,7 @@ def command(
         raise ScenarioError(f"expected --out to end in {', '.join(PICTURES)}, got {target.name!r}")
     console = Console(highlight=False, quiet=quiet)
     with console.status("drawing"), translated():
-        origin = _origin(source, force, data, lookup)
+        origin = _origin(source, forces, data, lookup, area_year)
         crimes = _kept(_read(source), category, month)
         content, notes = _picture(crimes, origin, boundaries, category, target)
     with guarded(target):
@@ -83,17 +95,21 @@ def command(
 class _Origin:
     """What the crimes were made from, and how the map words it."""
 
-    force: str | None
+    forces: tuple[str, ...]
     data: Path | None
     lookup: Path | None
+    year: int | None
+    """Of the areas; None is that of the crimes' codes."""
     seed: str
     source: str
 
 
-def _origin(source: Path, force: str | None, data: Path | None, lookup: Path | None) -> _Origin:
+def _origin(
+    source: Path, forces: tuple[str, ...], data: Path | None, lookup: Path | None, year: int | None
+) -> _Origin:
     """What was given; what was not given is that of the run, if it is one."""
     if not source.is_dir():
-        return _Origin(force, data, lookup, "", f"Crimes: {source.name}, as given")
+        return _Origin(forces, data, lookup, year, "", f"Crimes: {source.name}, as given")
     from bridge.record.record import MANIFEST, read_manifest
     from bridge.record.run_tables import CRIMES
     from microsim.maps import CRIME_SOURCE
@@ -104,9 +120,10 @@ def _origin(source: Path, force: str | None, data: Path | None, lookup: Path | N
         )
     options = read_manifest(source).options
     return _Origin(
-        force or options.force,
+        forces or (options.force,),
         data or (None if options.data is None else Path(options.data)),
         lookup or (None if options.lookup is None else Path(options.lookup)),
+        year or options.area_year,
         f"seed {options.seed}",
         CRIME_SOURCE,
     )
@@ -141,14 +158,18 @@ def _picture(
     crimes: "pd.DataFrame", origin: _Origin, boundaries: Path | None, category: str | None, target: Path
 ) -> tuple[bytes, list[str]]:
     """The picture, and what a reader should know about it."""
-    from microsim.maps import map_bytes, period_text
-    from microsim.reference.forces import find_force
-    from microsim.reference.geography import geography
+    import pandas as pd
 
-    places = geography(origin.lookup)
-    force = find_force(origin.force or _force_of(crimes["MSOA"].astype(str), places))
-    table = places.areas_of(force)
-    areas = _areas(boundaries, origin, force.name, list(table.index))
+    from microsim.maps import map_bytes, period_text
+    from microsim.reference.geography import geography, vintage_of
+
+    codes = crimes["MSOA"].astype(str)
+    of_codes = vintage_of(codes.unique()) if origin.lookup is None else None
+    places = geography(origin.lookup, origin.year or of_codes)
+    forces = _forces(origin.forces, codes, places)
+    table = pd.concat([places.areas_of(force) for force in forces])
+    name = ", ".join(one.name for one in forces) if len(forces) <= NAMED else f"{len(forces)} forces"
+    areas = _areas(boundaries, origin, forces, list(table.index))
     when = period_text(crimes["time"]) if "time" in crimes else ""
     number = f"{len(areas.shapes)} area{'' if len(areas.shapes) == 1 else 's'}"
     parts = [when, f"{len(crimes):,} crimes in {number}", origin.seed]
@@ -156,7 +177,7 @@ def _picture(
         crimes,
         areas,
         table["authority"],
-        f"{force.name}: {category or 'crimes'}",
+        f"{name}: {category or 'crimes'}",
         ", ".join(part for part in parts if part),
         origin.source,
         picture=target.suffix.lower().removeprefix("."),
@@ -165,6 +186,16 @@ def _picture(
     if areas.missing:
         notes.append(f"{len(areas.missing)} areas without an outline: {', '.join(areas.missing[:5])}")
     return content, notes
+
+
+def _forces(typed: tuple[str, ...], codes: "pd.Series[str]", places: "Geography") -> "list[Force]":
+    """The forces that somebody typed, all that have a crime, or the one that most crimes are of."""
+    from microsim.reference.forces import find_force
+
+    if ALL in [name.casefold() for name in typed]:
+        known = places.areas["force"].reindex(codes.unique()).dropna()
+        typed = tuple(sorted(set(known)))
+    return [find_force(name) for name in dict.fromkeys(typed or (_force_of(codes, places),))]
 
 
 def _force_of(codes: Iterable[str], places: "Geography") -> str:
@@ -177,8 +208,10 @@ def _force_of(codes: Iterable[str], places: "Geography") -> str:
     return str(forces.mode().iloc[0])
 
 
-def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str]) -> "Areas":
+def _areas(boundaries: Path | None, origin: _Origin, forces: "list[Force]", codes: list[str]) -> "Areas":
     """Outlines from the file, else those that ship, else (areas of another kind) approximate ones."""
+    import pandas as pd
+
     import microsim
     from microsim.sources.boundaries import approximate_areas, lsoa_points, read_boundaries
     from microsim.street.parsed_cache import default_folder
@@ -191,11 +224,15 @@ def _areas(boundaries: Path | None, origin: _Origin, force: str, codes: list[str
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", microsim.DataWarning)
         try:
-            crimes = microsim.load_crimes(origin.data, force, origin.lookup, default_folder())
+            points = [
+                lsoa_points(microsim.load_crimes(origin.data, force.name, origin.lookup, default_folder()))
+                for force in forces
+            ]
         except microsim.DataError as error:
             if origin.data is not None:
                 raise
             raise ScenarioError(
-                f"no crimes of {force} in the packaged sample to make areas of; give --boundaries or --data"
+                f"no crimes of {forces[0].name} in the packaged sample to make areas of; "
+                "give --boundaries or --data"
             ) from error
-    return approximate_areas(lsoa_points(crimes)).select(codes)
+    return approximate_areas(pd.concat(points)).select(codes)

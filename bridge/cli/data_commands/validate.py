@@ -9,20 +9,20 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.base.whole_files import write_text
-from bridge.cli.options import SEVERAL_DATA, data_options
+from bridge.cli.options import FORCES, RHYTHM, SEVERAL_DATA, data_options
 from bridge.demand.demand import translated
+from bridge.demand.several_forces import named_forces
 from bridge.reports.page import require_html, write_report
-from bridge.reports.validation_report import validation_report
-from bridge.scenario.scenario import FORCE
 
 if TYPE_CHECKING:
     from microsim.validation.validation import Validation
 
 
 @click.command("validate")
-@click.option("--force", default=FORCE, show_default=True, help="Police force.")
+@FORCES
 @SEVERAL_DATA
 @data_options
+@RHYTHM
 @click.option("--fit", "fitting", default="", metavar="MONTHS", help="The same as --fit-months.")
 @click.option("--test", "testing", default="", metavar="MONTHS", help="Compare with these months.")
 @click.option("--replicates", default=100, show_default=True, help="Simulations of the tested months.")
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
-    force: str,
+    forces: tuple[str, ...],
     data: tuple[Path, ...],
     lookup: Path | None,
     area_year: int | None,
@@ -49,6 +49,7 @@ def command(
     fit_months: str | None,
     leave_out: str | None,
     keep_doubtful: bool,
+    rhythm: Path | None,
     fitting: str,
     testing: str,
     replicates: int,
@@ -62,45 +63,59 @@ def command(
 
     Without --fit and --test, the last twelve months are held out where there are two years of data, else the
     months of the last year that an earlier year has too, else nothing is held out. Every number is written
-    beside the page as JSON.
+    beside the page as JSON. Of several forces each has a page, <out>-<force>.html.
     """
     if out is not None:
         require_html(out)
     console = Console(highlight=False, quiet=quiet)
-    begun = time.perf_counter()
-    with console.status("simulating"), translated():
-        import microsim
+    with console.status("reading"), translated():
         from microsim.reference.months import parse_months
         from microsim.sources.observed import read_observed
         from microsim.street.months_used import wanted_months
         from microsim.street.parsed_cache import default_folder
-        from microsim.validation.findings import document
-        from microsim.validation.validation import validate
+        from microsim.street.street_crimes import load_forces
 
-        crimes = microsim.load_crimes(
-            data or None, force, lookup, default_folder(), vintage=area_year, outcomes=outcomes
+        names = named_forces(forces, data)
+        found = load_forces(
+            data or None, names, lookup, default_folder(), vintage=area_year, outcomes=outcomes
         )
-        asked = fit_months or fitting
-        found = validate(
-            crimes,
-            fit_months=wanted_months(crimes.months, asked) if asked else (),
-            test_months=parse_months(testing) if testing else (),
-            replicates=replicates,
-            seed=seed,
-            trend=trend,
-            leave_out=parse_months(leave_out) if leave_out else (),
-            keep_doubtful=keep_doubtful,
-            offences=offences,
-            home_office=home_office,
-            home_office_year=home_office_year,
-            timed=None if timed is None else read_observed(timed, ("time",)),
-        )
-        page = validation_report(found)
-    target = out or Path(f"validation-{crimes.force.slug}.html")
-    write_report(page, target)
-    write_text(target.with_suffix(".json"), document(found))
-    show(console, found)
-    console.print(f"\n{time.perf_counter() - begun:.1f} s; page in {target}", style="dim", markup=False)
+        records = None if timed is None else read_observed(timed, ("time",))
+    for crimes in found:
+        begun = time.perf_counter()
+        with console.status("simulating"), translated():
+            from bridge.reports.validation_report import validation_report
+            from microsim.validation.findings import document
+            from microsim.validation.validation import validate
+
+            asked = fit_months or fitting
+            checked = validate(
+                crimes,
+                fit_months=wanted_months(crimes.months, asked) if asked else (),
+                test_months=parse_months(testing) if testing else (),
+                replicates=replicates,
+                seed=seed,
+                trend=trend,
+                leave_out=parse_months(leave_out) if leave_out else (),
+                keep_doubtful=keep_doubtful,
+                offences=offences,
+                home_office=home_office,
+                home_office_year=home_office_year,
+                rhythm=rhythm,
+                timed=records,
+            )
+            page = validation_report(checked)
+        target = _page(out, crimes.force.slug, len(found))
+        write_report(page, target)
+        write_text(target.with_suffix(".json"), document(checked))
+        show(console, checked)
+        console.print(f"\n{time.perf_counter() - begun:.1f} s; page in {target}", style="dim", markup=False)
+
+
+def _page(out: Path | None, slug: str, forces: int) -> Path:
+    """The page of a force; of several each has its own."""
+    if out is None:
+        return Path(f"validation-{slug}.html")
+    return out if forces == 1 else out.with_stem(f"{out.stem}-{slug}")
 
 
 def show(console: Console, found: "Validation") -> None:

@@ -11,9 +11,8 @@ from rich.table import Table
 from bridge.base.whole_files import aside, guarded
 from bridge.cli.forecast_commands.forecast_options import (
     BY,
+    Wanted,
     data_options,
-    kept_months,
-    load,
     panel_before,
     read_month,
     require_ending,
@@ -24,8 +23,6 @@ from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from microsim import CrimeData
     from microsim.forecast.forecaster import Distribution, Forecaster
     from microsim.sources.boundaries import Areas
@@ -59,13 +56,7 @@ PICTURES = (".png", ".svg", ".pdf")
 @click.pass_context
 def command(
     context: click.Context,
-    force: str,
-    data: tuple[Path, ...],
-    lookup: Path | None,
-    area_year: int | None,
-    fit_months: str,
-    leave_out: str,
-    keep_doubtful: bool,
+    wanted: Wanted,
     by: str,
     first: str | None,
     months: int,
@@ -75,11 +66,12 @@ def command(
     boundaries: Path | None,
     quiet: bool,
 ) -> None:
-    """Forecast the crimes of a force by area, category and month, with quantiles.
+    """Forecast the crimes of one or several forces by area, category and month, with quantiles.
 
     \b
     crims forecast --force Durham --data archive.zip --months 6 --out forecast.parquet
     crims forecast --force Durham --data archive.zip --from 2019-01 --months 1 --picture months.png
+    crims forecast --force all --data archive.zip --out forecast.parquet
     crims forecast score --force Durham --data archive.zip
 
     A row of the table has force, authority, area, category, month, expected and q05, q25, q50, q75 and q95.
@@ -95,27 +87,22 @@ def command(
     console = Console(highlight=False, quiet=quiet)
     begun = time.perf_counter()
     with console.status("forecasting"), translated():
-        from microsim.forecast.forecast_table import area_table, force_table, forecast_months
+        from microsim.forecast.forecast_table import forecast_months
         from microsim.forecast.forecaster import Forecaster
 
-        crimes = load(force, data, lookup, area_year)
-        panel = panel_before(crimes, kept_months(crimes, fit_months, leave_out, keep_doubtful), first, by)
-        model = Forecaster.fit(panel)
-        found = forecast_months(model, first, months)
-        total = force_table(model, found)
+        crimes = wanted.load() if picture is None and chart is None else [wanted.one("--picture and --map")]
+        models = [Forecaster.fit(panel_before(one, wanted.keep(one), first, by)) for one in crimes]
+        found = [forecast_months(model, first, months) for model in models]
     if out is not None:
-        from microsim.storage.export import write_crimes
-
         with translated():
-            write_crimes(area_table(model, found), out)
+            _write_table(models, found, out)
     with console.status("drawing"), translated():
         if picture is not None:
-            from microsim.forecast.pictures import draw_months, picture_of
-
-            _write(picture, picture_of(lambda: draw_months(panel, total), picture.suffix.lower()[1:]))
+            _draw_picture(picture, models[0], found[0])
         if chart is not None:
-            _draw_map(chart, crimes, model, found, boundaries)
-    _show(console, model, total)
+            _draw_map(chart, crimes[0], models[0], found[0], boundaries)
+    for model, ahead in zip(models, found, strict=True):
+        _show(console, model, ahead)
     for path in (out, picture, chart):
         if path is not None:
             console.print(f"written: {path}", markup=False)
@@ -124,6 +111,25 @@ def command(
 
 command.add_command(score_command)
 command.add_command(hotspots_command)
+
+
+def _write_table(models: "list[Forecaster]", found: "list[dict[str, Distribution]]", out: Path) -> None:
+    """All forces in one table."""
+    import pandas as pd
+
+    from microsim.forecast.forecast_table import area_table
+    from microsim.storage.export import write_crimes
+
+    tables = [area_table(model, ahead) for model, ahead in zip(models, found, strict=True)]
+    write_crimes(tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True), out)
+
+
+def _draw_picture(path: Path, model: "Forecaster", found: "dict[str, Distribution]") -> None:
+    from microsim.forecast.forecast_table import force_table
+    from microsim.forecast.pictures import draw_months, picture_of
+
+    total = force_table(model, found)
+    _write(path, picture_of(lambda: draw_months(model.panel, total), path.suffix.lower()[1:]))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -166,10 +172,11 @@ def _outlines(crimes: "CrimeData", model: "Forecaster", boundaries: Path | None)
     return approximate_areas(points).select(codes)
 
 
-def _show(console: Console, model: "Forecaster", total: "pd.DataFrame") -> None:
+def _show(console: Console, model: "Forecaster", found: "dict[str, Distribution]") -> None:
     """All crimes by month, and the categories of the first month."""
-    from microsim.forecast.forecast_table import ALL
+    from microsim.forecast.forecast_table import ALL, force_table
 
+    total = force_table(model, found)
     panel = model.panel
     used = [month for month, wanted in zip(panel.months, panel.used, strict=True) if wanted]
     console.print(

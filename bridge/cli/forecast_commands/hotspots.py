@@ -8,9 +8,8 @@ from rich.console import Console
 
 from bridge.base.whole_files import write_text
 from bridge.cli.forecast_commands.forecast_options import (
+    Wanted,
     data_options,
-    kept_months,
-    load,
     panel_before,
     read_month,
     require_ending,
@@ -40,13 +39,7 @@ ENDINGS = (".csv", ".geojson", ".parquet")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File: .csv, .parquet, .geojson.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
-    force: str,
-    data: tuple[Path, ...],
-    lookup: Path | None,
-    area_year: int | None,
-    fit_months: str,
-    leave_out: str,
-    keep_doubtful: bool,
+    wanted: Wanted,
     categories: tuple[str, ...],
     first: str | None,
     cell: float,
@@ -75,18 +68,18 @@ def command(
         from microsim.forecast.hotspots import hotspots
         from microsim.reference.known_names import CATEGORIES, resolve
 
-        crimes = load(force, data, lookup, area_year)
-        keep = kept_months(crimes, fit_months, leave_out, keep_doubtful)
+        crimes = wanted.one("hotspots")
+        keep = wanted.keep(crimes)
         panel = panel_before(crimes, keep, first)
         keep &= [month <= panel.months[-1] for month in crimes.months]
         (month, found), *_ = forecast_months(Forecaster.fit(panel), first, 1).items()
-        wanted = [resolve(name, CATEGORIES, "category") for name in categories]
-        rows = [panel.categories.index(name) for name in wanted] or list(range(len(panel.categories)))
+        only = [resolve(name, CATEGORIES, "category") for name in categories]
+        rows = [panel.categories.index(name) for name in only] or list(range(len(panel.categories)))
         table = hotspots(
             crimes,
             pd.Series(found.mean[rows].sum(axis=0), index=list(panel.areas)),
             keep=keep,
-            categories=wanted,
+            categories=only,
             cell_metres=cell,
             bandwidth_metres=bandwidth,
             near_repeat=near_repeat,

@@ -1,8 +1,9 @@
 """`crims forecast score`: is the forecast better than simple rules, and as certain as it says?"""
 
+import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -11,9 +12,8 @@ from rich.table import Table
 from bridge.base.whole_files import write_text
 from bridge.cli.forecast_commands.forecast_options import (
     BY,
+    Wanted,
     data_options,
-    kept_months,
-    load,
     require_ending,
 )
 from bridge.demand.demand import translated
@@ -55,13 +55,7 @@ WIDTH = 120
 @click.option("--out", type=click.Path(path_type=Path), help="Write every figure, as .json.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
-    force: str,
-    data: tuple[Path, ...],
-    lookup: Path | None,
-    area_year: int | None,
-    fit_months: str,
-    leave_out: str,
-    keep_doubtful: bool,
+    wanted: Wanted,
     by: str,
     ahead: tuple[int, ...],
     min_months: int | None,
@@ -78,38 +72,41 @@ def command(
 
     Every month is forecast from those before it. Each rule has a negative binomial distribution whose
     dispersion its own errors gave. Cells are area, category and month; then category and month of the force.
+    Of several forces each is scored by itself.
     """
     require_ending(out, (".json",), "--out")
     console = Console(highlight=False, quiet=quiet)
     console.width = max(console.width, WIDTH)
     begun = time.perf_counter()
+    documents = {}
     with console.status("scoring"), translated():
-        from microsim.forecast.panel import make_panel
-        from microsim.forecast.scoring import score
+        crimes = wanted.load()
+    for one in crimes:
+        with console.status("scoring"), translated():
+            from microsim.forecast.panel import make_panel
+            from microsim.forecast.scoring import score
 
-        crimes = load(force, data, lookup, area_year)
-        panel = make_panel(crimes, by, kept_months(crimes, fit_months, leave_out, keep_doubtful))
-        wanted = ahead or tuple(months for months in (1, 6) if months < panel.used.sum() - 1)
-        found = score(panel, wanted, min_months, seed)
-        tables = {
-            "scores": found.table(),
-            "differences": found.differences(),
-            "pit": found.pit(),
-            "hotspots": found.hotspots,
-        }
+            panel = make_panel(one, by, wanted.keep(one))
+            months = ahead or tuple(months for months in (1, 6) if months < panel.used.sum() - 1)
+            found = score(panel, months, min_months, seed)
+            tables = {
+                "scores": found.table(),
+                "differences": found.differences(),
+                "pit": found.pit(),
+                "hotspots": found.hotspots,
+            }
+        documents[panel.force] = _document(tables)
+        console.print(f"[bold]{panel.force}[/]: origins with {found.min_months} months or more before them")
+        _show(console, found, tables, period)
     if out is not None:
-        write_text(out, _document(tables))
-    console.print(f"[bold]{panel.force}[/]: origins with {found.min_months} months or more before them")
-    _show(console, found, tables, period)
+        single = len(documents) == 1
+        write_text(out, json.dumps(next(iter(documents.values())) if single else documents, indent=1) + "\n")
     console.print(f"{time.perf_counter() - begun:.1f} s", style="dim")
 
 
-def _document(tables: "dict[str, pd.DataFrame]") -> str:
-    import json
-
+def _document(tables: "dict[str, pd.DataFrame]") -> dict[str, Any]:
     # Through pandas and back: it writes NaN as null.
-    parsed = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-    return json.dumps(parsed, indent=1) + "\n"
+    return {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
 
 
 def _table(*headings: str) -> Table:

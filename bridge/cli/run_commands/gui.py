@@ -3,12 +3,15 @@
 import signal
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 from rich.console import Console
 
+from bridge.cli.options import RHYTHM, SEVERAL_DATA, data_options
 from bridge.cli.run_commands.run import RUNS
 from bridge.demand.request import Tables
+from bridge.errors import ScenarioError
 from bridge.live.live import LiveOptions
 from bridge.live.netlogo_window import live_model, read_interface, show
 from bridge.scenario.model_settings import parse_assignments
@@ -29,15 +32,10 @@ INTERFACE = {"force": "force", "start": "start-month", "seed": "seed"}
 @click.option(
     "--area", "areas", multiple=True, metavar="LOCAL-AUTHORITY", help="Part of the force; repeatable."
 )
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True),
-    help="Folder or zip in the data.police.uk layout.  [default: packaged West Yorkshire]",
-)
-@click.option("--lookup", type=click.Path(path_type=Path, exists=True), help="LSOA lookup, for Wales.")
-@click.option("--home-office", type=click.Path(path_type=Path, exists=True), help="Recorded offences.")
+@SEVERAL_DATA
+@data_options
 @click.option("--calls", type=click.Path(path_type=Path, exists=True), help="Calls that are not crimes.")
-@click.option("--rhythm", type=click.Path(path_type=Path, exists=True), help="Weights of the week's hours.")
+@RHYTHM
 @click.option("--model", type=click.Path(path_type=Path), help="Live model.  [default: the police model]")
 @click.option(
     "--out",
@@ -57,19 +55,21 @@ def command(
     seed: str | None,
     settings: tuple[str, ...],
     areas: tuple[str, ...],
-    data: Path | None,
-    lookup: Path | None,
-    home_office: Path | None,
+    data: tuple[Path, ...],
     calls: Path | None,
     rhythm: Path | None,
     model: Path | None,
     out: Path,
     netlogo_home: Path | None,
+    **choices: Any,
 ) -> None:
     """Start the demand and NetLogo's window on the live model; end with the window.
 
     Every 'setup' in the window begins a run; its directory, below --out, is as 'crims run' writes it.
     """
+    for name, path in {"data": data[0] if data else None, "rhythm": rhythm, **choices}.items():
+        if isinstance(path, Path) and not path.exists():
+            raise ScenarioError(f"there is no {name.replace('_', ' ')} {str(path)!r}")
     chosen = model or live_model()
     given = {"force": force, "start": start, "seed": seed}
     typed = {INTERFACE[name]: value for name, value in given.items() if value is not None}
@@ -89,8 +89,8 @@ def command(
             chosen,
             LiveOptions(out=str(out.resolve()), areas=areas, settings=interface),
             home=netlogo_home,
-            data=data,
-            tables=Tables(lookup=lookup, home_office=home_office, calls=calls, rhythm=rhythm),
+            data=data[0] if data else None,
+            tables=Tables(more_data=data[1:], calls=calls, rhythm=rhythm, **choices),
             stopped=lambda: bool(caught),
             told=lambda line: console.print(line, markup=False),
         )

@@ -48,22 +48,29 @@ GRACE = 0.25
 """Seconds that NetLogo itself has, after a signal, to reach the end of the exchange."""
 
 
-@click.command("run")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@demand_options
-@click.option(
+MODEL = click.option(
     "--model",
     type=click.Path(path_type=Path),
     help="NetLogo model, or the name of one of this project, such as police-supply-demand.  "
     "[default: police-patrol]",
 )
-@click.option(
+CRIMES = click.option(
     "--crimes",
     type=click.Path(path_type=Path),
     help="Play the recorded crimes of a .csv or .parquet file back instead of sampling; no loading counts.",
 )
+EXCHANGE = click.option(
+    "--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M."
+)
+
+
+@click.command("run")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@demand_options
+@MODEL
+@CRIMES
 @force_options
-@click.option("--exchange", default="1d", show_default=True, metavar="1h..1M", help="Interval: h, d, w or M.")
+@EXCHANGE
 @click.option(
     "--transport", default="inproc", show_default=True, help="inproc, or zmq: demand as its own process."
 )
@@ -161,9 +168,7 @@ def command(
             endpoint = server_key = key = None  # those of the environment are for runs that begin now
     options["transport"] = resolve(options["transport"], TRANSPORTS, "transport")
     options["abm"] = resolve(options["abm"], ENGINES, "engine")
-    per_hour = options.pop("ticks_per_hour")
-    if per_hour is not None:
-        options["settings"] = (*options["settings"], f"ticks-per-hour={per_hour}")
+    add_ticks(options)
     console = Console(highlight=False, quiet=quiet)
     signals = Signals()
     make_supply = maker(netlogo_home, signals.overdue, writable)
@@ -184,9 +189,9 @@ def command(
             if endpoint is not None:
                 _take_from_service(options)
             scenario = (
-                Scenario.of(**options) if file is None else read_scenario(file, _typed(context, options))
+                Scenario.of(**options) if file is None else read_scenario(file, typed(context, options))
             )
-            _require_one_force(scenario.force)
+            require_one_force(scenario.force)
             check_sliders(scenario)
             folder = out or default_folder(scenario, file, overwrite=overwrite)
             outcome = run(scenario, folder, how, overwrite=overwrite)
@@ -252,13 +257,21 @@ def default_folder(scenario: Scenario, file: Path | None = None, *, overwrite: b
     return folder
 
 
-def _typed(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
+def add_ticks(options: dict[str, Any]) -> None:
+    """Turn --ticks-per-hour into the setting that it is."""
+    per_hour = options.pop("ticks_per_hour")
+    if per_hour is not None:
+        options["settings"] = (*options["settings"], f"ticks-per-hour={per_hour}")
+
+
+def typed(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
     """The options that somebody typed: those left out are the file's."""
     source = click.core.ParameterSource.COMMANDLINE
     return {name: value for name, value in options.items() if context.get_parameter_source(name) is source}
 
 
-def _require_one_force(force: str) -> None:
+def require_one_force(force: str) -> None:
+    """Refuse several forces: each has a police model of its own."""
     if BETWEEN_FORCES.strip() in force or force.strip().casefold() == "all":
         raise ScenarioError(f"a coupled run is of one force, got {force!r}; crims demand takes several")
 

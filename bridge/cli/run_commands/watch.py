@@ -2,14 +2,29 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bridge.cli.run_commands.run import default_folder
+from bridge.cli.options import demand_options, force_options
+from bridge.cli.run_commands.run import (
+    CRIMES,
+    EXCHANGE,
+    MODEL,
+    add_ticks,
+    default_folder,
+    require_one_force,
+    typed,
+)
 
 
 @click.command("watch")
 @click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@demand_options
+@MODEL
+@CRIMES
+@force_options
+@EXCHANGE
 @click.option("--set", "settings", multiple=True, metavar="SLIDER=VALUE", help="Set a slider. Repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.  [default: runs/NAME]")
 @click.option("--overwrite", is_flag=True, help="Replace a run that is there already.")
@@ -17,36 +32,39 @@ from bridge.cli.run_commands.run import default_folder
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: any free]")
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.  [default: open it]")
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     scenario: Path | None,
-    settings: tuple[str, ...],
     out: Path | None,
     overwrite: bool,
     paused: bool,
     host: str,
     port: int,
     browser: bool,
+    **options: Any,
 ) -> None:
     """Run SCENARIO (a .toml file, or the run.json of a run) and watch it in the browser.
 
-    Without a file: what `crims run` runs. Pause it with any of the model's buttons, move its sliders; the run
-    leaves the files of `crims run`, with every slider that was moved in run.json.
+    Without a file: what `crims run` runs, with its options; beside a file they count instead of what it says.
+    Pause it with any of the model's buttons, move its sliders; the run leaves the files of `crims run`, with
+    every slider that was moved in run.json.
 
     \b
     Examples:
       crims watch
       crims watch leeds.toml --paused
+      crims watch --force Durham --data archive.zip --start 2019-01-01 --end 2019-02-01
     """
     from bridge.run.scenario_file import check_sliders, read_scenario
     from bridge.scenario.scenario import Scenario
     from bridge.window.serve import WindowServer
     from bridge.window.watched_run import WatchedRun
 
-    chosen = (
-        Scenario.of(settings=settings)
-        if scenario is None
-        else read_scenario(scenario, {"settings": settings})
-    )
+    add_ticks(options)
+    chosen = Scenario.of(**options) if scenario is None else read_scenario(scenario, typed(context, options))
+    require_one_force(chosen.force)
     check_sliders(chosen)
     watched = WatchedRun(
         chosen,

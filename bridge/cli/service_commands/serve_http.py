@@ -2,12 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
-from bridge.cli.options import LOOKUP
+from bridge.cli.options import RHYTHM, data_options
 from bridge.demand.demand import translated
+from bridge.demand.request import Tables
 from bridge.errors import ScenarioError
 
 TOKEN = "CRIMS_HTTP_TOKEN"
@@ -24,9 +26,11 @@ TOKEN = "CRIMS_HTTP_TOKEN"
     "--data",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Folder or zip in the data.police.uk layout; repeatable.  [default: packaged West Yorkshire]",
+    help="Folder or zip in the data.police.uk layout; repeatable: of a month in two of them the later one "
+    "counts.  [default: packaged West Yorkshire]",
 )
-@LOOKUP
+@data_options
+@RHYTHM
 @click.option(
     "--boundaries",
     type=click.Path(path_type=Path),
@@ -38,10 +42,10 @@ def command(
     host: str,
     port: int,
     data: tuple[Path, ...],
-    lookup: Path | None,
     boundaries: Path | None,
     models: int,
     access_log: bool,
+    **choices: Any,
 ) -> None:
     """Serve /data, /map, /forces and /health over HTTP until interrupted; /docs describes them.
 
@@ -61,7 +65,7 @@ def command(
         from bridge.http.server import bind, make_server
         from bridge.http.store import Store
 
-        store = Store(data or (None,), boundaries, models, lookup)
+        store = Store(data or (None,), boundaries, models, Tables(**choices))
         app = create_app(store, token)
     listening = bind(host, port)
     shown = f"[{host}]" if ":" in host else host

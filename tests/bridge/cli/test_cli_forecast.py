@@ -150,3 +150,15 @@ def test_a_trend_and_a_forecast_exclude_each_other(source: Path, tmp_path: Path)
 )
 def test_wrong_options(call: Call, arguments: list[str], error: type[BridgeError], message: str) -> None:
     assert message in str(call(*arguments, fails=error).exception)
+
+
+def test_several_forces_are_one_table_and_scored_apart(call: Call, source: Path, tmp_path: Path) -> None:
+    for folder in sorted(source.iterdir()):
+        rows = [crime(id=f"c{row}", month=folder.name, lsoa="E01011949") for row in range(30)]
+        write_month(source, street_csv(rows), folder.name, "cleveland")
+    out, scores = tmp_path / "f.parquet", tmp_path / "s.json"
+    call("--force", "cleveland", "--months", "1", "--out", str(out))
+    assert pd.read_parquet(out)["force"].unique().tolist() == ["Durham", "Cleveland"]
+    call("--force", "all", "--months", "1", "--picture", str(tmp_path / "m.png"), fails=ScenarioError)
+    call("score", "--force", "cleveland", "--ahead", "1", "--out", str(scores))
+    assert list(json.loads(scores.read_text())) == ["Durham", "Cleveland"]

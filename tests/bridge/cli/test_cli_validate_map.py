@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from bridge.cli.data_commands import map as map_command
 from bridge.cli.data_commands import validate as validate_command
 from bridge.errors import BridgeError, DemandRefused, ScenarioError
+from microsim.reference.geography import packaged_geography
 from tests.microsim.conftest import crime, street_csv, write_month, write_wales
 
 LSOAS = ("E01000001", "E01000002", "E01000003")
@@ -136,3 +137,30 @@ def test_a_welsh_force_needs_no_lookup_and_may_have_one(tmp_path: Path) -> None:
 def test_map_refuses_a_folder_that_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"run\.json"):
         draw(tmp_path)
+
+
+def test_several_forces_have_a_page_each(source: Path, tmp_path: Path) -> None:
+    for month in ("2018-07", "2019-07"):
+        rows = [crime(id=f"d{row}", month=month, lsoa="E01020634") for row in range(40)]
+        write_month(source, street_csv(rows), month, "durham")
+    out = tmp_path / "page.html"
+    validate("--force", "all", "--data", source, "--replicates", 20, "--out", out, "-q")
+    assert {path.name for path in tmp_path.glob("page-*.html")} == {
+        "page-city-of-london.html",
+        "page-durham.html",
+    }
+
+
+def test_a_map_of_areas_of_2021_and_of_several_forces(tmp_path: Path) -> None:
+    places = packaged_geography(2021).areas
+    new = places[places["force"] == "Durham"].index.difference(packaged_geography(2011).areas.index)
+    codes = [*new, *places[places["force"] == "Cleveland"].index[:2]]
+    path = tmp_path / "crimes.csv"
+    pd.DataFrame({"MSOA": codes, "crime_category": "burglary", "time": "2024-07-01 09:00:00"}).to_csv(path)
+    one, both = tmp_path / "one.svg", tmp_path / "both.svg"
+    drawn = CliRunner().invoke(map_command.command, [str(path), "--force", "durham", "--out", str(one)])
+    assert drawn.exit_code == 0, repr(drawn.exception)
+    assert "without an outline" not in drawn.output
+    result = CliRunner().invoke(map_command.command, [str(path), "--force", "all", "--out", str(both)])
+    assert result.exit_code == 0, repr(result.exception)
+    assert "Cleveland, Durham: crimes" in both.read_text()

@@ -16,6 +16,7 @@ import pytest
 
 import microsim
 from bridge.base.loopback import is_local_name
+from bridge.demand.request import Tables
 from bridge.errors import EngineUnavailable, ScenarioError
 from bridge.http.app import create_app
 from bridge.http.guard import check_exposure
@@ -249,10 +250,11 @@ def test_a_missing_boundary_file_is_refused_at_the_start(source: Path) -> None:
 def test_a_welsh_force_is_served_by_its_lookup(tmp_path: Path) -> None:
     source, lookup = write_wales(tmp_path)
     assert (
-        list(Store([source], lookup=lookup).get("South Wales").fitted.areas["authority"]) == ["Cardiff"] * 3
+        list(Store([source], tables=Tables(lookup=lookup)).get("South Wales").fitted.areas["authority"])
+        == ["Cardiff"] * 3
     )
     with pytest.raises(ScenarioError, match=r"no lookup file 'absent\.csv'"):
-        Store([source], lookup=Path("absent.csv"))
+        Store([source], tables=Tables(lookup=Path("absent.csv")))
 
 
 def test_with_a_token_only_its_owner_is_answered(store: Store) -> None:
