@@ -48,19 +48,28 @@ NOT_IN_11 = frozenset(
 )
 """Names that show that a file uses a later set."""
 
-API_NAMES: dict[str, str] = {
-    **{name.replace(" ", "-"): name for name in CATEGORIES},
-    "criminal-damage-arson": "criminal damage and arson",
-    "violent-crime": "violence and sexual offences",
-    "public-disorder-weapons": "public disorder and weapons",
+
+def _spaced(name: str) -> str:
+    """A name with blanks alone between its words, so that `-` and `&` do not matter."""
+    return plain(name.replace("&", " and ").replace("-", " "))
+
+
+OTHER_NAMES: dict[str, str] = {
+    **{_spaced(name): name for name in CATEGORIES},
+    "criminal damage arson": "criminal damage and arson",
+    "violent crime": "violence and sexual offences",
+    "violence and sexual offence": "violence and sexual offences",
+    "public disorder weapons": "public disorder and weapons",
 }
-"""The names of the API of data.police.uk that are not those of its files."""
+"""Names of the API of data.police.uk and of other tables that are not those of its files."""
 
 
 def published_name(text: str) -> str:
     """A category as the files of data.police.uk write it, in lower case."""
     name = plain(text)
-    return API_NAMES.get(name, name)
+    if name in CATEGORIES or name in OLD_CATEGORIES:
+        return name
+    return OTHER_NAMES.get(_spaced(name), _spaced(name))
 
 
 def meanings(month: str, names: Collection[str]) -> dict[str, tuple[str, ...]]:

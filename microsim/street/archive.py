@@ -23,7 +23,9 @@ from microsim.reference.known_names import known, near
 from microsim.reference.strict_tables import read_bytes
 from microsim.storage.encryption import SUFFIX, decrypt
 
-STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?")
+STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?", re.IGNORECASE)
+PACKED = (".zip", ".gz", ".7z", ".tar", ".bz2", ".xlsx", ".ods")
+"""Endings of what might hold street-level files and is not looked into."""
 MONTH_FOLDER = re.compile(r"\d{4}-\d{2}")
 DAMAGED: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
@@ -88,11 +90,7 @@ def choose_files(
     mine = [file for file in files if file.slug == force.slug]
     if not mine:
         slugs = sorted({file.slug for file in files})
-        where = ", ".join(map(str, _each(paths)))
-        raise DataError(
-            f"{where}: expected files YYYY-MM/YYYY-MM-{force.slug}-street.csv, got none"
-            f"{near(force.slug, slugs) or (known(slugs) if slugs else '')}"
-        )
+        raise no_files(paths, force.slug, near(force.slug, slugs) or (known(slugs) if slugs else ""))
     last: dict[str, str] = {}
     for file in files:
         last[file.archive] = max(last.get(file.archive, ""), file.month)
@@ -112,6 +110,22 @@ def choose_files(
     return [chosen[month] for month in sorted(chosen)], notes
 
 
+def no_files(paths: Paths, slug: str, hint: str = "") -> DataError:
+    """The error of sources without a street-level file of a force, with what they have instead."""
+    where = ", ".join(map(str, _each(paths)))
+    if not hint:
+        names = (name for path in _each(paths) for name in _names_in(path))
+        packed = next((name for name in names if name.lower().endswith(PACKED)), None)
+        hint = f"; {packed!r} is not looked into: unpack it, or give it alone" if packed else ""
+    return DataError(f"{where}: expected files YYYY-MM/YYYY-MM-{slug}-street.csv, got none{hint}")
+
+
+def _names_in(path: Path) -> list[str]:
+    if path.is_dir():
+        return [one.relative_to(path).as_posix() for one in sorted(path.rglob("*"))]
+    return [member.filename for member in _members(path)] if zipfile.is_zipfile(path) else []
+
+
 def list_street_files(paths: Paths) -> list[StreetFile]:
     """Every street-level file of one or several sources, of whatever force.
 
@@ -128,22 +142,14 @@ def _each(paths: Paths) -> Sequence[Path]:
 
 def _list(path: Path) -> list[StreetFile]:
     if path.is_dir():
-        found = sorted(path.rglob("*-street.csv*"))
-        return _street_files(
-            path,
-            (
-                (
-                    file.relative_to(path).as_posix(),
-                    partial(read_bytes, file, MAX_MEMBER_BYTES),
-                    partial(_sum_of, file),
-                )
-                for file in found
-            ),
-        )
+        found = sorted(file for file in path.rglob("*") if STREET_FILE.fullmatch(file.name))
+        return _street_files(path, (_in_folder(path, file) for file in found))
     if not path.exists():
         raise DataError(
             f"{path}: expected a folder or zip of data.police.uk's archive, but there is no such path"
         )
+    if STREET_FILE.fullmatch(path.name):
+        return _street_files(path.parent, [_in_folder(path.parent, path)])
     state = path.stat()
     return list(_zip_files(path, state.st_mtime_ns, state.st_size))
 
@@ -158,6 +164,11 @@ Named = tuple[str, Callable[[], bytes], Callable[[], str]]
 """Name in the source, how to read it, how to get its length and CRC-32."""
 
 
+def _in_folder(folder: Path, file: Path) -> Named:
+    read = partial(read_bytes, file, MAX_MEMBER_BYTES)
+    return file.relative_to(folder).as_posix(), read, partial(_sum_of, file)
+
+
 def _street_files(path: Path, named: Iterable[Named]) -> list[StreetFile]:
     files = []
     for name, read, check in named:
@@ -170,7 +181,7 @@ def _street_files(path: Path, named: Iterable[Named]) -> list[StreetFile]:
         if in_month and place.parent.name != month:
             raise DataError(f"{name}: expected a file of {place.parent.name}, got one of {month}")
         folder = place.parent.parent if in_month else place.parent
-        files.append(StreetFile(name, month, slug, read, str(path / folder), check))
+        files.append(StreetFile(name, month, slug.lower(), read, str(path / folder), check))
     return files
 
 

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-VERSION = "3"
+VERSION = "4"
 """Part of every key; to be raised when the layout or the rules for rows change."""
 
 COUNT = "crimes"

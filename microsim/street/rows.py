@@ -31,6 +31,9 @@ ID_LENGTH = 64
 MOST_ROWS = 60_000_000
 """Rows of all files together, some 40 bytes each: the Metropolitan Police's of fifteen years are a third."""
 
+CODE_LENGTH = 9
+"""Characters of a code of the ONS, which is in upper case."""
+
 READERS = min(4, os.cpu_count() or 1)
 """Files read at the same time; unpacking and parsing leave Python alone."""
 
@@ -117,6 +120,8 @@ def rows_of(table: pa.Table, month: int) -> Rows:
     for name in FEW_TEXTS:
         coded = table[name].dictionary_encode().unify_dictionaries().combine_chunks()
         found = [text.strip() for text in coded.dictionary.to_pylist()]
+        if name == "LSOA code":
+            found = [text.upper() if len(text) == CODE_LENGTH else text for text in found]
         texts[name] = list(dict.fromkeys(found))
         place = {text: index for index, text in enumerate(texts[name])}
         indices = np.asarray(coded.indices)

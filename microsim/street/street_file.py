@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from microsim.errors import DataError
-from microsim.reference.known_names import shown
+from microsim.reference.known_names import plain, shown
 from microsim.reference.strict_tables import decode, require_columns
 from microsim.street.archive import StreetFile
 
@@ -61,8 +61,9 @@ def read_street(file: StreetFile) -> pa.Table:
     header = next(csv.reader(io.StringIO(first, newline=""), delimiter=separator), [])
     if not header:
         raise DataError(f"{file.name}: expected the columns {', '.join(COLUMNS)}, but the file is empty")
-    require_columns(header, COLUMNS, file.name)
-    table = _parse(content, file.name, separator)
+    table = _parse(content, file.name, separator, _names(header, file.name))
+    if table.num_rows and "" in _texts(table["Month"]):
+        table = _without_blank_rows(table)
     _check_month(table, file)
     for column in DEGREES:
         if table.schema.field(column).type != pa.float64():
@@ -76,12 +77,45 @@ def _separator(first: str) -> str:
     return max((",", ";", "\t"), key=line.count)
 
 
-def _parse(content: bytes, name: str, separator: str) -> pa.Table:
+def _names(header: list[str], name: str) -> list[str]:
+    """How the file writes each of `COLUMNS`: in any case, with blanks around it, with underscores.
+
+    Raises:
+        DataError: a column is missing, or there twice.
+    """
+    written: dict[str, list[str]] = {}
+    for theirs in header:
+        written.setdefault(plain(theirs.replace("_", " ")), []).append(theirs)
+    found = [written.get(plain(column), []) for column in COLUMNS]
+    if not all(found):
+        require_columns(header, [column for column, one in zip(COLUMNS, found, strict=True) if not one], name)
+    for column, several in zip(COLUMNS, found, strict=True):
+        if len(several) > 1:
+            raise DataError(f"{name}: row 1: expected one column {column!r}, got {len(several)}")
+    return [one[0] for one in found]
+
+
+def _texts(column: pa.ChunkedArray) -> set[str]:
+    """The distinct texts of a column."""
+    return {text for chunk in column.chunks for text in chunk.dictionary.to_pylist()}
+
+
+def _without_blank_rows(table: pa.Table) -> pa.Table:
+    """The rows with something in them: a spreadsheet may write rows of commas below its last one."""
+    blank = pc.equal(table["Month"].cast(pa.string()), "")
+    for column in ("Crime ID", "LSOA code", "Crime type"):
+        blank = pc.and_(blank, pc.equal(table[column].cast(pa.string()), ""))
+    kept = table.filter(pc.invert(blank))
+    months = kept["Month"].cast(pa.string()).dictionary_encode()  # without the text of the blank rows
+    return kept.set_column(kept.schema.get_field_index("Month"), "Month", months)
+
+
+def _parse(content: bytes, name: str, separator: str, names: list[str]) -> pa.Table:
     """The columns, coordinates as numbers if they all are plain ones and as text if not."""
     usual = {column: pa.float64() if column in DEGREES else REPEATED for column in COLUMNS}
     usual[COLUMNS[0]] = pa.string()  # no two IDs are the same
     try:
-        table = _columns(content, usual, separator, [])
+        table = _columns(content, usual, separator, names, [])
         finite = (pc.all(pc.is_finite(table[column])).as_py() for column in DEGREES)
         if all(found is not False for found in finite):  # None where every field is blank
             return table
@@ -90,7 +124,7 @@ def _parse(content: bytes, name: str, separator: str) -> pa.Table:
     bad: list[pacsv.InvalidRow] = []
     texts = {column: pa.string() if column in DEGREES else usual[column] for column in COLUMNS}
     try:
-        return _columns(content, texts, separator, bad)
+        return _columns(content, texts, separator, names, bad)
     except pa.ArrowInvalid as error:
         if bad:
             row = bad[0]
@@ -101,13 +135,17 @@ def _parse(content: bytes, name: str, separator: str) -> pa.Table:
 
 
 def _columns(
-    content: bytes, types: dict[str, pa.DataType], separator: str, bad: list[pacsv.InvalidRow]
+    content: bytes,
+    types: dict[str, pa.DataType],
+    separator: str,
+    names: list[str],
+    bad: list[pacsv.InvalidRow],
 ) -> pa.Table:
     def remember(row: pacsv.InvalidRow) -> str:
         bad.append(row)
         return "error"
 
-    return pacsv.read_csv(
+    table = pacsv.read_csv(
         pa.BufferReader(content),
         # threads would lose the row number
         read_options=pacsv.ReadOptions(use_threads=False, block_size=BLOCK),
@@ -117,15 +155,18 @@ def _columns(
             invalid_row_handler=remember,
         ),
         convert_options=pacsv.ConvertOptions(
-            include_columns=list(COLUMNS), column_types=types, null_values=[""], strings_can_be_null=False
+            include_columns=names,
+            column_types={name: types[column] for name, column in zip(names, COLUMNS, strict=True)},
+            null_values=[""],
+            strings_can_be_null=False,
         ),
     )
+    return table.rename_columns(list(COLUMNS))
 
 
 def _check_month(table: pa.Table, file: StreetFile) -> None:
     column = table["Month"]
-    found = {value for chunk in column.chunks for value in chunk.dictionary.to_pylist()}
-    wrong = [value for value in found if not _is_month(value, file.month)]
+    wrong = [value for value in _texts(column) if not _is_month(value, file.month)]
     if wrong:
         column = column.cast(pa.string())
         row = min(pc.index(column, value).as_py() for value in wrong)
@@ -141,18 +182,21 @@ def _is_month(text: str, month: str) -> bool:
     if text == month:
         return True
     year, number = int(month[:4]), int(month[5:])
-    plain = text.strip().lower()
-    if plain.isdigit() and len(plain) == 5:
-        day = SERIAL_0 + timedelta(days=int(plain))
+    written = text.strip().lower()
+    if serial := re.fullmatch(r"(\d{5})(?:\.0+)?", written):
+        day = SERIAL_0 + timedelta(days=int(serial[1]))
         return (day.year, day.month) == (year, number)
-    name = re.fullmatch(r"(?:0?1[ -])?([a-z]{3})[a-z]*[ -](\d\d|\d{4})", plain)
+    name = re.fullmatch(r"(?:0?1[ -])?([a-z]{3})[a-z]*[ -](\d\d|\d{4})", written)
     if name:
         return name[1] == MONTHS[number - 1] and int(name[2]) in (year, year % 100)
-    if iso := re.fullmatch(r"(\d{4})[-/](\d\d?)(?:[-/]0?1)?(?:[ t]00:00(?::00)?)?", plain):
+    if iso := re.fullmatch(r"(\d{4})[-/](\d\d?)(?:[-/]0?1)?(?:[ t]00:00(?::00)?)?", written):
         return (int(iso[1]), int(iso[2])) == (year, number)
+    if joined := re.fullmatch(r"(\d{4})(\d\d)|(\d\d?)[-/.](\d{4})", written):
+        parts = (joined[1], joined[2]) if joined[1] else (joined[4], joined[3])
+        return (int(parts[0]), int(parts[1])) == (year, number)
     # 01/07/2018 is July in one country and 7 January in another; a month's first day is on the 1st.
-    local = re.fullmatch(r"0?1[/.-](\d\d?)[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", plain) or re.fullmatch(
-        r"(\d\d?)[/.-]0?1[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", plain
+    local = re.fullmatch(r"0?1[/.-](\d\d?)[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", written) or re.fullmatch(
+        r"(\d\d?)[/.-]0?1[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", written
     )
     return local is not None and int(local[1]) == number and int(local[2]) in (year, year % 100)
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
 from microsim.reference.forces import find_force
-from microsim.street.archive import StreetFile, choose_files, list_street_files
+from microsim.street.archive import StreetFile, choose_files, list_street_files, no_files
 from microsim.street.months_used import doubtful_months
 from microsim.street.source_report import DataReport
 from microsim.street.street_crimes import AT_ONCE, Source, read_force, sources_of
@@ -96,8 +96,7 @@ def survey(
     sources = sources_of(path)
     files = list_street_files(sources)
     if not files:
-        where = ", ".join(map(str, sources))
-        raise DataError(f"{where}: expected files YYYY-MM/YYYY-MM-<force>-street.csv, got none")
+        raise no_files(sources, "<force>")
     wanted = {find_force(name).slug for name in forces}
     slugs = sorted({file.slug for file in files if not wanted or file.slug in wanted})
     by_slug = {slug: [file for file in files if file.slug == slug] for slug in slugs}

@@ -157,3 +157,25 @@ def test_more_rows_than_any_force_has_are_refused(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("microsim.street.rows.READERS", 1)
     with pytest.raises(DataError, match="at most 2 rows in all files"):
         read_rows(find_street_files(tmp_path, find_force("durham")), ["2018-07", "2018-08", "2018-09"])
+
+
+def test_names_in_capitals_and_a_file_alone(tmp_path: Path) -> None:
+    zipped = make_zip(tmp_path / "a.zip", {"2018-07/2018-07-Durham-Street.CSV": "x"})
+    alone = tmp_path / "2018-07-durham-street.csv"
+    alone.write_text("x")
+    for source in (zipped, alone):
+        [file] = find_street_files(source, find_force("Durham"))
+        assert (file.month, file.slug, file.read()) == ("2018-07", "durham", b"x")
+
+
+@pytest.mark.parametrize("name", ["inner.zip", "2018-07/2018-07-durham-street.csv.gz"])
+def test_what_is_packed_within_is_named(tmp_path: Path, name: str) -> None:
+    zipped = make_zip(tmp_path / "a.zip", {name: "x"})
+    (tmp_path / "folder").mkdir()
+    zipped.rename(tmp_path / "folder" / "a.zip")
+    with pytest.raises(
+        DataError, match=r"got none; 'a\.zip' is not looked into: unpack it, or give it alone"
+    ):
+        find_street_files(tmp_path / "folder", find_force("Durham"))
+    with pytest.raises(DataError, match=f"got none; '{name}' is not looked into"):
+        find_street_files(tmp_path / "folder" / "a.zip", find_force("Durham"))

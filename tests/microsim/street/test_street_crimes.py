@@ -132,3 +132,9 @@ def test_packaged_sample() -> None:
 def test_packaged_sample_has_no_other_force() -> None:
     with pytest.raises(DataError, match=r"durham-street.csv, got none; known: 'west-yorkshire'"):
         load_crimes(None, "Durham")
+
+
+def test_codes_of_areas_in_small_letters(tmp_path: Path, lookup: Path) -> None:
+    write_month(tmp_path / "data", street_csv([crime(lsoa="e01000003 "), crime(lsoa="E01000003")]))
+    data = load_crimes(tmp_path / "data", "West Yorkshire", lookup)
+    assert data.table["MSOA"].tolist() == ["E02000102"] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 
@@ -112,13 +113,41 @@ def test_decimal_commas_are_read_between_semicolons() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Jul-18", "July 2018", "1-Jul-2018", "01/07/2018", "07/01/2018", "2018-07-01", "43282"]
+    "text",
+    [
+        *("Jul-18", "July 2018", "1-Jul-2018", "01/07/2018", "07/01/2018", "2018-07-01", "43282"),
+        *("43282.0", "201807", "07/2018", "2018/7"),
+    ],
 )
 def test_what_a_spreadsheet_makes_of_a_month_is_read(text: str) -> None:
     assert read_street(file_of(street_csv([crime(month=text)]))).num_rows == 1
 
 
-@pytest.mark.parametrize("text", ["Jun-18", "Jul-17", "01/08/2018", "07/02/2018", "43281", "43313"])
+@pytest.mark.parametrize("text", ["Jun-18", "Jul-17", "01/08/2018", "07/02/2018", "43281", "43313", "201808"])
 def test_a_date_of_another_month_is_refused(text: str) -> None:
     with pytest.raises(DataError, match=r"'Month': expected '2018-07', .*; give months as YYYY-MM"):
         read_street(file_of(street_csv([crime(month=text)])))
+
+
+@pytest.mark.parametrize("change", [str.upper, lambda text: f" {text} ", lambda text: text.replace(" ", "_")])
+def test_names_of_columns_in_another_hand(change: Callable[[str], str]) -> None:
+    text = street_csv([crime(id="a")])
+    header, _, rows = text.partition("\n")
+    other = ",".join(change(name) for name in header.split(","))
+    assert read_street(file_of(f"{other}\n{rows}")).equals(read_street(file_of(text)))
+
+
+def test_a_column_that_is_there_twice() -> None:
+    text = street_csv([crime()]).replace("Context", "month")
+    with pytest.raises(DataError, match=r"july.csv: row 1: expected one column 'Month', got 2"):
+        read_street(file_of(text))
+
+
+def test_rows_of_nothing_below_the_last_one() -> None:
+    text = street_csv([crime(), crime()]) + ",,,,,,,,,,,\n" * 3
+    assert read_street(file_of(text)).num_rows == 2
+
+
+def test_a_blank_month_beside_something_is_refused() -> None:
+    with pytest.raises(DataError, match=r"row 3, column 'Month': expected '2018-07', got ''"):
+        read_street(file_of(street_csv([crime(), crime(month="")])))

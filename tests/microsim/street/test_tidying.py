@@ -85,6 +85,9 @@ def test_without_a_later_month_the_nearest_category_counts(load: Load) -> None:
         ("criminal-damage-arson", "criminal damage and arson"),
         ("anti-social-behaviour", "anti-social behaviour"),
         ("THEFT FROM THE PERSON", "theft from the person"),
+        ("Anti social behaviour", "anti-social behaviour"),
+        ("Criminal damage & arson", "criminal damage and arson"),
+        ("Public Disorder & Weapons", "public order"),
     ],
 )
 def test_categories_of_the_api_are_read(load: Load, text: str, category: str) -> None:
