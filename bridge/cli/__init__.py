@@ -17,6 +17,10 @@ from bridge.cli.logs import set_up
 from bridge.errors import ScenarioError
 
 COMMANDS = {
+    "calibrate": (
+        "experiment_commands.calibrate",
+        "Fit the factors of an experiment to what was observed: a posterior.",
+    ),
     "check": ("model_commands.check", "Check that a model can be coupled, and rehearse 48 hours."),
     "compare": (
         "experiment_commands.compare",

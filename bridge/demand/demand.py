@@ -350,7 +350,7 @@ def _rates_from_totals(
     spec: DemandRequest, tables: Tables, watch: Stopwatch
 ) -> tuple["FittedModel", list[str], float]:
     """As `fit_rates`, from published totals; what these lack is that of the packaged sample."""
-    from microsim.rates.totals import rates_from_totals
+    from microsim.forecast.totals import rates_from_totals
     from microsim.reference.forces import find_force
     from microsim.street.months_used import period_notes
 

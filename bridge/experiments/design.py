@@ -30,6 +30,8 @@ class Factor:
     """Limits of a factor that is sampled; `low` is included."""
     whole: bool = False
     """Whether sampled values are rounded to whole numbers."""
+    source: str = ""
+    """Where the limits come from, in words."""
 
     @property
     def sampled(self) -> bool:
@@ -58,7 +60,7 @@ def cells(design: str, factors: Sequence[Factor], samples: int, seed: int) -> li
     if not factors:
         return [{}]
     if design in SAMPLED:
-        shares = _shares(design, len(factors), samples, seed)
+        shares = shares_of(design, len(factors), samples, seed)
         rows = [[one.at(share) for one, share in zip(factors, row, strict=True)] for row in shares]
     else:
         for one in factors:
@@ -91,7 +93,7 @@ def _one_at_a_time(factors: Sequence[Factor]) -> list[list[Value]]:
     return rows
 
 
-def _shares(design: str, dimensions: int, samples: int, seed: int) -> list[list[float]]:
+def shares_of(design: str, dimensions: int, samples: int, seed: int) -> list[list[float]]:
     """Points of the unit cube, shape (cells, factors)."""
     if design in ("lhs", "sobol"):
         from scipy.stats import qmc

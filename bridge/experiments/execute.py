@@ -110,7 +110,9 @@ def _make_references(crew: Crew, store: Store, tasks: list[Task]) -> None:
     cells = worlds(store.about.experiment, {cell for cell, _ in tasks})
     seconds = crew.prepare(cells)
     if seconds > NOTED_SECONDS:
-        note = f"references of {len(cells)} worlds: {seconds:.0f} s of the workers' time, before the runs"
+        note = (
+            f"references of {len(cells)} worlds: {seconds:.0f} s of the workers' processors, before the runs"
+        )
         store.about.notes.append(note)
 
 
@@ -132,7 +134,7 @@ class Crew(Protocol):
     """Who makes the runs."""
 
     def prepare(self, cells: list[int]) -> float:
-        """Have the references of some cells made; the seconds that it took them all."""
+        """Have the references of some cells made; the processor's seconds that it took them all."""
 
     def make(self, tasks: list[Task], stopped: Callable[[], bool]) -> Iterator[Finished]:
         """Make the runs, in any order."""

@@ -45,6 +45,15 @@ class Precision(msgspec.Struct, frozen=True, kw_only=True):
     """Replicates at most, whatever the interval."""
 
 
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Between which values a factor is sampled."""
+
+    low: float
+    high: float
+    source: str = ""
+    """Where the limits come from, in words."""
+
+
 class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     """A grid of scenarios with replicates."""
 
@@ -53,6 +62,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     """What all cells have in common."""
     factors: tuple[str, ...]
     cells: tuple[dict[str, Value], ...]
+    limits: dict[str, Limits] = {}
+    """Of the factors that are sampled."""
     design: str = "grid"
     samples: int = 0
     replicates: int = 1
@@ -125,6 +136,9 @@ def experiment_of(file: TomlText, scenario: Scenario, name: str) -> Experiment:
         scenario=scenario,
         factors=tuple(one.name for one in factors),
         cells=found,
+        limits={
+            one.name: Limits(low=one.low, high=one.high, source=one.source) for one in factors if one.sampled
+        },
         design=design,
         samples=samples,
         replicates=_whole(file, "replicates", 1, 1, MOST_REPLICATES),
@@ -148,7 +162,7 @@ def _scenario(file: TomlText) -> Scenario:
 
 
 def _factor(file: TomlText, name: str, value: Any) -> Factor:
-    """One factor: a list, `{ from, to, step }` or `{ low, high, whole }`."""
+    """One factor: a list, `{ from, to, step }` or `{ low, high, whole, source }`."""
 
     def wrong(message: str) -> ScenarioError:
         return file.error(name, f"factor {name!r}: {message}", "factors")
@@ -162,14 +176,22 @@ def _factor(file: TomlText, name: str, value: Any) -> Factor:
     keys = set(value) if isinstance(value, dict) else set()
     numbers = isinstance(value, dict) and all(
         isinstance(value[key], int | float) and (key == "whole") == isinstance(value[key], bool)
-        for key in keys
+        for key in keys - {"source"}
     )
     if keys == {"from", "to", "step"} and numbers:
         return Factor(name, levels=_range(value["from"], value["to"], value["step"], wrong))
-    if {"low", "high"} <= keys <= {"low", "high", "whole"} and numbers:
+    if {"low", "high"} <= keys <= {"low", "high", "whole", "source"} and numbers:
         if value["high"] <= value["low"]:
             raise wrong(f"expected high above low, got {value['low']} and {value['high']}")
-        return Factor(name, low=value["low"], high=value["high"], whole=value.get("whole", False))
+        if not isinstance(value.get("source", ""), str):
+            raise wrong(f"expected a text as source, got {value['source']!r}")
+        return Factor(
+            name,
+            low=value["low"],
+            high=value["high"],
+            whole=value.get("whole", False),
+            source=value.get("source", ""),
+        )
     raise wrong(
         "expected a list such as [1, 2], { from = 0, to = 1, step = 0.25 } or { low = 0, high = 1 }, "
         f"got {value!r:.60}"

@@ -39,6 +39,10 @@ class RunRow(msgspec.Struct, kw_only=True):
     metrics: dict[str, float] = {}
     seconds: float = 0.0
     """Wall-clock time of the run in its worker; never a part of the results."""
+    processor_seconds: float = 0.0
+    """Of the worker's process, while the run was made."""
+    peak_mib: float = 0.0
+    """Largest memory of the worker's process so far, in MiB."""
     worker: str = ""
 
     @property

@@ -72,7 +72,7 @@ def make_run(
 
 
 def make_reference(name: str, cell: int, netlogo_home: Path | None) -> float:
-    """Have the reference of a cell's world made; the seconds that it took.
+    """Have the reference of a cell's world made; the processor's seconds that it took.
 
     Raises:
         BridgeError: it cannot be made, as the runs will say.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from bridge.base.costs import peak_memory
 from bridge.base.whole_files import make_folders
 from bridge.coupling.baseline import told
 from bridge.coupling.coupler import Coupler, Exchange
@@ -79,18 +80,18 @@ class Workbench:
         """Have the reference of a scenario computed and kept, if its model takes one.
 
         Returns:
-            The seconds that it took.
+            The processor's seconds that it took.
 
         Raises:
             BridgeError: as for `simulate`.
         """
-        begun = time.perf_counter()
+        begun = time.process_time()
         supply, demand = self._sides(scenario)
         try:
             self._world.reference(scenario, demand.info, supply.info.takes)
         finally:
             demand.abandon()
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     def close(self) -> None:
         """Free the models."""
@@ -131,7 +132,7 @@ def run_one(
     Returns:
         The row, and the hash of every input.
     """
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     seed = experiment.first_seed + replicate
     row = RunRow(cell=cell, replicate=replicate, seed=seed, values=experiment.cells[cell])
     row.worker = f"process {os.getpid()}"
@@ -149,6 +150,8 @@ def run_one(
     except Exception as error:
         row.error = f"{type(error).__name__}: {error}{_place(error)}"
     row.seconds = time.perf_counter() - begun
+    row.processor_seconds = time.process_time() - used
+    row.peak_mib = peak_memory() / 2**20
     return row, inputs
 
 

@@ -56,11 +56,18 @@ def write_table(path: Path, rows: Rows, factors: Iterable[str]) -> None:
 
 
 def write_costs(path: Path, rows: Rows) -> None:
-    """Seconds and worker of every run: what differs from one machine to the next, apart from the results."""
+    """Seconds, memory and worker of every run: what differs between machines, apart from the results."""
     import pyarrow as pa
 
     schema = pa.schema(
-        [("cell", pa.int64()), ("replicate", pa.int64()), ("seconds", pa.float64()), ("worker", pa.string())]
+        [
+            ("cell", pa.int64()),
+            ("replicate", pa.int64()),
+            ("seconds", pa.float64()),
+            ("processor_seconds", pa.float64()),
+            ("peak_mib", pa.float64()),
+            ("worker", pa.string()),
+        ]
     )
 
     def columns(some: list[RunRow]) -> list[Any]:
@@ -68,6 +75,8 @@ def write_costs(path: Path, rows: Rows) -> None:
             [row.cell for row in some],
             [row.replicate for row in some],
             [row.seconds for row in some],
+            [row.processor_seconds for row in some],
+            [row.peak_mib for row in some],
             [row.worker for row in some],
         ]
 

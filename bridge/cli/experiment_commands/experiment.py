@@ -48,6 +48,12 @@ SHOWN = 5
     metavar="CA CERT KEY",
     help="Files for a scheduler on tls://.",
 )
+@click.option(
+    "--analyse",
+    type=click.Choice(["sobol", "morris", "regression"]),
+    help="Then say which factors count: for the designs saltelli, morris, and any other.",
+)
+@click.option("--metric", "analysed", multiple=True, help="Of --analyse; repeatable.  [default: usual ones]")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
     file: Path | None,
@@ -58,6 +64,8 @@ def command(
     scheduler: str | None,
     scheduler_file: Path | None,
     tls: tuple[Path, Path, Path] | None,
+    analyse: str | None,
+    analysed: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Run the experiment of FILE, a .toml file: factors, replicates, metrics, when to stop.
@@ -67,6 +75,7 @@ def command(
       crims experiment staffing.toml
       crims experiment --resume runs/staffing
       crims experiment staffing.toml --scheduler tcp://cluster:8786
+      crims experiment --resume runs/factors --analyse sobol --metric crimes
     """
     from bridge.experiments.execute import execute
 
@@ -87,6 +96,10 @@ def command(
         with Bar(console) as bar:
             execute(store, client=client, watcher=bar, stopped=signals.stop)
         _conclude(console, store)
+    if analyse is not None and store.about.state == "complete":
+        from bridge.cli.experiment_commands.sensitivity import show
+
+        show(console, store.folder, analyse, analysed)
     if signals.caught:
         raise SystemExit(128 + signals.caught)
 

@@ -16,6 +16,8 @@ from bridge.base.time_windows import stamp
 from bridge.base.whole_files import lock_owner
 from bridge.cli.run_commands.run import RUNS
 from bridge.errors import RecordError
+from bridge.experiments.journal import ROWS, lines
+from bridge.experiments.store import ABOUT, read_about
 from bridge.record.record import MANIFEST, Manifest, read_manifest
 from bridge.service.service_status import ServiceState, running
 
@@ -25,7 +27,7 @@ WIDE = 300
 @click.command("status")
 @click.argument("folder", type=click.Path(path_type=Path), default=RUNS)
 def command(folder: Path) -> None:
-    """Show the services that run, and the runs in FOLDER (default: runs).
+    """Show the services that run, and the runs and experiments in FOLDER (default: runs).
 
     Of a run: state, simulated time, exchanges and how many a second, crimes, memory, process, last error.
     Of a service: sessions, requests and how many a second, memory, process, last failure of its own.
@@ -34,12 +36,15 @@ def command(folder: Path) -> None:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     services = list(running())
     runs = sorted({one.parent for pattern in (MANIFEST, f"*/{MANIFEST}") for one in folder.glob(pattern)})
-    if not runs and not services:
+    made = sorted({one.parent for pattern in (ABOUT, f"*/{ABOUT}") for one in folder.glob(pattern)})
+    if not runs and not services and not made:
         raise RecordError(f"there is no run in {str(folder)!r}, and no service; start one with 'crims run'")
     if services:
         console.print(_services(services))
     if runs:
         console.print(_runs(runs))
+    if made:
+        console.print(_experiments(made))
 
 
 def _services(found: list[ServiceState]) -> Table:
@@ -61,6 +66,29 @@ def _runs(found: list[Path]) -> Table:
             rows.append((one.name, "unreadable", "", "", "", "", "", "", escape(str(error))))
     return _table(
         ("run", "state", "simulated", "exchanges", "a second", "crimes", "memory", "process", "error"), rows
+    )
+
+
+def _experiments(found: list[Path]) -> Table:
+    rows = []
+    for one in found:
+        try:
+            about = read_about(one)
+        except RecordError as error:
+            rows.append((one.name, "unreadable", "", "", "", "", "", "", escape(str(error))))
+            continue
+        owner = lock_owner(one)
+        state = "killed" if about.state == "running" and owner is None else str(about.state)
+        made = about.experiment
+        done = f"{about.done:,} of {about.runs:,}"
+        failed = f"{about.failed:,}" if about.failed else ""
+        first = next((row.error or "" for row, *_ in lines(one / ROWS) if row.error), "") if failed else ""
+        factors = escape(", ".join(made.factors))
+        process = "" if owner is None else str(owner or os.getpid())
+        cells = f"{len(made.cells):,}"
+        rows.append((one.name, state, made.design, factors, cells, done, failed, process, escape(first)))
+    return _table(
+        ("experiment", "state", "design", "factors", "cells", "runs", "failed", "process", "error"), rows
     )
 
 

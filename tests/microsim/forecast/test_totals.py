@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from microsim import CATEGORIES, DataError, FittedModel, fit, load_crimes
+from microsim.forecast.totals import rates_from_totals, residents
 from microsim.offences.offences import read_offences
-from microsim.rates.totals import rates_from_totals, residents
 from microsim.reference.forces import find_force
 from microsim.sources.homeoffice import packaged_counts
 

@@ -1,0 +1,1 @@
+"""What an experiment says of its factors: sensitivity, and calibration to what was observed."""
