@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from common.names import near, shown
+
+DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d+)$")
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -26,7 +29,9 @@ def parse_table(
     blank: Sequence[str] = (),
     comment: str = "",
 ) -> pd.DataFrame:
-    """The rows of a CSV file as strings, surrounding blanks removed; the index is the row in the file.
+    """The rows of a CSV file (commas, semicolons or tabs) as strings, surrounding blanks removed.
+
+    The index is the row in the file.
 
     Args:
         name: of the file, for messages.
@@ -39,8 +44,9 @@ def parse_table(
     above = 0
     while comment and above < len(lines) and lines[above].startswith(comment):
         above += 1
+    separator = separator_of("".join(lines[above : above + 1]))
     try:
-        rows = list(csv.reader(io.StringIO("".join(lines[above:]), newline="")))
+        rows = list(csv.reader(io.StringIO("".join(lines[above:]), newline=""), delimiter=separator))
     except csv.Error as wrong:
         raise error(f"{name}: expected comma-separated values ({wrong})") from wrong
     if not rows:
@@ -51,13 +57,25 @@ def parse_table(
     for number, row in enumerate(rows[1:], start=first):
         if len(row) != len(header):
             raise error(f"{name}: row {number}: expected {len(header)} fields, got {len(row)}")
-    table = pd.DataFrame([[field.strip() for field in row] for row in rows[1:]], columns=header, dtype=object)
+    clean = _with_points if separator == ";" else str.strip
+    table = pd.DataFrame([[clean(field) for field in row] for row in rows[1:]], columns=header, dtype=object)
     table.index = pd.RangeIndex(first, first + len(table))
     for column in columns:
         empty = table.index[table[column] == ""]
         if column not in blank and len(empty):
             raise error(f"{name}: row {empty[0]}, column {column!r}: expected a value, got ''")
     return table
+
+
+def separator_of(line: str) -> str:
+    """What separates the columns of a header: `,`, or `;` as a spreadsheet of a country with decimal commas
+    writes, or a tab."""
+    return max((",", ";", "\t"), key=line.count)
+
+
+def _with_points(field: str) -> str:
+    """A field without blanks around it; between semicolons a decimal comma can be nothing else."""
+    return DECIMAL_COMMA.sub(r"\1.\2", field.strip())
 
 
 def decode(content: bytes, name: str, error: type[Exception]) -> str:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from common.reading import read_parquet, read_unpacked, read_whole
+from common.tables import separator_of
 from microsim.errors import DataError
 from microsim.offences.offences import read_offences
 from microsim.offences.rhythm import WEEK_HOURS
@@ -151,7 +152,7 @@ def _read(path: Path) -> pd.DataFrame:
             return _first_sheet(path)
         content = read_unpacked(path)
         header = content[: content.find(b"\n") + 1 or None].decode("utf-8-sig", errors="replace")
-        separator = max(",;\t", key=header.count)
+        separator = separator_of(header)
         for encoding in ("utf-8-sig", "cp1252"):  # the second is what Excel writes in the UK
             with suppress(UnicodeDecodeError):
                 return pd.read_csv(

@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from common.tables import separator_of
 from microsim.errors import DataError
 from microsim.reference.forces import Force, territorial
 from microsim.reference.known_names import known, near, shown
@@ -57,8 +58,13 @@ ZIP = b"PK\x03\x04"
 THOUSANDS = r"(?<=\d),(?=\d{3}(?:\D|$))"
 """A comma in 1,234."""
 
+UNKNOWN = "unknown"
+NOT_KNOWN = r"-|\.\.|:|\[[a-z]\]"
+"""How a published table writes a number that is none, or is not available; counted as no offence."""
+
+HEADER_BYTES = 1 << 16
 HEADER_ROWS = 30
-"""How far down a sheet its header may stand, below titles and notes."""
+"""How far down a table its header may stand, below titles and notes."""
 
 Table = dict[str, Sequence[object]]
 
@@ -130,7 +136,9 @@ def read_counts(path: Path, year: str | None = None) -> pd.DataFrame:
 
 def _csv(content: bytes, name: str) -> tuple[str, Table]:
     text = decode(content, name)
-    header = next(csv.reader(io.StringIO(text[:4096], newline="")), [])
+    lines = text[:HEADER_BYTES].splitlines()[:HEADER_ROWS]
+    above = next((row for row, line in enumerate(lines) if _has_columns(_header(line))), 0)
+    header = _header(lines[above]) if lines else []
     chosen = _columns(header)
     if not set(OURS) <= set(chosen.values()):
         raise _no_columns(name, "" if header else "an empty file", header)
@@ -138,10 +146,23 @@ def _csv(content: bytes, name: str) -> tuple[str, Table]:
         include_columns=list(chosen), column_types=dict.fromkeys(chosen, pa.string())
     )
     try:
-        table = pacsv.read_csv(io.BytesIO(content), convert_options=options)
+        table = pacsv.read_csv(
+            io.BytesIO(content),
+            read_options=pacsv.ReadOptions(skip_rows=above),
+            parse_options=pacsv.ParseOptions(delimiter=separator_of(lines[above])),
+            convert_options=options,
+        )
     except pa.ArrowInvalid as error:
         raise DataError(f"{name}: expected comma-separated values ({error})") from error
-    return f"{name}: row 2", {ours: table[theirs].to_pylist() for theirs, ours in chosen.items()}
+    return f"{name}: row {above + 2}", {ours: table[theirs].to_pylist() for theirs, ours in chosen.items()}
+
+
+def _header(line: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator_of(line)), [])
+
+
+def _has_columns(header: Sequence[str]) -> bool:
+    return set(OURS) <= set(_columns(header).values())
 
 
 def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
@@ -151,7 +172,7 @@ def _sheets(content: bytes, name: str) -> list[tuple[str, Table]]:
     for sheet, rows in rows_by_sheet.items():
         for number, header in enumerate(rows[:HEADER_ROWS]):
             chosen = _columns(header)
-            if set(OURS) <= set(chosen.values()):
+            if _has_columns(header):
                 place = {ours: header.index(theirs) for theirs, ours in chosen.items()}
                 body = [row for row in rows[number + 1 :] if any(row)]
                 columns: Table = {ours: [row[index] for row in body] for ours, index in place.items()}
@@ -191,6 +212,9 @@ def _frame(columns: Table, where: str) -> pd.DataFrame:
     # As a number, corporate manslaughter's 4.10 becomes 4.1, which is manslaughter's own code.
     corporate = (frame["code"] == "4.1") & frame["description"].str.lower().str.startswith("corporate")
     frame.loc[corporate, "code"] = "4.10"
+    frame["count"] = frame["count"].str.replace(r"\.0+$", "", regex=True)
+    frame[UNKNOWN] = frame["count"].str.fullmatch(NOT_KNOWN)
+    frame.loc[frame[UNKNOWN], "count"] = "0"
     wrong = ~frame["count"].str.fullmatch(r"-?\d{1,15}")
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
@@ -232,7 +256,9 @@ def _of_year(frame: pd.DataFrame, year: str | None, name: str) -> Recorded:
     quarters = kept.loc[kept[QUARTER] != "", QUARTER].nunique() or 4
     said = f" ({quarters} of 4 quarters)" if quarters < 4 else ""
     notes.insert(0, f"{name}: offences split as recorded in {spelt}{said}")
-    counts = kept.drop(columns=["year", QUARTER]).reset_index(drop=True)
+    if unknown := int(kept[UNKNOWN].sum()):
+        notes.append(f"{name}: {unknown:,} rows without a number of offences: counted as none")
+    counts = kept.drop(columns=["year", QUARTER, UNKNOWN]).reset_index(drop=True)
     return Recorded(counts, spelt, int(quarters), tuple(notes))
 
 

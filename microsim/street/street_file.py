@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from common.tables import separator_of
 from microsim.errors import DataError
 from microsim.reference.known_names import plain, shown
 from microsim.reference.strict_tables import decode, require_columns
@@ -57,7 +58,7 @@ def read_street(file: StreetFile) -> pa.Table:
     if not content.isascii():
         decode(content, file.name)  # pyarrow would name no row for a byte that is not UTF-8
     first = content[:4096].decode("utf-8-sig", errors="replace")
-    separator = _separator(first)
+    separator = separator_of(first.partition("\n")[0])
     header = next(csv.reader(io.StringIO(first, newline=""), delimiter=separator), [])
     if not header:
         raise DataError(f"{file.name}: expected the columns {', '.join(COLUMNS)}, but the file is empty")
@@ -69,12 +70,6 @@ def read_street(file: StreetFile) -> pa.Table:
         if table.schema.field(column).type != pa.float64():
             table = _as_number(table, column, file.name, comma=separator == ";")
     return table
-
-
-def _separator(first: str) -> str:
-    """What separates the columns: a spreadsheet of a country with decimal commas writes semicolons."""
-    line = first.partition("\n")[0]
-    return max((",", ";", "\t"), key=line.count)
 
 
 def _names(header: list[str], name: str) -> list[str]:

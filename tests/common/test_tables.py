@@ -13,6 +13,11 @@ def test_rows_are_strings_without_blanks() -> None:
     assert parse("a,b\n 1 ,x\n") == [["1", "x"]]
 
 
+def test_semicolons_and_tabs_separate_as_well() -> None:
+    assert parse("a;b\n1,5;x, y\n") == [["1.5", "x, y"]]
+    assert parse("a\tb\n1,5\tx\n") == [["1,5", "x"]]
+
+
 def test_comments_above_the_header_count_as_rows_of_the_file() -> None:
     table = parse_table(b"# made by me\n# today\na,b\n1,2\n", "t.csv", ("a", "b"), ValueError, comment="#")
     assert table.index.tolist() == [4]

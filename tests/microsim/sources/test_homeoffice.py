@@ -12,7 +12,7 @@ import pytest
 
 from microsim import DataError
 from microsim.sources import sheets
-from microsim.sources.homeoffice import packaged_counts, read_counts
+from microsim.sources.homeoffice import packaged_counts, read_counts, read_recorded
 from tests.microsim.conftest import make_zip
 
 HEADER = "Financial_Year,Force_Name,Offence_Description,Offence_Code,Number_of_Offences\n"
@@ -245,3 +245,27 @@ def test_shared_strings_that_expand_are_refused(tmp_path: Path, monkeypatch: pyt
     members["xl/worksheets/sheet1.xml"] = sheet.encode()
     with pytest.raises(DataError, match=r"fits into memory"):
         read_counts(make_zip(path, members))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADER + "2018/19,Durham,Theft,49,1200\n",
+        HEADER + '2018/19,Durham,Theft,49,"1,200"\n',
+        HEADER + "2018/19,Durham,Theft,49,1200.0\n",
+        (HEADER + "2018/19,Durham,Theft,49,1200\n").replace(",", ";"),
+        (HEADER + "2018/19,Durham,Theft,49,1200\n").replace(",", "\t"),
+        "Police recorded crime,,,,\n,,,,\n" + HEADER + "2018/19,Durham,Theft,49,1200\n",
+    ],
+)
+def test_the_same_table_in_another_hand(tmp_path: Path, text: str) -> None:
+    found = read_counts(counts_csv(tmp_path, text, ""))
+    assert found[["force", "code", "count"]].to_numpy().tolist() == [["Durham", "49", 1200]]
+
+
+@pytest.mark.parametrize("mark", ["-", "..", "[x]"])
+def test_a_number_that_is_not_available_is_said(tmp_path: Path, mark: str) -> None:
+    rows = f"2018/19,Durham,Theft,49,5\n2018/19,Durham,Robbery,34B,{mark}\n"
+    found = read_recorded(counts_csv(tmp_path, rows))
+    assert found.counts["count"].tolist() == [5, 0]
+    assert "counts.csv: 1 rows without a number of offences: counted as none" in found.notes
