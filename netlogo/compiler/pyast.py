@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 
 class At(NamedTuple):
@@ -85,6 +85,10 @@ def keep(word: str, value: ast.expr, at: At) -> ast.NamedExpr:
     return placed(ast.NamedExpr(store(word, at), value), at)
 
 
+_LEAVES: Final = frozenset((int, str, float, bool, type(None), ast.Load, ast.Store))
+"""What stands in a node but is none to look at: places, words, values."""
+
+
 def inside(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """The nodes and all below them, in any order; several times as fast as `ast.walk`."""
     stack = list(nodes)
@@ -92,9 +96,10 @@ def inside(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         for value in node.__dict__.values():
-            if value.__class__ is list:
+            kind = value.__class__
+            if kind is list:
                 stack += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            elif kind not in _LEAVES and isinstance(value, ast.AST):
                 stack.append(value)
 
 

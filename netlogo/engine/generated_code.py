@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from typing import Any
 
+from netlogo.compiler import pyast as py
 from netlogo.compiler.analysis.effects import Effects
 from netlogo.compiler.analysis.types import Types
 from netlogo.compiler.codegen.expressions import escaping
@@ -107,9 +108,10 @@ class GeneratedCode:
         known = {} if self.times else {f.name: f for functions in by_file.values() for f in functions}
         self._known = Known(self.namespace, known)
         for filename, functions in by_file.items():
-            # Not of command lines, whose definitions nobody would ever take away.
-            exec(compile_functions(take_out_getters(functions, self._numbers), filename), self.namespace)
+            readings = [call for file, call in self.unit.readings if file == filename]
+            exec(compile_functions(take_out_getters(readings, self._numbers), filename), self.namespace)
             self._load(functions, filename)
+        self.unit.readings.clear()
         self._put_clocks(timed, dict(self.unit.procedure_names))
 
     def python(self) -> str:
@@ -125,6 +127,7 @@ class GeneratedCode:
         for word in words:
             del self._known.written[word]  # nobody calls a command line
         self._load_turning()
+        self.unit.readings.clear()  # of command lines nobody would ever take the definitions away
         made: Callable[..., Any] = self.namespace.pop("command_line")
         return made
 
@@ -193,11 +196,7 @@ class GeneratedCode:
 
 def _starts_clocks(functions: Iterable[ast.FunctionDef]) -> bool:
     """Whether some code begins to profile: it must not have its calls in plain code from then on."""
-    return any(
-        isinstance(node, ast.Name) and node.id == "profiler__start"
-        for function in functions
-        for node in ast.walk(function)
-    )
+    return any(node.__class__ is ast.Name and node.id == "profiler__start" for node in py.inside(functions))
 
 
 def _registry(functions: Mapping[str, Callable[..., Any]], world: World) -> Registry:

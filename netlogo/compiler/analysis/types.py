@@ -37,13 +37,13 @@ class Types:
 
     def learn(self, bodies: Iterable[n.ProcedureBody]) -> bool:
         """Take in code until nothing changes any more; whether anything known before changed."""
-        bodies = list(bodies)
+        parts = [(body, [node for one in body.statements for node in n.walk(one)]) for body in bodies]
         ever = False
         # Masks only grow and there are few types, so this comes to an end.
         while True:
             self._changed = False
-            for body in bodies:
-                self._body(body)
+            for body, nodes in parts:
+                self._body(body, nodes)
             ever = ever or self._changed
             if not self._changed:
                 return ever
@@ -71,20 +71,20 @@ class Types:
 
     # -- statements
 
-    def _body(self, body: n.ProcedureBody) -> None:
+    def _body(self, body: n.ProcedureBody, nodes: list[n.Node]) -> None:
         masks = self.inputs.get(body.heading.name, [ANY] * len(body.inputs))
         for variable, mask in zip(body.inputs, masks, strict=True):
             self._local(variable, mask)
-        for statement in body.statements:
-            for node in n.walk(statement):
-                if isinstance(node, n.Statement):
-                    self._statement(node, body)
-                elif isinstance(node, n.CallReporter):
-                    self._call(node.procedure.name, node.args)
-                elif isinstance(node, n.Lambda):
-                    self._formals(node)
-                if isinstance(node, n.App | n.Statement):
-                    self._inlined(node)
+        for node in nodes:
+            if isinstance(node, n.Statement):
+                self._statement(node, body)
+                self._inlined(node)
+            elif isinstance(node, n.App):
+                self._inlined(node)
+            elif isinstance(node, n.CallReporter):
+                self._call(node.procedure.name, node.args)
+            elif isinstance(node, n.Lambda):
+                self._formals(node)
 
     def _statement(self, node: n.Statement, body: n.ProcedureBody) -> None:
         if ":" in node.primitive.name:

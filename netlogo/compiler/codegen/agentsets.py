@@ -245,7 +245,9 @@ class AgentsetReporters(Arithmetic):
             function = self.block_function(block, kinds)
             if isinstance(block.body, n.AgentVariable):
                 self.at(block.body.token, agents=block.body.agents, whole_of=True)
-            return py.call("of", at, self.expr(target), function, *_wanted(block.body, at))
+            call = py.call("of", at, self.expr(target), function, *_wanted(block.body, at))
+            self.unit.readings.append((self.heading.source.code_name, call))
+            return call
         if mask & s.AGENT:
             return self._of_agent(block, target, kinds, at)
         if not self._inline(block):

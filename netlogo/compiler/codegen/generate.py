@@ -32,22 +32,20 @@ def compile_functions(functions: Iterable[ast.stmt], filename: str) -> CodeType:
         raise CompilerError(f"This code is nested too deeply for Python ({error}).") from error
 
 
-def take_out_getters(functions: Iterable[ast.FunctionDef], numbers: Iterator[int]) -> list[ast.stmt]:
+def take_out_getters(calls: Iterable[ast.Call], numbers: Iterator[int]) -> list[ast.stmt]:
     """Let `[variable] of agent` make no function each time, and tell it the variable, with which the kernel
     needs none at all.
 
     Args:
-        functions: generated code; `of(agent, lambda one: one.v, text)` becomes `of(agent, of_1, text, "v")`.
+        calls: `of(agent, lambda one: one.v, text)`, each of which becomes `of(agent, of_1, text, "v")`.
         numbers: of the names, each of which is used once.
 
     Returns:
         The definitions of those names, to be executed before the functions run.
     """
     made: list[ast.stmt] = []
-    for node in py.inside(functions):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "of":
-            continue
-        match node.args:
+    for call in calls:
+        match call.args:
             case [
                 _,
                 ast.Lambda(
@@ -56,13 +54,12 @@ def take_out_getters(functions: Iterable[ast.FunctionDef], numbers: Iterator[int
                 ) as getter,
                 _,
             ] if owner == agent:
-                at = py.At(
-                    getter.lineno, getter.col_offset, getter.end_lineno or 0, getter.end_col_offset or 0
-                )
+                ends = getter.end_lineno or 0, getter.end_col_offset or 0
+                at = py.At(getter.lineno, getter.col_offset, *ends)
                 word = f"of_{next(numbers)}"
                 made.append(py.assign(py.store(word, at), getter, at))
-                node.args[1] = py.name(word, at)
-                node.args.append(py.const(variable, at))
+                call.args[1] = py.name(word, at)
+                call.args.append(py.const(variable, at))
     return made
 
 

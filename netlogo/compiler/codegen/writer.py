@@ -91,6 +91,7 @@ class Unit:
     sites: dict[tuple[str, int, int, int, int], Site] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
     labels: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    readings: list[tuple[str, ast.Call]] = field(default_factory=list)  # calls of `of`, with their file
     nobody: Any = None
     next_site: int = 0
     breed_names: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ word that names the instruction. `returns` is the mask of types an expression ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -210,17 +210,18 @@ Expression: TypeAlias = (
 Node: TypeAlias = Expression | Statement
 
 
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly below, in the order of the text."""
-    if isinstance(node, Statement):
-        yield from node.targets
-        yield from node.args
-    elif isinstance(node, App | CallReporter):
-        yield from node.args
-    elif isinstance(node, CommandBlock):
-        yield from node.statements
-    elif isinstance(node, ReporterBlock | Lambda):
-        yield node.body
+def children(node: Node) -> Sequence[Node]:
+    """The nodes directly below, in the order of the text; not to be changed."""
+    kind = node.__class__
+    if kind is App or kind is CallReporter:
+        return node.args  # type: ignore[union-attr]
+    if kind is Statement:
+        return [*node.targets, *node.args] if node.targets else node.args  # type: ignore[union-attr]
+    if kind is CommandBlock:
+        return node.statements  # type: ignore[union-attr]
+    if kind is ReporterBlock or kind is Lambda:
+        return (node.body,)  # type: ignore[union-attr]
+    return ()
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -229,4 +230,4 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(list(children(node))))
+        stack += children(node)[::-1]

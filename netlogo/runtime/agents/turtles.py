@@ -143,9 +143,9 @@ class Turtle(PatchFindingTurtle):
     def set_breed(self, value: Any) -> None:
         """Change breed: shape and own variables follow, variables of the same name are kept."""
         world = self.world
-        if not isinstance(value, AgentSet):
-            cannot_set(self, "BREED", "agentset", value)
-        if value not in world.owned_by or value.kind != "turtle" or not isinstance(value, TreeSet):
+        if value.__class__ is not TreeSet or value not in world.owned_by or value.kind != "turtle":
+            if not isinstance(value, AgentSet):
+                cannot_set(self, "BREED", "agentset", value)
             raise LogoError("You can't set BREED to a non-breed agentset.")
         old = self.breed
         if value is old:
@@ -156,7 +156,9 @@ class Turtle(PatchFindingTurtle):
             value.add(self.id, self)
         self.breed = value
         self.shape = world.breed_shape(value)
-        change_own(self, world.owned_by[old], world.owned_by[value])
+        had, has = world.owned_by[old], world.owned_by[value]
+        if had != has:
+            change_own(self, had, has)
 
     # --- other variables ----------------------------------------------------------------------------------
 
