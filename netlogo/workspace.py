@@ -35,12 +35,12 @@ from netlogo.extensions import PERMITTED
 from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
 from netlogo.modelfile.read_model import read_model
 from netlogo.modelfile.shapes import turtle_shapes
-from netlogo.runtime.agents.anonymous import AnonymousCommand
+from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousProcedure
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.snapshot import SnapshotError
 from netlogo.runtime.values import dump
-from netlogo.runtime.world import World
+from netlogo.runtime.world import ChildModel, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class Workspace:
         masks = {widget.name.upper(): _widget_mask(widget) for widget in model.globals}
         with _no_garbage_collection():
             self._engine = Engine(program, bodies, table, masks, self.world, _called(calls or {}))
+        self.world.open_model = self._open_child
         self.world.output.has_area = model.has_output
         self._plots = ModelPlots(self._engine, self.world)
         for widget in model.globals:
@@ -228,8 +229,15 @@ class Workspace:
         command = self.report(text)
         if not isinstance(command, AnonymousCommand):
             raise NetLogoError(f"expected an anonymous command, got {text!r}")
-        values = tuple(to_logo(value) for value in args)
-        self._engine.execute(command.run, self.world.observer, None, values)
+        self.run_value(command, tuple(to_logo(value) for value in args))
+
+    def run_value(self, procedure: AnonymousProcedure, values: tuple[Any, ...]) -> Any:
+        """Run an anonymous procedure as the observer; its value if it reports.
+
+        Raises:
+            LogoError: it failed.
+        """
+        return self._engine.execute(procedure.run, self.world.observer, None, values)
 
     def _run_as(self, agents: str, function: Callable[..., Any], max_seconds: float | None) -> bool:
         if agents == "observer":
@@ -384,6 +392,17 @@ class Workspace:
 
     # -- building
 
+    def _open_child(self, path: Path) -> ChildModel:
+        """Another model with the files and permissions of this one."""
+        child = Workspace.open(path)
+        access = self.world.file_access
+        if access.folders or access.output is not None:
+            child.confine(access.folders, access.output)
+        child.world.allowed = self.world.allowed
+        child.world.depth = self.world.depth + 1
+        child.world.output.on_text = self.world.output.write
+        return _Child(child, path)
+
     def _include(self, path: str) -> Source | None:
         folder = self.model.path.parent if self.model.path else Path()
         try:
@@ -392,6 +411,19 @@ class Workspace:
             return None
         self._sources.append(source)
         return source
+
+
+class _Child:
+    """A workspace as the model that has opened it sees it."""
+
+    def __init__(self, workspace: Workspace, path: Path) -> None:
+        self.world = workspace.world
+        self.path = path
+        self._workspace = workspace
+
+    def run_text(self, text: str, values: tuple[Any, ...]) -> Any:
+        procedure = self._workspace.report(text)
+        return self._workspace.run_value(procedure, values)
 
 
 def _widget_mask(widget: InterfaceGlobal) -> int:

@@ -15,11 +15,13 @@ _FOLDERS: Final = {
     "gis": "gis",
     "matrix": "matrix",
     "nw": "nw",
-    "programs": "cf profiler",
+    "pictures": "bitmap palette vid",
+    "programs": "cf ls profiler",
     "system": "fetch pathdir py shell",
     "time": "time",
 }
 _MODULES: Final = {name: f"{folder}.{name}" for folder, names in _FOLDERS.items() for name in names.split()}
+_MODULES["view2.5d"] = "pictures.view25d"
 NAMES: Final = tuple(sorted(_MODULES))
 """The extensions there are."""
 PERMITTED: Final = ("fetch", "py", "shell")

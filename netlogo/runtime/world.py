@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AllPatches, ArraySet, PatchSet, TreeSet
@@ -45,6 +45,20 @@ DEFAULT_LINK_SHAPES = ("default",)
 know(Turtle, Patch, Link, Topology, SINES, COSINES)
 
 
+class ChildModel(Protocol):
+    """A model that another one has opened."""
+
+    world: World
+    path: Path
+
+    def run_text(self, text: str, values: tuple[Any, ...]) -> Any:
+        """Run an anonymous procedure, written as text, with inputs; its value if it reports."""
+
+
+def _no_models(path: Path) -> NoReturn:
+    raise LogoError(f"no model can be opened here: {path}")
+
+
 class Globals:
     """The global variables of a model, one slot each."""
 
@@ -77,6 +91,10 @@ class World:
         """What the run lets the model do beyond NetLogo's own primitives, such as running programs."""
         self.profile: Callable[[ProcedureTimes | None], None] = lambda times: None
         """Put clocks around all procedures, or take them away; the engine says how."""
+        self.open_model: Callable[[Path], ChildModel] = _no_models
+        """Open another model as a child of this one; the workspace says how."""
+        self.depth = 0
+        """How many models this one is within."""
         self.window: Window | None = None
         """Where somebody looks at the world; a model depends on it for mouse and dialogs only."""
         self.model_name = ""

@@ -85,38 +85,49 @@ class ImagePrimitives:
         path = readable(world, name)
         unsupported = "The following file is not in a supported image format"
         pixels = _fitted(path, primitive, unsupported, (topology.width, topology.height))
-        height, width = pixels.shape[:2]
-        left = topology.min_x + max(0, topology.width - width) // 2
-        top = topology.max_y - max(0, topology.height - height) // 2
-        known: dict[int, float] = {}
-        for j, row in enumerate(pixels[: topology.height].tolist()):
-            for i, (red, green, blue, alpha) in enumerate(row[: topology.width]):
-                if not alpha:
-                    continue
-                patch = topology.patch_inside(left + i, top - j)
-                code = int(red) << 16 | int(green) << 8 | int(blue)
-                colour: Any = [red, green, blue]
-                if as_numbers:
-                    colour = known.get(code)
-                    if colour is None:
-                        colour = known[code] = closest_number(code)
-                patch.set_pcolor(colour)
+        color_patches(world, pixels, as_numbers=as_numbers)
+
+
+def color_patches(world: World, pixels: Pixels, *, as_numbers: bool) -> None:
+    """Colour the patches in the middle of the world like pixels, but for transparent ones."""
+    topology = world.topology
+    height, width = pixels.shape[:2]
+    left = topology.min_x + max(0, topology.width - width) // 2
+    top = topology.max_y - max(0, topology.height - height) // 2
+    known: dict[int, float] = {}
+    for j, row in enumerate(pixels[: topology.height].tolist()):
+        for i, (red, green, blue, alpha) in enumerate(row[: topology.width]):
+            if not alpha:
+                continue
+            patch = topology.patch_inside(left + i, top - j)
+            code = int(red) << 16 | int(green) << 8 | int(blue)
+            colour: Any = [red, green, blue]
+            if as_numbers:
+                colour = known.get(code)
+                if colour is None:
+                    colour = known[code] = closest_number(code)
+            patch.set_pcolor(colour)
 
 
 def _fitted(path: Path, primitive: str, unsupported: str, size: tuple[int, int]) -> Pixels:
     """The colours of a picture that is scaled to fit into a world of that width and height."""
     deep = _deep(path, primitive)
     if deep is None:
-        read, mode = _pixels(path, primitive, unsupported)
-        pixels = _scaled(read, *size)
-        if mode in ("L", "LA"):
-            pixels[..., :3] = _brighter(pixels[..., :3])
-    elif deep[1] == "RGB":
-        mode = "RGB"
-        pixels = _scaled(shown(*deep), *size)
-    else:
-        samples, mode = deep
-        pixels = shown(unsigned(_scaled(signed(samples), *size, bits=15)), mode)
+        return fitted(*_pixels(path, primitive, unsupported), size)
+    samples, mode = deep
+    if mode == "RGB":
+        return _scaled(shown(samples, mode), *size)
+    pixels = shown(unsigned(_scaled(signed(samples), *size, bits=15)), mode)
+    if mode == "L":
+        pixels[..., 3] = 255.0
+    return pixels
+
+
+def fitted(read: Pixels, mode: str, size: tuple[int, int]) -> Pixels:
+    """The colours of pixels of 8 bits that are scaled to fit into a width and height."""
+    pixels = _scaled(read, *size)
+    if mode in ("L", "LA"):
+        pixels[..., :3] = _brighter(pixels[..., :3])
     if mode == "L":
         pixels[..., 3] = 255.0  # what the scaled picture does not cover is black, not transparent
     return pixels
@@ -144,23 +155,33 @@ def _pixels(path: Path, primitive: str, unsupported: str) -> tuple[Pixels, str]:
 
 
 def _scaled(pixels: Pixels, width: int, height: int, bits: int = 16) -> Pixels:
-    """The picture made as large as fits, as Java's bilinear `AffineTransformOp` makes it: weighted means
-    between the pixels, channel by channel, in steps of 1/65536 (of 2 to the power of -`bits`) and, at the
-    picture's edges, in floats.
-    """
+    """The picture made as large as fits into a width and height."""
     import numpy as np
 
     rows, columns = pixels.shape[:2]
     scale = float(np.float32(min(np.float32(width / columns), np.float32(height / rows))))
-    if scale == 1.0:
-        return pixels
-    size = [max(1, math.ceil(np.float32(side * scale))) for side in (rows, columns)]
-    middles: list[Numbers] = [(np.arange(n, dtype=np.float64) + 0.5) * (1.0 / scale) - 0.5 for n in size]
+    return pixels if scale == 1.0 else scaled_by(pixels, (scale, scale), bits)
+
+
+def scaled_by(pixels: Pixels, scales: tuple[float, float], bits: int = 16) -> Pixels:
+    """The picture made so many times as high and wide, as Java's bilinear `AffineTransformOp` makes it:
+    weighted means between the pixels, channel by channel, in steps of 1/65536 (of 2 to the power of -`bits`)
+    and, at the picture's edges, in floats.
+    """
+    import numpy as np
+
+    sides = pixels.shape[:2]
+    single = [float(np.float32(scale)) for scale in scales]
+    size = [max(1, math.ceil(np.float32(side * scale))) for side, scale in zip(sides, single, strict=True)]
+    middles: list[Numbers] = [
+        (np.arange(n, dtype=np.float64) + 0.5) * (1.0 / scale) - 0.5
+        for n, scale in zip(size, single, strict=True)
+    ]
     y = np.floor(middles[0] * _ONE).astype(np.int64)
-    x, x_inside = _along_a_row(middles[1], scale, bits)
+    x, x_inside = _along_a_row(middles[1], single[1], bits)
     made: Pixels = np.zeros((*size, 4))
-    found = [(middle >= 0) & (middle < n - 1) for middle, n in zip(middles, (rows, columns), strict=True)]
-    covered = [middle + 0.5 < n for middle, n in zip(middles, (rows, columns), strict=True)]
+    found = [(middle >= 0) & (middle < n - 1) for middle, n in zip(middles, sides, strict=True)]
+    covered = [middle + 0.5 < n for middle, n in zip(middles, sides, strict=True)]
     edge = np.trunc(_mixed_in_floats(pixels, y, x))
     made[np.ix_(*covered)] = edge[np.ix_(*covered)]
     made[np.ix_(*found)] = _mixed_in_steps(pixels, y[found[0]] >> (16 - bits), x_inside[found[1]], bits)

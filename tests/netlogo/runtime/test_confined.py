@@ -20,6 +20,10 @@ WRITES = {
     "export-all-plots {}": "plots.csv",
     "export-view {}": "view.png",
     "csv:to-file {} [[ 1 ]]": "rows.csv",
+    "bitmap:export bitmap:from-view {}": "picture.png",
+    "vid:start-recorder vid:record-view vid:save-recording {}": "film.gif",
+    "nw:save-matrix {}": "matrix.txt",
+    "nw:save-graphml {}": "net.graphml",
 }
 
 
@@ -35,8 +39,8 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ws(home: Path) -> Workspace:
-    """A model that knows the extension csv and has a plot."""
-    ws = Workspace.from_code("extensions [ csv ]", plots={"Load": ["officers"]}, folder=home)
+    """A model that knows extensions that write, and has a plot."""
+    ws = Workspace.from_code("extensions [ bitmap csv nw vid ]", plots={"Load": ["officers"]}, folder=home)
     ws.confine([home])
     return ws
 
@@ -72,7 +76,7 @@ def test_it_reads_anywhere_and_where_nothing_is_said_writes_anywhere(ws: Workspa
 @pytest.fixture
 def redirected(home: Path) -> Workspace:
     """A model whose files go to an output folder beside its own."""
-    ws = Workspace.from_code("extensions [ csv ]", plots={"Load": ["officers"]}, folder=home)
+    ws = Workspace.from_code("extensions [ bitmap csv nw vid ]", plots={"Load": ["officers"]}, folder=home)
     ws.confine([], output=home.parent / "out")
     return ws
 
