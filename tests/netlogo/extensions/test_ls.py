@@ -24,9 +24,8 @@ def ws(tmp_path: Path) -> Workspace:
     (tmp_path / "home/child.nlogo").write_text(f"{SEPARATOR}\n".join(parts))
     code = "extensions [ ls ] globals [ made ]"
     workspace = Workspace.from_code(code, folder=tmp_path / "home", seed=1)
-    workspace.command(
-        'set made [] ls:create-models 2 "child.nlogo" (ls:create-models 1 "child.nlogo" [ id -> set made id ])'
-    )
+    workspace.command('ls:create-models 2 "child.nlogo"')
+    workspace.command('(ls:create-models 1 "child.nlogo" [ id -> set made id ])')
     return workspace
 
 
