@@ -65,6 +65,7 @@ COMMANDS = {
     "serve-http": ("service_commands.serve_http", "Serve crimes and maps over HTTP."),
     "sliders": ("model_commands.sliders", "List what can be set in a model with --set."),
     "status": ("run_commands.status", "Show runs and their state."),
+    "ui": ("run_commands.ui", "Show the results of a folder in the browser, and start new runs."),
     "verify": ("run_commands.verify", "Check that the files of runs are as they were written."),
     "watch": ("run_commands.watch", "Run a scenario and watch it in the browser."),
     "validate": (

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bridge.base.time_windows import Window
+from tests.browser import CHROMIUM, FLAGS
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -46,6 +48,16 @@ def patrol_run(tmp_path_factory: pytest.TempPathFactory, _own_cache: None) -> Pa
     crimes.to_csv(folder / "crimes.csv", index=False)
     scenario = Scenario.of(crimes=folder / "crimes.csv", end="2018-07-03", staffing_factor=0.03)
     return run(scenario, folder / "patrol", RunOptions(picture=False)).folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium; a module that uses it needs `NEEDS_CHROMIUM`."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The page as people use it, in Chromium: controls, two tabs, a dropped socket, strangers, accessibility."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,28 +10,10 @@ import pytest
 import netlogo
 from bridge.window.serve import WindowServer
 from bridge.window.session import Session
+from tests.browser import NEEDS_CHROMIUM
 
 MODEL = Path(netlogo.__file__).parent / "models" / "schelling-demo.nlogo"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no Chromium: apt-get install chromium, or set CHROMIUM to it"
-    ),
-    pytest.mark.filterwarnings("default"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright")
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.filterwarnings("default")]
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What the dashboard shows, as plain pandas frames: nothing here knows of a browser."""

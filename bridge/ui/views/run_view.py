@@ -1,0 +1,248 @@
+"""A run: map through time, response, loading, backlog, incidents; a selection on the map filters the rest."""
+
+import json
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import panel as pn
+import param
+
+from bridge.base.time_windows import stamp
+from bridge.record.record import MANIFEST
+from bridge.reports.run_report import findings, read_summary
+from bridge.ui.data.catalog import Entry
+from bridge.ui.data.layers import layer_of
+from bridge.ui.data.run_data import RunData, load_run
+from bridge.ui.data.selection import filtered, response_table
+from bridge.ui.data.shapes import geojson
+from bridge.ui.jobs import Jobs
+from bridge.ui.parts import PARTS_CSS, csv_bytes, download, heading, html, select, sentences, table_html
+from bridge.ui.style import Look
+from bridge.ui.views.area_map import AreaMap
+from bridge.ui.views.incident_table import IncidentTable
+from bridge.ui.views.pictures import map_bytes
+from bridge.ui.views.progress_view import progress
+from bridge.ui.views.run_charts import RunCharts, metric_chart, usual_metrics
+
+FORMATS = {
+    "mean": ".1f",
+    "median": ".1f",
+    "90 %": ".1f",
+    "within 15": ".1%",
+    "within 20": ".1%",
+    "within 60": ".1%",
+}
+
+
+LEFT = {"flex": "1 1 26rem", "min-width": "0"}
+RIGHT = {"flex": "2 1 26rem", "min-width": "0"}
+CHART = {"flex": "1 1 20rem", "min-width": "0"}
+
+
+class Shown(param.Parameterized):  # type: ignore[misc]
+    """What is shown of a run: the part of the address after its name."""
+
+    layer = param.String("")
+    day = param.Integer(0, doc="0 is the whole run, 1 its first day.")
+    area = param.String("", doc="Codes with commas between them.")
+
+
+def view(entry: Entry, jobs: Jobs, asked: dict[str, str], look: Look) -> tuple[str, Any]:
+    """The page of a run; of one that is not complete, how far it is."""
+    if entry.state != "complete":
+        return entry.name, progress(entry, jobs)
+    run = load_run(entry.path)
+    return f"{entry.name}", RunView(entry, run, look).view()
+
+
+class RunView:
+    """The parts of the page and what links them.
+
+    The map comes first; lines, tables and files follow when the browser has it: nobody waits for them.
+    """
+
+    def __init__(self, entry: Entry, run: RunData, look: Look) -> None:
+        """Make the map for one session."""
+        self._entry, self._run, self._look = entry, run, look
+        self.shown = Shown()
+        if pn.state.location is not None:
+            pn.state.location.sync(self.shown, ["layer", "day", "area"])
+        self.charts: RunCharts | None = None
+        self.table: IncidentTable | None = None
+        self._response, self._days = html(""), html("")
+        self._right, self._below = pn.Column(styles=RIGHT), pn.Column(sizing_mode="stretch_width")
+        self.map = AreaMap(run.shapes, look) if run.shapes is not None and run.layers else None
+        if self.map is not None:
+            self._controls(self.map)
+
+    def _controls(self, area_map: AreaMap) -> None:
+        """Layer, day and areas, as the address says."""
+        layers = {title: name for name, title in self._run.layers.items()}
+        first = self.shown.layer if self.shown.layer in self._run.layers else next(iter(layers.values()))
+        self.layer = select("Map shows", layers, first, sizing_mode="stretch_width")
+        last = len(self._run.days)
+        self.day = pn.widgets.IntSlider(
+            name="Day", start=0, end=last, value=self.shown.day if 0 <= self.shown.day <= last else 0,
+            show_value=False, sizing_mode="stretch_width", stylesheets=[PARTS_CSS],
+        )  # fmt: skip
+        self.day.name = f"Day: {self.when}"
+        area_map.select([code for code in self.shown.area.split(",") if code])
+        self._paint()
+        area_map.on_select(self._area_changed)
+        self.layer.param.watch(lambda _: self._layer_changed(), "value")
+        self.day.param.watch(lambda _: self._day_changed(), "value")
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas that are selected; none means all."""
+        return () if self.map is None else self.map.selected
+
+    @property
+    def chosen_day(self) -> int | None:
+        """The day of the slider, from 0; None is the whole run."""
+        return self.day.value - 1 if self.map is not None and self.day.value else None
+
+    @property
+    def when(self) -> str:
+        """The day of the slider in words."""
+        return (
+            "the whole run" if self.chosen_day is None else f"{self._run.days[self.chosen_day]:%a %d %b %Y}"
+        )
+
+    def _area_changed(self) -> None:
+        self.shown.area = ",".join(self.areas)
+        self._filter()
+
+    def _layer_changed(self) -> None:
+        self.shown.layer = self.layer.value
+        self._paint()
+
+    def _day_changed(self) -> None:
+        with pn.io.hold():
+            self.shown.day = self.day.value
+            self.day.name = f"Day: {self.when}"
+            self._paint()
+            self._filter()
+
+    def _paint(self) -> None:
+        """Colour the map; the colours of a day run over all days."""
+        assert self.map is not None
+        by_day, whole = layer_of(self._run, self.layer.value)
+        day = self.chosen_day
+        values, scale = (whole, whole) if day is None else (by_day[day], by_day)
+        centre = 1.0 if self.layer.value == "loading" else None
+        self.map.show(values, self._run.layers[self.layer.value], scale, centre)
+
+    def _filter(self) -> None:
+        """Fill everything beside the map with what is selected."""
+        if self.charts is None:
+            return
+        with pn.io.hold():
+            rows = self._rows()
+            if self.table is not None:
+                self.table.show(rows)
+                self._response.object = table_html(response_table(rows), self._selection(), FORMATS)
+            numbers = self.charts.show(rows, self.areas)
+            self._days.object = (
+                f"<details><summary>Day by day, as numbers</summary>"
+                f"{table_html(numbers, 'Day by day', {'loading': '.3f'})}</details>"
+            )
+
+    def _rows(self) -> pd.DataFrame:
+        """The incidents that are selected."""
+        if self.table is None:
+            return pd.DataFrame()
+        return filtered(self._run, self.table.filter(self.areas, self.chosen_day))
+
+    def _selection(self) -> str:
+        areas = self.areas
+        where = f"{len(areas)} selected areas" if len(areas) > 1 else areas[0] if areas else "all areas"
+        return f"Response in {where}, {self.when}; minutes from report, shares of all incidents"
+
+    def values(self) -> pd.DataFrame:
+        """The values of the map as a table, for a file."""
+        assert self.map is not None
+        shapes = self.map.shapes
+        return pd.DataFrame(
+            {
+                "code": shapes.codes,
+                "name": shapes.names,
+                self.layer.value: np.asarray(self.map.source.data["value"], dtype=float),
+            }
+        )
+
+    def _files(self) -> pn.FlexBox:
+        """What is shown, as files."""
+        made = (
+            [download("Incidents, CSV", "incidents.csv", self._incidents)] if self.table is not None else []
+        )
+        if self.map is not None:
+            made += [
+                download("Map, CSV", "map.csv", lambda: csv_bytes(self.values())),
+                download("Map, GeoJSON", "map.geojson", self._geojson),
+                download("Map, PNG", "map.png", lambda: self._picture("png")),
+                download("Map, SVG", "map.svg", lambda: self._picture("svg")),
+            ]
+        return pn.FlexBox(*made, download("Report, HTML", f"{self._entry.path.name}.html", self._report))
+
+    def _incidents(self) -> bytes:
+        return csv_bytes(self._rows().drop(columns="at"))
+
+    def _geojson(self) -> bytes:
+        assert self.map is not None
+        frame = self.values()
+        column = [None if np.isnan(one) else one for one in frame[self.layer.value]]
+        return json.dumps(geojson(self.map.shapes, {self.layer.value: column})).encode()
+
+    def _picture(self, kind: str) -> bytes:
+        frame = self.values()
+        title = self._run.layers[self.layer.value]
+        assert self.map is not None
+        return map_bytes(self.map.shapes, dict(zip(frame[""
+        "code"], frame.iloc[:, 2], strict=True)), title, kind,
+                         1.0 if self.layer.value == "loading" else None)  # fmt: skip
+
+    def _report(self) -> bytes:
+        from bridge.reports.page import render
+        from bridge.reports.run_report import run_report
+
+        return render(run_report(self._entry.path)).encode()
+
+    def view(self) -> pn.Column:
+        """Everything in its place: beside each other where there is room, below each other on a telephone."""
+        options = self._run.manifest.options
+        about = (
+            f"{', '.join(options.areas) or options.force}, {stamp(options.start)} to {stamp(options.end)}, "
+            f"{options.model_path.stem}, seed {options.seed}; {MANIFEST} has versions, hashes and notes."
+        )
+        said = sentences(list(findings(read_summary(self._run.folder))), "found")
+        left = []
+        if self.map is not None:
+            credit = html(
+                f'<p class="note">{escape(self.map.shapes.source)}. Click an area, draw a box, or choose in '
+                "the list; Shift adds, Escape leaves.</p>"
+            )
+            drawn = pn.pane.Bokeh(self.map.figure, sizing_mode="stretch_width")
+            left = [pn.Column(self.layer, self.day, drawn, self.map.list, credit, styles=LEFT)]
+        pn.state.onload(self.fill)
+        flex = pn.FlexBox(*left, self._right)
+        return pn.Column(sentences([about]), said, flex, self._below, sizing_mode="stretch_width")
+
+    def fill(self) -> None:
+        """Add what stands beside and below the map."""
+        self.charts = RunCharts(self._run, self._look)
+        if self._run.incidents is not None:
+            self.table = IncidentTable(self._filter)
+        self._filter()
+        charts = [self.charts.crimes, self.charts.loading]
+        if self.table is not None:
+            charts = [self.charts.response, self.charts.work, self.charts.loading]
+        charts += [metric_chart(self._run, one, self._look) for one in usual_metrics(self._run)]
+        panes = [pn.pane.Bokeh(one, sizing_mode="stretch_width", styles=CHART) for one in charts]
+        table = [] if self.table is None else [heading("Incidents"), self.table.view()]
+        with pn.io.hold():
+            self._right.objects = [pn.FlexBox(*panes)]
+            files = [heading("Take it along"), self._files()]
+            self._below.objects = [self._response, self._days, *table, *files]

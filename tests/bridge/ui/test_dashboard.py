@@ -1,0 +1,207 @@
+"""The dashboard as people use it, in Chromium."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pytest
+
+from bridge.ui.server import UiServer
+from tests.browser import NEEDS_CHROMIUM
+
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.filterwarnings("default")]
+LONG = 120_000
+"""Milliseconds that a slow machine may take for anything."""
+RUN = "/?show=calderdale"
+PAGES = {
+    "results": ("/", "Runs"),
+    "run": (RUN, "incidents, page"),
+    "experiment": ("/?show=staffing", "Difference from"),
+    "score": ("/?show=score", "Units on duty"),
+    "plans": ("/?show=plans%2Fnow&beside=plans%2Feven", "2 of 8 areas change districts"),
+    "forecast": ("/?show=forecast.parquet", "Score beside simple rules"),
+    "compare": ("/?view=compare&with=calderdale,staffing", "means"),
+    "new": ("/?view=new", "Sliders"),
+    "quality": ("/?view=quality", "Months; a note"),
+}
+"""Address and a text that comes last."""
+
+
+PLACE = """([x, y]) => {
+  const models = Bokeh.documents.flatMap((one) => [...one._all_models.values()]);
+  const charts = models.filter((one) => one.type === "Figure");
+  const view = charts.map((one) => Bokeh.index.find_one(one)).find(Boolean);
+  const corner = view.canvas.el.getBoundingClientRect();
+  return [corner.x + view.frame.x_scale.compute(x), corner.y + view.frame.y_scale.compute(y)];
+}"""
+"""Where the first chart of a page has a point, in pixels of the window."""
+
+
+@pytest.fixture(scope="module")
+def server(results: Path) -> Iterator[UiServer]:
+    with UiServer(results) as server:
+        yield server
+
+
+class Visit:
+    """A page, what its console said and what it asked for."""
+
+    def __init__(self, context: Any, base: str) -> None:
+        self.page, self.base = context.new_page(), base
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda one: self.hosts.add(urlsplit(one.url).netloc))
+
+    def go(self, path: str, text: str) -> Any:
+        """Open an address and wait for a text."""
+        self.page.goto(self.base + path)
+        self.page.get_by_text(text).first.wait_for()
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Any, server: UiServer) -> Iterator[Callable[..., Visit]]:
+    """Makes a visitor who has been let in."""
+    contexts = []
+
+    def make(**options: Any) -> Visit:
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
+        context.set_default_timeout(LONG)
+        contexts.append(context)
+        found = Visit(context, server.base)
+        found.page.goto(server.address)
+        found.page.get_by_text("calderdale").first.wait_for()
+        return found
+
+    yield make
+    for one in contexts:
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def visitor(visit: Callable[..., Visit]) -> Visit:
+    return visit()
+
+
+def caption(page: Any, text: str) -> Any:
+    """Wait for a table whose caption has a text."""
+    found = page.locator("caption", has_text=text).first
+    found.wait_for()
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_accessible_without_errors_and_asks_nobody_else(visitor: Visit, name: str) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python"
+    )
+    page = visitor.go(*PAGES[name])
+    page.wait_for_function(  # names that the page's own script adds
+        """() => {
+          const all = (root) => [...root.querySelectorAll('*')].flatMap(
+            (one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
+          return all(document).every((one) => !one.matches('.noUi-handle') || one.getAttribute('aria-label'));
+        }"""
+    )
+    violations = axe.Axe().run(page).response["violations"]
+    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+    assert visitor.complaints == []
+    assert visitor.hosts == {urlsplit(visitor.base).netloc, ""}  # "": scripts made in the page itself
+
+
+def test_a_click_on_the_map_filters_the_rest_and_is_in_the_address(visitor: Visit) -> None:
+    page = visitor.go(*PAGES["run"])
+    whole = page.get_by_text("incidents, page").first.inner_text()
+    box = page.locator(".bk-Canvas").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.4)
+    caption(page, "Response in E0")
+    page.wait_for_url(re.compile("area=E0"))
+    assert page.get_by_text("incidents, page").first.inner_text() != whole
+    page.reload()
+    caption(page, "Response in E0")
+
+
+def test_keyboard_moves_the_day_and_the_list_selects_areas(visitor: Visit) -> None:
+    page = visitor.go(*PAGES["run"])
+    page.locator(".noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    caption(page, "Sun 01 Jul 2018")
+    page.wait_for_url(re.compile("day=1"))
+    areas = page.get_by_label("Areas", exact=True)
+    areas.select_option(index=[0, 1])
+    caption(page, "Response in 2 selected areas")
+
+
+def test_a_link_opens_what_it_says(visitor: Visit) -> None:
+    page = visitor.go(f"{RUN}&layer=response&day=2", "incidents, page")
+    caption(page, "Mon 02 Jul 2018")
+    assert page.get_by_label("Map shows").input_value().startswith("Response")
+
+
+def test_the_table_is_filtered_and_turned(visitor: Visit, results: Path) -> None:
+    incidents = pd.read_parquet(results / "calderdale" / "incidents.parquet")
+    page = visitor.go(*PAGES["run"])
+    page.get_by_role("button", name="Next page").click()
+    caption(page, "page 2 of")
+    page.get_by_label("Priority").select_option(label="1 emergency")
+    caption(page, f"{(incidents['priority'] == 1).sum():,} incidents, page 1 of")
+    page.get_by_label("Type, district or area contains").fill("no such thing")
+    page.keyboard.press("Enter")
+    caption(page, "0 incidents, page 1 of 1")
+
+
+@pytest.mark.parametrize("label", ["Incidents, CSV", "Map, GeoJSON", "Map, PNG", "Map, SVG"])
+def test_what_is_shown_can_be_taken_along(visitor: Visit, label: str) -> None:
+    page = visitor.page
+    if "show=calderdale" not in page.url:
+        page = visitor.go(*PAGES["run"])
+    page.get_by_text("incidents, page").first.wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_text(label, exact=True).click()
+    content = Path(waiting.value.path()).read_bytes()
+    begins = {
+        "Incidents, CSV": b"id,area",
+        "Map, GeoJSON": b'{"type": "FeatureCollection"',
+        "Map, PNG": b"\x89PNG",
+    }
+    assert content.startswith(begins.get(label, b"<?xml"))
+
+
+def test_a_click_on_the_front_shows_the_plan(visitor: Visit) -> None:
+    page = visitor.go(*PAGES["score"])
+    page.get_by_label("Plan").select_option(label="even")
+    page.get_by_role("heading", name="even").wait_for()
+    x, y = page.evaluate(PLACE, [10.5, 0.3])
+    page.mouse.click(x, y)
+    page.get_by_role("heading", name="now").wait_for()
+
+
+def test_the_dark_page_on_a_telephone_needs_no_scrolling_sideways(visit: Callable[..., Visit]) -> None:
+    visitor = visit(viewport={"width": 390, "height": 800}, color_scheme="dark")
+    page = visitor.go(*PAGES["run"])
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 31)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Light or dark").click()
+    page.wait_for_function("getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)'")
+    assert visitor.complaints == []
+
+
+def test_a_mistake_in_the_form_is_said_and_a_thing_that_is_not_there_too(visitor: Visit) -> None:
+    page = visitor.go(*PAGES["new"])
+    page.get_by_label("Name of its folder").fill("new")
+    page.get_by_label("seed").fill("many")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("seed: expected a number, got 'many'").wait_for()
+    visitor.go("/?show=nothing", "there is no 'nothing'")
+
+
+def test_without_the_token_nothing_is_shown(browser: Any, server: UiServer) -> None:
+    page = browser.new_page()
+    page.goto(server.base + RUN)
+    page.get_by_text("needs the address with the token").wait_for(timeout=LONG)
+    page.close()
