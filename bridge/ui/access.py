@@ -13,7 +13,7 @@ from bokeh.server.auth_provider import AuthProvider
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform, RequestHandler
 
-from bridge.http.guard import is_local_name
+from bridge.base.loopback import is_local_name
 
 OPEN, CLOSED, ALIVE = "/open", "/closed", "/alive"
 THEME = "crims_theme"

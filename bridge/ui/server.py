@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
+from bridge.base.loopback import is_loopback
 from bridge.errors import BridgeError, EngineUnavailable
-from bridge.http.guard import is_loopback
 from planning.errors import PlanningError
 
 SESSION_SECONDS = 60
