@@ -5,6 +5,7 @@ By `data/outcomes.csv`, which has the texts of the files and those of the API, o
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from typing import NamedTuple
 from microsim.reference.known_names import plain
 from microsim.reference.strict_tables import choice_column, read_table
 from microsim.storage.packaged_data import data_dir
+
+NOT_A_WORD = re.compile(r"[^\w']+")
 
 COLUMNS = ("outcome", "suspect", "decided")
 
@@ -29,8 +32,14 @@ UNKNOWN = Outcome(suspect=False, decided=False)
 """No outcome, or one that the table does not list."""
 
 
+def outcome_key(text: str) -> str:
+    """An outcome in lower case with blanks alone between its words: the API writes hyphens, others a dash for
+    the semicolon of the files."""
+    return " ".join(NOT_A_WORD.sub(" ", plain(text)).split())
+
+
 def outcome_table(path: Path | None = None) -> dict[str, Outcome]:
-    """Outcome, in lower case -> what it says.
+    """Outcome, as `outcome_key` has it -> what it says.
 
     Args:
         path: a table in the layout of `data/outcomes.csv`; None is that file.
@@ -51,6 +60,6 @@ def _read(path: Path) -> dict[str, Outcome]:
     suspect = choice_column(table, "suspect", path.name) == "yes"
     decided = choice_column(table, "decided", path.name) == "yes"
     return {
-        plain(text): Outcome(bool(found), bool(known))
+        outcome_key(text): Outcome(bool(found), bool(known))
         for text, found, known in zip(table["outcome"], suspect, decided, strict=True)
     }

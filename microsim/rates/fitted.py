@@ -175,7 +175,7 @@ def fit(
     by_month, missing = rates.fill_missing(_means(rates.share_out(counts, unplaced), data.months))
     table = read_offences(offences)
     shares, notes = offence_shares(recorded.counts, data.force, table)
-    notes = month_notes + _warn_missing(data, missing) + notes
+    notes = month_notes + _warn_missing(data, missing) + _undecided(data) + notes
     if home_office is not None:
         notes += recorded.notes
     model = FittedModel(
@@ -244,6 +244,13 @@ def _mature(cells: CellCounts) -> npt.NDArray[np.bool_]:
     many = cases * len(cases) >= cases.sum() / 4  # of a stub of a month all may be decided by chance
     mature: npt.NDArray[np.bool_] = share >= MATURE * share[many].max(initial=0.0)
     return mature
+
+
+def _undecided(data: CrimeData) -> list[str]:
+    """A note where no suspect can ever be identified."""
+    if data.cells.counts[:, OTHERS][..., [WITHOUT, IDENTIFIED]].any():
+        return []
+    return [f"no case of {data.force.name} is decided, so that no suspect is ever identified"]
 
 
 def _warn_missing(data: CrimeData, missing: list[int]) -> list[str]:

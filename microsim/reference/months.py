@@ -17,7 +17,9 @@ def parse_months(text: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for part in text.split(","):
-        first, _, last = (piece.strip() for piece in part.partition(".."))
+        first, dots, last = (piece.strip() for piece in part.partition(".."))
+        if dots and not (first and last):
+            raise DataError(f"expected a range of months with both ends, got {part.strip()!r}")
         month, end = month_bounds(first)[0], month_bounds(last or first)[0]
         if end < month:
             raise DataError(f"expected a range of months that goes forward, got {part.strip()!r}")

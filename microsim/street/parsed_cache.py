@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-VERSION = "4"
+VERSION = "5"
 """Part of every key; to be raised when the layout or the rules for rows change."""
 
 COUNT = "crimes"

@@ -23,10 +23,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from microsim.offences.outcomes import UNKNOWN, Outcome
+from microsim.offences.outcomes import UNKNOWN, Outcome, outcome_key
 from microsim.reference.categories import meanings, published_name
 from microsim.reference.geography import Geography
-from microsim.reference.known_names import ASB, CATEGORIES, plain
+from microsim.reference.known_names import ASB, CATEGORIES
 from microsim.street.rows import Rows, recode
 from microsim.street.sharing import spread
 from microsim.street.source_report import DataReport
@@ -212,11 +212,14 @@ def _suspects(
 ) -> tuple[BoolArray, BoolArray]:
     """Whether a suspect was identified, and whether that is decided."""
     texts = rows.texts[OUTCOME]
-    said = [outcomes.get(plain(text), UNKNOWN) for text in texts]
+    keys = [outcome_key(text) for text in texts]
+    said = [outcomes.get(key, UNKNOWN) for key in keys]
     report.count("no_outcome", rows.have(OUTCOME, [text == "" for text in texts]) & ~is_asb)
-    unknown = rows.have(OUTCOME, [text != "" and plain(text) not in outcomes for text in texts])
+    unknown = rows.have(
+        OUTCOME, [text != "" and key not in outcomes for text, key in zip(texts, keys, strict=True)]
+    )
     report.count("unknown_outcome", unknown, rows.names(OUTCOME, unknown))
-    still_open = [plain(text) in outcomes and not one.decided for text, one in zip(texts, said, strict=True)]
+    still_open = [key in outcomes and not one.decided for key, one in zip(keys, said, strict=True)]
     report.count("open_cases", rows.have(OUTCOME, still_open) & ~is_asb)
     decided = rows.have(OUTCOME, [one.decided for one in said])
     return rows.have(OUTCOME, [one.suspect and one.decided for one in said]), decided

@@ -100,6 +100,7 @@ def test_categories_of_the_api_are_read(load: Load, text: str, category: str) ->
         ("Offender given a penalty notice", True, True),
         ("charged", True, True),
         ("no-further-action", False, True),
+        ("INVESTIGATION COMPLETE - no suspect identified", False, True),
         ("under-investigation", False, False),
         ("Status update unavailable", False, False),
         ("", False, False),
@@ -109,6 +110,11 @@ def test_outcomes_of_files_and_api(load: Load, outcome: str, suspect: bool, deci
     data = load(m2018_07=some(1, "2018-07", outcome=outcome))
     assert (data.table["suspect"][0], data.table["decided"][0]) == (suspect, decided)
     assert data.report.counts["unknown_outcome"] == 0
+
+
+def test_cases_of_which_none_is_decided_are_said(load: Load) -> None:
+    notes = fitted(load(m2018_07=some(30, "2018-07", outcome="Under investigation"))).notes
+    assert "no case of West Yorkshire is decided, so that no suspect is ever identified" in notes
 
 
 def test_shares_of_suspects_come_from_decided_cases(load: Load) -> None:

@@ -66,7 +66,9 @@ def test_months_are_parsed_as_lists_and_ranges() -> None:
     assert parse_months("2018-11..2019-01, 2017-07") == ("2018-11", "2018-12", "2019-01", "2017-07")
 
 
-@pytest.mark.parametrize("text", ["2018", "2018-13", "2019-01..2018-12", "", "july"])
+@pytest.mark.parametrize(
+    "text", ["2018", "2018-13", "2019-01..2018-12", "", "july", "2019-01..", "..2019-01"]
+)
 def test_a_text_that_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(DataError, match="expected a"):
         parse_months(text)
