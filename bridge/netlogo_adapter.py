@@ -7,6 +7,7 @@ are lists and numbers as the extension hands them over; results are lists, texts
 import atexit
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bridge.base.time_windows import stamp
 from bridge.demand.crime_rows import Row
@@ -80,6 +81,10 @@ class Live:
         """Take the interface values at `setup`, for the record."""
         self.link.begin(read_settings(settings))
 
+    def given(self, name: str) -> list[Any]:
+        """What the model's `receive-` procedure of this name takes once, after `setup`."""
+        return self.link.given(name)
+
     def next_hour(self, number: float) -> list[Row]:
         """The crimes reported in the tick that the model's `ticks` number."""
         return self.link.next_hour(number)
@@ -95,6 +100,10 @@ class Live:
     def record_tables(self, tables: object, notes: Sequence[object]) -> None:
         """Take the new rows of the model's tables, and its notes, before the loading factors."""
         self.link.record_tables(tables, notes)
+
+    def record_open_tables(self, tables: object) -> None:
+        """Take the rows of what is not over at the end of the hour."""
+        self.link.record_open_tables(tables)
 
     def record(self, pairs: Sequence[object], settings: Sequence[object]) -> None:
         """Take the metrics at the end of an hour."""

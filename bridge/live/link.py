@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,9 +19,11 @@ from bridge.coupling.handover import Handover
 from bridge.demand.area_factors import AreaFactors
 from bridge.demand.calls import Calls
 from bridge.demand.crime_rows import Crimes, Row
+from bridge.demand.demand import Demand
 from bridge.demand.remote import RemoteDemand
-from bridge.demand.request import DemandRequest
+from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import BridgeError, ContractError, DemandLost, ScenarioError
+from bridge.live.force_told import ForceTold
 from bridge.live.live import LiveOptions, LiveRecord
 from bridge.police.contract import CALL, CALL_ITEMS, CRIME, CRIME_ITEMS, Needs
 from bridge.police.reports import (
@@ -32,7 +35,7 @@ from bridge.police.reports import (
     read_ticks_per_hour,
 )
 from bridge.scenario.model_settings import Settings
-from bridge.scenario.scenario import FORCE, START, Scenario
+from bridge.scenario.scenario import FORCE, NO_CALLS, START, Scenario
 from bridge.wire.transport import Patience
 
 ENDPOINT = "tcp://127.0.0.1:5557"
@@ -80,6 +83,12 @@ class Link:
         self._scenario = Scenario(
             force=force,
             areas=options.areas,
+            calls=None if options.calls else NO_CALLS,
+            plan=options.plan,
+            staffing=options.staffing,
+            staffing_factor=options.staffing_factor,
+            roads=options.roads,
+            reference=options.reference,
             start=since,
             end=since.replace(year=since.year + YEARS, day=min(since.day, 28)),
             model=options.model,
@@ -99,6 +108,7 @@ class Link:
                 patience=STARTING if self._own else PATIENCE,
             )
         info = self._demand.info
+        self._force = ForceTold(self._scenario, info, self._another_demand)
         self._checks = ExchangeChecks(info.categories, info.area_codes)
         self._loading = dict.fromkeys(info.categories, 1.0)
         self._by_area: AreaFactors | None = None
@@ -116,6 +126,8 @@ class Link:
         self._crimes: Crimes | None = None
         """Of the window under way."""
         self._tables: list[TableRows] = []
+        self._still_open: list[TableRows] = []
+        """Rows of what was not over at the end of the last hour."""
         self._notes: dict[str, float] = {}
         self._metrics: dict[str, float] | None = None
         """Of the hour under way, once the model has handed them over."""
@@ -162,6 +174,15 @@ class Link:
             calls=True,
         )
 
+    def given(self, name: str) -> list[Any]:
+        """What the model's procedure of this name takes after `setup`; empty where nothing is known.
+
+        Raises:
+            ContractError: there is no such procedure in the contract.
+            BridgeError: the areas, the plan or the staffing cannot be used.
+        """
+        return self._force.rows(name)
+
     def next_hour(self, number: float | None = None) -> list[Row]:
         """The crimes reported in the coming tick; asked again before the tick is over, the same.
 
@@ -196,6 +217,10 @@ class Link:
         self._tables = read_tables(_deep_floats(tables), "report-tables")
         self._checks.check_tables(self._tables)
         self._notes = read_pairs(_floats(notes), "report-notes", "count")
+
+    def record_open_tables(self, tables: object) -> None:
+        """Take the rows of what is not over, at the end of an hour; those of the last hour are written."""
+        self._still_open = read_tables(_deep_floats(tables), "report-open-tables")
 
     def record(self, pairs: Sequence[object], settings: Settings | None = None) -> None:
         """Take `report-metrics`'s list at the end of an hour, and the interface values by then.
@@ -234,7 +259,11 @@ class Link:
         except BridgeError:
             costs = None
         if self._record is not None:
-            self._record.end(costs)
+            self._record.end(costs, self._still_open)
+
+    def _another_demand(self, request: DemandRequest, tables: Tables) -> Demand:
+        """A session beside the model's, for the baseline; the service has its tables."""
+        return RemoteDemand(request, endpoint=self._address, patience=STARTING)
 
     def _advance(self) -> None:
         until = self._scenario.interval.boundary(self.start, self._exchange + 1)
@@ -254,7 +283,15 @@ class Link:
         later = self._checks.counts.sampled + len(crimes) - self._handover.handed_over
         self._checks.balance(len(crimes), self._metrics, self._now + HOUR, later)
         if self._record is None:
-            self._record = LiveRecord(root, self._scenario, self._demand.info, self._initial, self._versions)
+            self._record = LiveRecord(
+                root,
+                self._scenario,
+                self._demand.info,
+                self._initial,
+                self._versions,
+                self._force.inputs,
+                self._force.notes,
+            )
         if not self._needs.calls:
             crimes = msgspec.structs.replace(crimes, calls=Calls.none())
         hour = Exchange(

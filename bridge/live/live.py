@@ -7,7 +7,7 @@ NetLogo's Python or `crims gui`, can write the results, however the window ended
 import logging
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -25,6 +25,7 @@ from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import RecordError
 from bridge.police.contract import RECEIVED
+from bridge.police.reports import TableRows
 from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, read_manifest
 from bridge.results.result_files import draw_summary, write_run
 from bridge.scenario.model_settings import Settings
@@ -47,6 +48,14 @@ class LiveOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Folder for run directories; without it nothing is recorded."""
     model: str | None = None
     areas: tuple[str, ...] = ()
+    calls: bool = True
+    """Whether there are calls that are not crimes, for a model that takes them."""
+    plan: str | None = None
+    staffing: str | None = None
+    staffing_factor: float = 1.0
+    roads: str | None = None
+    reference: str | None = None
+    """Of the force, as `Scenario` has them; for a model that is told of it."""
     settings: Settings = {}
     """Interface values to set when the model opens."""
 
@@ -71,6 +80,8 @@ class LiveRecord:
         info: DemandInfo,
         settings: Settings,
         versions: Mapping[str, str] | None = None,
+        inputs: Mapping[str, str] | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         """Begin a run directory of its own below `root`.
 
@@ -80,6 +91,8 @@ class LiveRecord:
             info: of the demand side.
             settings: interface values at `setup`.
             versions: of the programs that only this run needs.
+            inputs: hashes of what the model was told of its force.
+            notes: where that comes from.
 
         Raises:
             RecordError: the folder cannot be written.
@@ -94,8 +107,8 @@ class LiveRecord:
                 settings=settings,
                 areas=info.areas,
                 versions={**info.versions, **versions_of(PACKAGES), **(versions or {})},
-                inputs={**info.inputs, **hash_model(scenario.model_path)},
-                notes=info.notes,
+                inputs={**info.inputs, **hash_model(scenario.model_path), **(inputs or {})},
+                notes=[*info.notes, *notes],
                 started=now(),
                 simulated_until=scenario.start,
             )
@@ -122,8 +135,13 @@ class LiveRecord:
         if moved:
             self._directory.save()
 
-    def end(self, costs: Costs | None = None) -> None:
-        """Write the results; `costs` are the demand side's, where it could still be asked."""
+    def end(self, costs: Costs | None = None, still_open: Sequence[TableRows] = ()) -> None:
+        """Write the results.
+
+        Args:
+            costs: the demand side's, where it could still be asked.
+            still_open: rows of what was not over at the end of the last hour.
+        """
         manifest = self._directory.manifest
         memory = {"NetLogo's Python": peak_memory()}
         if costs is not None:
@@ -132,7 +150,7 @@ class LiveRecord:
         manifest.peak_memory_mib = {name: round(value / MIB, 1) for name, value in memory.items()}
         manifest.peak_memory_mib["total"] = round(sum(memory.values()) / MIB, 1)
         try:
-            _write(self._directory)
+            _write(self._directory, still_open)
         finally:
             self._directory.release()
 
@@ -185,7 +203,7 @@ def _joined(step: int, hours: list[Exchange]) -> Exchange:
     return replace(hours[-1], step=step, window=window, crimes=crimes, metrics=metrics, tables=tables)
 
 
-def _write(directory: RunDirectory) -> None:
+def _write(directory: RunDirectory, still_open: Sequence[TableRows] = ()) -> None:
     """Results from the journal; a run without a single hour has none."""
     manifest = directory.manifest
     scenario = manifest.options
@@ -200,7 +218,7 @@ def _write(directory: RunDirectory) -> None:
     manifest.counts = Counts.of(recorded.crimes, newest.metrics[-1], later).plain()
     written = Tally()
     hours = written.over(directory.exchanges())
-    summary = write_run(directory, by_exchange(hours, scenario))
+    summary = write_run(directory, by_exchange(hours, scenario), still_open)
     written.check(recorded, directory.folder)
     manifest.simulated_until, manifest.exchanges = scenario.end, scenario.exchanges
     draw_summary(directory.folder, scenario, summary)

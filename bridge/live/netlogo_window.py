@@ -12,15 +12,19 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from bridge.base.child_process import Child
 from bridge.base.fingerprints import hash_model
 from bridge.demand.request import Tables
 from bridge.demand.service_process import ServiceProcess
 from bridge.errors import ContractError, EngineUnavailable, ScenarioError
+from bridge.live.force_told import LIVE_SUFFIX
 from bridge.live.live import LiveOptions, finish
 from bridge.police.engines import locate
 from bridge.police.supply import setting_of
 from bridge.scenario.model_settings import Settings, check_settings
+from bridge.scenario.models import DEFAULT, police_model
 
 INCLUDE = "crims-bridge.nls"
 """What a live model includes."""
@@ -32,11 +36,18 @@ SETTLE = 60.0
 """Seconds that NetLogo's Python has, after the window, to complete the record."""
 
 
-def live_model() -> Path:
-    """The police model with its window driving."""
-    import netlogo
+def live_model(name: str = DEFAULT) -> Path:
+    """The live form of a model of this project: the one in which NetLogo's window drives.
 
-    return Path(netlogo.__file__).resolve().parent / "models" / "police-supply-demand-live.nlogo"
+    Raises:
+        ScenarioError: there is none of this name.
+    """
+    stem = name.removesuffix(LIVE_SUFFIX)
+    found = police_model(f"{stem}{LIVE_SUFFIX}")
+    if not found.is_file():
+        known = sorted(one.stem for one in found.parent.glob(f"*{LIVE_SUFFIX}.nlogo"))
+        raise ScenarioError(f"expected a live model or one of {', '.join(known)}, got {name!r}")
+    return found
 
 
 def read_interface(model: Path, typed: Mapping[str, str]) -> Settings:
@@ -140,13 +151,7 @@ def show(
     before = finish(root)
     service = ServiceProcess(data, tables)
     try:
-        asked = LiveOptions(
-            endpoint=service.endpoint,
-            out=options.out,
-            model=str(model.resolve()),
-            areas=options.areas,
-            settings=options.settings,
-        )
+        asked = msgspec.structs.replace(options, endpoint=service.endpoint, model=str(model.resolve()))
         window = NetLogoWindow(command, {**asked.written(), "PATH": search_path()})
         try:
             _wait(window, service, stopped, told)

@@ -4,7 +4,7 @@ The record holds the burn-in as well; the result files begin at the run's start.
 ends when the record is complete.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -14,8 +14,10 @@ import msgspec
 
 from bridge.base.whole_files import aside, write_text
 from bridge.coupling.coupler import Exchange
+from bridge.police.reports import TableRows
 from bridge.record.record import PICTURE, SUMMARY, RunDirectory
 from bridge.record.run_tables import Assembly
+from bridge.record.table_columns import TableColumns
 from bridge.results.metric_names import grows
 from bridge.results.model_tables import write_model_tables
 from bridge.results.summary import Summariser, Summary
@@ -43,20 +45,24 @@ def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) 
     return summary
 
 
-def write_run(directory: RunDirectory, exchanges: Iterable[Exchange]) -> Summary:
+def write_run(
+    directory: RunDirectory, exchanges: Iterable[Exchange], still_open: Sequence[TableRows] = ()
+) -> Summary:
     """Write every table and `summary.json` of a run whose record is complete, and note in its manifest what
     the model says of it.
 
     Args:
         directory: of the run; its manifest is not saved.
         exchanges: of the whole record.
+        still_open: rows for the model's tables that are not in the record.
 
     Raises:
         RecordError: the folder cannot be written.
     """
+    last = [TableColumns.of(one) for one in still_open]
     scenario, manifest = directory.manifest.options, directory.manifest
     manifest.model_tables = write_model_tables(
-        directory.table_columns,
+        lambda: chain(directory.table_columns(), [last] if last else []),
         directory.folder,
         scenario.begin,
         scenario.start,

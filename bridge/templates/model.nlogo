@@ -1,5 +1,7 @@
 ;; {{title}}: a NetLogo model coupled to the crime microsimulation. Agents are "cases", one for each crime
 ;; that has come in; they are closed at random. Replace them by your own and keep the five CONTRACT procedures.
+;; What the contract has besides, all of it optional, is here as well: lines that begin with one semicolon are code
+;; that is switched off. Take the semicolon away from those you need.
 
 breed [ cases case ]
 
@@ -9,14 +11,42 @@ cases-own [
 
 globals [
   crimes-received  ;; CONTRACT: how many crimes have come in since setup
+; calls-received   ;; OPTIONAL: calls that are not crimes
+; area-rows        ;; OPTIONAL: what receive-areas got
+; unit-rows        ;; OPTIONAL: what receive-units got
+; closed-rows      ;; OPTIONAL: rows of a table of your own that were not handed over yet
 ]
 
 to setup  ;; CONTRACT: the bridge has seeded the random numbers before
   clear-all
+; set area-rows []
+; set unit-rows []
+; set closed-rows []
   reset-ticks
 end
 
-;; CONTRACT: the crimes of the coming hour, often none, each a list
+;; OPTIONAL: what the model is told of the force, once, after setup and before the first tick; there are more of them
+;; (neighbors, travel, shifts, districts, stations, investigators, routes, risk, reference), see the contract.
+; to receive-areas [ rows ]  ;; each [ code x-km y-km km2 population urban? ]; the place in the list is the area's index
+;   set area-rows rows
+; end
+; to receive-units [ rows ]  ;; each [ district shift number officers-in-each ]
+;   set unit-rows rows
+; end
+
+;; OPTIONAL: ticks shorter than an hour: 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 in an hour; a slider or chooser of this
+;; name does as well. Metrics are read at whole hours.
+; to-report ticks-per-hour
+;   report 4
+; end
+
+;; OPTIONAL: other items of a crime than the nine below, in your order: "area-index" is the area's place in receive-areas,
+;; "grade" the urgency from 1 (emergency) to 4 (no attendance), "scene-minutes" the work of one unit
+; to-report report-crime-items
+;   report [ "id" "area-index" "category" "minute" "grade" "scene-minutes" ]
+; end
+
+;; CONTRACT: the crimes reported in the coming tick, often none, each a list
 ;; [ id msoa category code description minute suspect? severity investigation ]
 to receive-crimes [ crimes ]
   set crimes-received crimes-received + length crimes
@@ -28,22 +58,45 @@ to receive-crimes [ crimes ]
   ]
 end
 
+;; OPTIONAL: calls that are not crimes, in every tick before receive-crimes, each [ id area type minute grade scene-minutes ]
+; to receive-calls [ calls ]
+;   set calls-received calls-received + length calls
+; end
+
 to go  ;; CONTRACT: one tick is one hour
-  ask cases with [ random-float 1 < closed-each-hour ] [ die ]
+  ask cases with [ random-float 1 < closed-each-hour ] [
+;   set closed-rows lput (list ticks category) closed-rows
+    die
+  ]
   tick
 end
 
 ;; CONTRACT: list of [ category factor ]; 1 is the observed rate, and a category left out keeps 1
 to-report report-loading
-  report (list (list "burglary" ifelse-value (count cases > 100) [ 1.1 ] [ 1 ]))
+  let factors (list (list "burglary" ifelse-value (count cases > 100) [ 1.1 ] [ 1 ]))
+; foreach area-rows [ row -> set factors lput (list "drugs" first row 0.9) factors ]  ;; OPTIONAL: by category and area
+  report factors
 end
 
-;; CONTRACT: list of [ name number ], read after every tick; crimes-received must be among them
+;; CONTRACT: list of [ name number ], read after every hour; crimes-received must be among them
 to-report report-metrics
   report (list
     (list "crimes-received" crimes-received)
+;   (list "calls-received" calls-received)
     (list "cases-open" count cases))
 end
+
+;; OPTIONAL: rows that are new since it was asked last, as [ name columns rows ]; the run gets closed.parquet
+; to-report report-tables
+;   let new-rows closed-rows
+;   set closed-rows []
+;   report (list (list "closed" [ "tick" "category" ] new-rows))
+; end
+
+;; OPTIONAL: what a reader of the results must know, as [ text how-often ]
+; to-report report-notes
+;   report (list (list "hours in which more than 100 cases were open" 0))
+; end
 @#$#@#$#@
 GRAPHICS-WINDOW
 210

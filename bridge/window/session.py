@@ -98,9 +98,13 @@ class Session:
             viewer.tell("interface", **self.layout)
             self._readings.send_all(viewer)
             viewer.tell("running", buttons=list(self._forever))
+            self._greet(viewer)
             self.audience.add(viewer)
 
         self._jobs.put(Job(begin, in_midst=True))
+
+    def _greet(self, viewer: Viewer) -> None:
+        """Send what a kind of session has beside the interface: here nothing."""
 
     def do(self, message: dict[str, Any]) -> None:
         """What a viewer asks for; what cannot be meant is left out."""

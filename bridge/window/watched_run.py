@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from bridge.base.time_windows import HOUR, stamp
 from bridge.coupling.coupler import Exchange
 from bridge.errors import BridgeError
@@ -21,12 +23,26 @@ from bridge.run.coupled_run import run
 from bridge.run.run_options import USUAL, RunOptions
 from bridge.scenario.scenario import Scenario
 from bridge.window.layout import layout
+from bridge.window.police_map import PoliceMap
 from bridge.window.session import Job, Session
 from bridge.window.viewers import Audience, Viewer
 from netlogo import HaltError, NetLogoError, Workspace, to_text
 
-SLOWEST_HOUR = 2.0
+SLOWEST_HOUR = 20.0
 """Seconds of a simulated hour at the lowest speed; from the middle of the speed slider on, none is waited."""
+SHOWN = {"show-map?": "true", "ticks-per-hour": "60"}
+"""Interface values of a run that is watched, where the scenario sets none: a map, and units minute by minute.
+Results do not depend on them.
+"""
+
+
+def to_be_watched(scenario: Scenario) -> Scenario:
+    """The scenario with the values of `SHOWN` that its model has and that it does not set itself."""
+    from netlogo.modelfile.read_model import read_model
+
+    known = {one.name.lower() for one in read_model(scenario.model_path).globals}
+    wanted = {name: value for name, value in SHOWN.items() if name in known}
+    return msgspec.structs.replace(scenario, settings={**wanted, **scenario.settings})
 
 
 class WatchedRun(Session):
@@ -52,6 +68,8 @@ class WatchedRun(Session):
         self._changes: list[Change] = []
         """Sliders that were moved before there was a manifest to say so."""
         self._hour: datetime | None = None
+        self._map: PoliceMap | None = None
+        self._map_sent = False
         self.outcome: str = ""
         """How it ended, for people; empty while it runs."""
         super().__init__(None, None)
@@ -85,13 +103,18 @@ class WatchedRun(Session):
         """An hour is over: take what people did, show it, and wait as long as they want."""
         self._hour = end
         self.audience.tell("state", text=f"{stamp(end - HOUR)}, {self._scenario.force}")
+        self._linger(0.0)
+
+    def _linger(self, share: float) -> None:
+        """Take what people did and show where the model is; wait while it is paused, and for this share of an
+        hour at the speed that is chosen.
+        """
         begun = time.monotonic()
         self.attend()
-        while self._paused and not self._closing:
-            self._take_jobs(wait=True)
-            self._draw(time.monotonic())
-        slowness = max(0.0, 1 - 2 * self._speed) ** 2
-        while time.monotonic() - begun < SLOWEST_HOUR * slowness and not self._closing:
+        while not self._closing and (
+            self._paused
+            or time.monotonic() - begun < SLOWEST_HOUR * share * max(0.0, 1 - 2 * self._speed) ** 2
+        ):
             self._take_jobs(wait=True)
             self._draw(time.monotonic())
 
@@ -104,6 +127,23 @@ class WatchedRun(Session):
             return
         self._take_jobs(wait=False)
         self._draw(time.monotonic())
+
+    # -- what the model asks of its window
+
+    def show(self) -> None:
+        """A tick is over: whatever people do in a watched run may be done in the midst of an hour."""
+        if self._map is not None:
+            self._map.note()
+            if not self._map_sent and (outlines := self._map.outlines()) is not None:
+                self._map_sent = True
+                self.audience.tell("map", areas=outlines)
+        ticks = self.workspace.interface_globals.get("ticks-per-hour")
+        per_hour = 1.0 if ticks is None else float(self.workspace.get_global("ticks-per-hour"))
+        self._linger(1 / per_hour)
+
+    def _greet(self, viewer: Viewer) -> None:
+        if self._map is not None and (outlines := self._map.outlines()) is not None:
+            viewer.tell("map", areas=outlines)
 
     # -- the model's thread
 
@@ -118,7 +158,8 @@ class WatchedRun(Session):
         return supply
 
     def _adopt(self, workspace: Workspace) -> None:
-        self._show_in(workspace, layout(workspace))
+        self._map = PoliceMap.of(workspace, self._scenario)
+        self._show_in(workspace, {**layout(workspace), "watched": True})
 
     def _work(self) -> None:
         """The run, then the picture of its end until the last viewer has gone."""
@@ -166,6 +207,11 @@ class WatchedRun(Session):
             value = now if isinstance(now, bool | float | str) else to_text(now)
             change = Change(self._hour or self._scenario.begin, name, value)
             (self._changes if self._manifest is None else self._manifest.changes).append(change)
+
+    def _inspect(self, message: dict[str, Any]) -> None:
+        who = message.get("who")
+        found = self._map.history(who) if self._map is not None and isinstance(who, int) else None
+        self.audience.tell("agent", **self._readings.agent(message), history=found)
 
     def _line(self, message: dict[str, Any]) -> None:
         """Reporters are answered; commands would make another run than the record says."""

@@ -49,7 +49,9 @@ def command(
 
     Without a file: what `crims run` runs, with its options; beside a file they count instead of what it says.
     Pause it with any of the model's buttons, move its sliders; the run leaves the files of `crims run`, with
-    every slider that was moved in run.json.
+    every slider that was moved in run.json. The patrol model shows its map minute by minute (show-map? and
+    ticks-per-hour, unless they are set): click on a unit or an area to see what happened there. Results are
+    those of the same run when nobody looks.
 
     \b
     Examples:
@@ -60,12 +62,13 @@ def command(
     from bridge.run.scenario_file import check_sliders, read_scenario
     from bridge.scenario.scenario import Scenario
     from bridge.window.serve import WindowServer
-    from bridge.window.watched_run import WatchedRun
+    from bridge.window.watched_run import WatchedRun, to_be_watched
 
     add_ticks(options)
     chosen = Scenario.of(**options) if scenario is None else read_scenario(scenario, typed(context, options))
     require_one_force(chosen.force)
     check_sliders(chosen)
+    chosen = to_be_watched(chosen)
     watched = WatchedRun(
         chosen,
         out or default_folder(chosen, scenario, overwrite=overwrite),

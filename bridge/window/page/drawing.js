@@ -20,7 +20,8 @@ export class Drawing {
       if (news.fresh) this.clear(from = 0);
       for (const mark of news.marks) this.marks.push(mark);
     }
-    if (this.canvas.width !== width || this.canvas.height !== height) from = this.resize(width, height, from);
+    if (this.key !== view.key) from = this.resize(width, height, from);
+    this.key = view.key;
     this.draw(view, head, from);
     if (this.marks.length > MOST) {
       this.marks = [];

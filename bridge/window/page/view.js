@@ -35,7 +35,31 @@ export class View {
     this.drawing = new Drawing();
     this.shapes = new Map();
     this.frame = null;
-    this.follow = false;
+    this.zoom = 1;
+    this.middle = null; // place of the world in the middle of the view, where it is nearer
+    this.map = new Map();
+  }
+
+  /** Outlines of areas that are drawn where a turtle stands for one. */
+  setMap(areas) {
+    this.map = new Map(areas.map((one) => [one.who, one.rings]));
+  }
+
+  /** Come nearer by a factor, a place of the world staying where it is; 0 shows all again. */
+  zoomAt(factor, spot) {
+    const before = this.zoom, [left, right, bottom, top] = this.frame.head.world;
+    this.zoom = Math.min(20, Math.max(1, factor * before));
+    if (this.zoom === 1) { this.middle = null; return; }
+    const [x, y] = this.middle || [(left + right) / 2, (bottom + top) / 2];
+    const at = spot || { x, y }, share = before / this.zoom;
+    this.middle = [at.x + (x - at.x) * share, at.y + (y - at.y) * share];
+  }
+
+  /** Shift the view by pixels of the screen. */
+  move(dx, dy) {
+    if (!this.middle) return;
+    const step = this.patchSize * this.zoom;
+    this.middle = [this.middle[0] - dx / step, this.middle[1] + dy / step];
   }
 
   setShapes(shapes) {
@@ -43,8 +67,9 @@ export class View {
   }
 
   /** Draw a frame; one without patches keeps those of the last. */
-  draw(frame) {
+  draw(frame, again = false) {
     this.frame = frame;
+    if (again) frame = this.frame = { ...frame, head: { ...frame.head, drawing: undefined } };
     const { head, arrays } = frame;
     const [left, right, bottom, top] = head.world;
     const across = right - left + 1, up = top - bottom + 1, ratio = window.devicePixelRatio || 1;
@@ -55,13 +80,18 @@ export class View {
       this.canvas.style.width = `${across * this.patchSize}px`;
       this.canvas.style.height = `${up * this.patchSize}px`;
     }
-    const scale = this.patchSize * ratio;
+    const scale = this.patchSize * ratio * this.zoom;
+    const [middleX, middleY] = this.middle || [(left + right) / 2, (bottom + top) / 2];
+    this.key = `${width} ${height} ${scale} ${middleX} ${middleY}`;
     if (arrays.patches) this.paintPatches(arrays.patches, across, up);
     const g = this.context;
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.imageSmoothingEnabled = false;
-    g.drawImage(this.patches, 0, 0, width, height);
-    this.place = (x, y) => [(x - left + 0.5) * scale, (top - y + 0.5) * scale];
+    g.fillStyle = "#000";
+    g.fillRect(0, 0, width, height);
+    this.place = (x, y) => [width / 2 + (x - middleX) * scale, height / 2 - (y - middleY) * scale];
+    const [x0, y0] = this.place(left - 0.5, top + 0.5);
+    g.drawImage(this.patches, x0, y0, across * scale, up * scale);
     this.scale = scale;
     for (const [x, y, text, colour] of head.patch_labels) this.label(text, colour, ...this.place(x + 0.5, y - 0.4));
     this.drawing.paint(this, head);
@@ -115,7 +145,8 @@ export class View {
     const { x, y, heading, size, color, shape } = arrays;
     for (let at = 0; at < x.length; at += 1) {
       const found = this.shapes.get(head.shapes[shape[at]]) || this.shapes.get("default");
-      const [px, py] = this.place(x[at], y[at]);
+      const [px, py] = this.place(x[at], y[at]), rings = this.map.get(arrays.who[at]);
+      if (rings) { this.outline(rings, color[at]); continue; }
       this.figure(found, px, py, size[at] * this.scale, heading[at], color[at]);
     }
     for (const [at, text, colour] of head.labels) {
@@ -150,6 +181,28 @@ export class View {
     g.setTransform(1, 0, 0, 1, 0, 0);
   }
 
+  /** The path of an area's rings on the canvas, made again when the view has moved. */
+  pathOf(rings) {
+    if (rings.key === this.key) return rings.path;
+    const path = new Path2D();
+    for (const ring of rings) {
+      path.moveTo(...this.place(ring[0], ring[1]));
+      for (let i = 2; i < ring.length; i += 2) path.lineTo(...this.place(ring[i], ring[i + 1]));
+      path.closePath();
+    }
+    Object.assign(rings, { key: this.key, path });
+    return path;
+  }
+
+  outline(rings, colour) {
+    const g = this.context, path = this.pathOf(rings);
+    g.fillStyle = css(colour);
+    g.fill(path);
+    g.strokeStyle = "rgba(128,128,128,.5)";
+    g.lineWidth = 1;
+    g.stroke(path);
+  }
+
   ring(x, y) {
     const g = this.context;
     g.strokeStyle = "rgba(255,220,80,.9)";
@@ -170,14 +223,21 @@ export class View {
   /** Where in the world a mouse event is. */
   where(event) {
     const box = this.canvas.getBoundingClientRect(), [left, , , top] = this.frame.head.world;
-    const x = (event.clientX - box.left) / this.patchSize, y = (event.clientY - box.top) / this.patchSize;
-    return { x: left - 0.5 + x, y: top + 0.5 - y };
+    const [, right, bottom] = this.frame.head.world, size = this.patchSize * this.zoom;
+    const [middleX, middleY] = this.middle || [(left + right) / 2, (bottom + top) / 2];
+    const x = event.clientX - box.left - box.width / 2, y = event.clientY - box.top - box.height / 2;
+    return { x: middleX + x / size, y: middleY - y / size };
   }
 
   /** The number of the turtle at a place, or undefined. */
   turtleAt({ x, y }) {
     const arrays = this.frame.arrays;
     for (let at = arrays.x.length - 1; at >= 0; at -= 1) {
+      const rings = this.map.get(arrays.who[at]);
+      if (rings) {
+        if (this.context.isPointInPath(this.pathOf(rings), ...this.place(x, y))) return arrays.who[at];
+        continue;
+      }
       const near = Math.max(arrays.size[at] / 2, 0.5);
       if (Math.abs(arrays.x[at] - x) <= near && Math.abs(arrays.y[at] - y) <= near) return arrays.who[at];
     }

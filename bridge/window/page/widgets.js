@@ -41,10 +41,35 @@ function view(place, widget, number, found, send, layout) {
   canvas.addEventListener("pointerdown", (event) => mouse(event, { down: true }));
   canvas.addEventListener("pointerup", (event) => mouse(event, { down: false }));
   canvas.addEventListener("pointerleave", (event) => mouse(event, { inside: false, down: false }));
-  canvas.addEventListener("contextmenu", (event) => {
-    event.preventDefault();
+  const inspect = (event) => {
+    if (!found.view.frame) return;
     const spot = found.view.where(event), who = found.view.turtleAt(spot);
     send(who === undefined ? { type: "inspect", ...spot } : { type: "inspect", who });
+  };
+  canvas.addEventListener("contextmenu", (event) => { event.preventDefault(); inspect(event); });
+  if (layout.watched) canvas.addEventListener("click", (event) => { if (!event.shiftKey) inspect(event); });
+  zooming(canvas, found);
+}
+
+/** Nearer and farther with Ctrl and the wheel or + and -, 0 shows all again; Shift and dragging moves the view. */
+function zooming(canvas, found) {
+  const redraw = () => { if (found.view.frame) found.view.draw(found.view.frame, true); };
+  canvas.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    found.view.zoomAt(event.deltaY < 0 ? 1.25 : 0.8, found.view.where(event));
+    redraw();
+  }, { passive: false });
+  canvas.addEventListener("keydown", (event) => {
+    const factor = { "+": 1.25, "=": 1.25, "-": 0.8 }[event.key];
+    if (event.key === "0") found.view.zoomAt(0); else if (factor) found.view.zoomAt(factor); else return;
+    event.stopPropagation();
+    redraw();
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!event.shiftKey || !event.buttons) return;
+    found.view.move(event.movementX, event.movementY);
+    redraw();
   });
 }
 

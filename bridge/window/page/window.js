@@ -82,6 +82,7 @@ const takers = {
   message(message) { notice(message.text); },
   question(message) { question(message); },
   agent(message) { agent(message); },
+  map(message) { found?.view?.setMap(message.areas); },
   code(message) {
     $("code-state").textContent = message.errors.length ? "" : "compiled; the world begins anew";
     $("errors").replaceChildren(...message.errors.map((error) => {
@@ -146,9 +147,30 @@ function agent(message) {
     list.append(key, text);
   }
   const title = document.createElement("strong");
-  title.textContent = message.name;
-  box.replaceChildren(title, list, close);
+  title.textContent = message.history ? message.history.title : message.name;
+  if (message.history) {
+    const details = document.createElement("details"), summary = document.createElement("summary");
+    summary.textContent = "variables";
+    details.append(summary, list);
+    box.replaceChildren(title, close, past_of(message.history), details);
+  } else box.replaceChildren(title, list, close);
   box.hidden = !message.name;
+}
+
+/** The table of what a unit or an area did last. */
+function past_of({ columns, rows }) {
+  const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
+  for (const column of columns) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = column;
+    head.append(cell);
+  }
+  for (const row of rows) {
+    const line = body.insertRow();
+    for (const text of row) line.insertCell().textContent = text;
+  }
+  return table;
 }
 
 for (const tab of document.querySelectorAll("[role=tab]")) {

@@ -19,7 +19,8 @@ from bridge.record.record import read_manifest
 from bridge.scenario.models import HOURLY, police_model
 
 DISPLAY = ":93"
-POLICE = live_model()
+POLICE = live_model(HOURLY)
+PATROL = live_model()
 SCHELLING = POLICE.with_name("schelling-demo-live.nlogo")
 
 
@@ -41,12 +42,28 @@ def test_what_is_asked_for_is_checked_against_the_widgets() -> None:
         read_interface(police_model(HOURLY), {})
 
 
-def test_both_live_models_offer_the_same_choices() -> None:
+def test_the_live_models_offer_the_same_choices() -> None:
     forces = [
         read_interface(model, {"force": "Wiltshire", "start-month": "2017-01"})
-        for model in (POLICE, SCHELLING)
+        for model in (POLICE, SCHELLING, PATROL)
     ]
-    assert forces[0] == forces[1]
+    assert forces[0] == forces[1] == forces[2]
+
+
+def test_a_live_model_is_found_by_its_name() -> None:
+    assert live_model().name == "police-patrol-live.nlogo"
+    assert live_model("schelling-demo-live") == SCHELLING
+    with pytest.raises(ScenarioError, match="police-patrol-live, police-supply-demand-live"):
+        live_model("police-patrl")
+
+
+def test_the_patrol_model_has_the_sliders_of_its_live_form() -> None:
+    """What is moved in the window can be set in `crims run`, but for what the window has for itself."""
+    from netlogo.modelfile.read_model import read_model
+
+    windows, plain = ({one.name for one in read_model(path).globals} for path in (PATROL, police_model()))
+    assert windows - plain == {"force", "start-month", "seed", "service-address", "crims-python"}
+    assert plain - windows == {"start-date", "start-hour", "start-weekday"}
 
 
 def test_without_a_display_the_message_says_what_runs_without_one(

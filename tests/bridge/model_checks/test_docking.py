@@ -1,17 +1,22 @@
 """Docking: two sides compared tick by tick."""
 
+import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bridge.errors import ScenarioError
 from bridge.model_checks.docking import Difference, Twins, dock, parse_seeds
+from bridge.police.contract import OPTIONAL
+from bridge.police.engines import NetLogoSupply
 from bridge.police.reports import Loading
 from bridge.police.supply import EmbeddedSupply
 from bridge.scenario.scenario import Scenario
 from tests.bridge.doubles import HourlyDemand, TallySupply
 
+WHOLE_CONTRACT = Path(__file__).parents[1] / "police" / "whole_contract.nlogo"
 TWO_DAYS = Scenario.of(start="2018-07-01", end="2018-07-03")
 
 
@@ -79,3 +84,19 @@ def test_seeds_as_typed(text: str, seeds: list[int]) -> None:
 def test_seeds_that_cannot_be_meant(text: str) -> None:
     with pytest.raises(ScenarioError, match="expected"):
         parse_seeds(text)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_whole_contract_is_the_same_on_netlogo(seed: int) -> None:
+    """Areas, travel, plan, calls, minutes, grades, loading by area, ticks of a quarter of an hour."""
+    if not os.environ.get("NETLOGO_HOME"):
+        pytest.skip("NETLOGO_HOME is not set: no NetLogo to run this on")
+    pytest.importorskip("jpype")
+    scenario = Scenario.of(areas=["Calderdale"], end="2018-07-03", model=WHOLE_CONTRACT)
+    with closing(NetLogoSupply(WHOLE_CONTRACT)) as real:
+        twins = Twins(EmbeddedSupply(WHOLE_CONTRACT), real)
+        found = dock(scenario, seed, twins)
+        assert twins.needs.ticks_per_hour == 4
+        assert real.info.takes == frozenset(OPTIONAL)
+    assert (found.difference, found.ticks) == (None, 2 * 24 * 4)
+    assert found.crimes > 0

@@ -1,5 +1,6 @@
 """What `crims new-model` writes works as written, and nothing is overwritten."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,21 @@ def test_the_written_model_keeps_the_contract_and_answers(tmp_path: Path) -> Non
     found = rehearse(write_model("mine", tmp_path)[0])
     assert found.violations == []
     assert list(found.metrics) == ["crimes-received", "cases-open"]
+
+
+def test_with_its_optional_parts_switched_on_it_keeps_the_contract(tmp_path: Path) -> None:
+    model = write_model("mine", tmp_path)[0]
+    text = model.read_text(encoding="utf-8")
+    switched_on, number = re.subn(r"^; ", "", text, flags=re.MULTILINE)
+    assert number > 30
+    model.write_text(switched_on, encoding="utf-8")
+    done = CliRunner().invoke(crims, ["check", str(model)])
+    assert done.exit_code == 0, done.output
+    found = rehearse(model)
+    assert found.violations == []
+    assert (found.ticks_per_hour, found.calls) == (4, 24)
+    assert list(found.metrics) == ["crimes-received", "calls-received", "cases-open"]
+    assert found.tables["closed"] > 0
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

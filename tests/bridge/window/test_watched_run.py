@@ -7,9 +7,11 @@ import pytest
 
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import run
+from bridge.run.run_options import USUAL
 from bridge.scenario.models import HOURLY, police_model
 from bridge.scenario.scenario import Scenario
-from bridge.window.watched_run import WatchedRun
+from bridge.window.police_map import GRADES
+from bridge.window.watched_run import WatchedRun, to_be_watched
 from tests.bridge.window.test_session import Seen, until
 
 SCENARIO = Scenario.of(
@@ -31,6 +33,43 @@ def test_a_watched_run_leaves_the_same_files(alone: Path, tmp_path: Path) -> Non
     assert "complete" in watched.outcome
     for name in ("crimes.parquet", "ticks.parquet", "loading.parquet"):
         assert (tmp_path / "run" / name).read_bytes() == (alone / name).read_bytes(), name
+
+
+PATROL = Scenario.of(areas=["Calderdale"], start="2018-07-01", end="2018-07-02")
+
+
+def test_the_patrol_model_is_watched_on_its_map_and_leaves_the_same_files(tmp_path: Path) -> None:
+    folder = run(PATROL, tmp_path / "alone", USUAL).folder
+    watched = WatchedRun(to_be_watched(PATROL), tmp_path / "run", paused=True)
+    seen = Seen(watched)
+    until(lambda: seen.of("map"))
+    [message] = seen.of("map")
+    assert len(message["areas"]) == 27
+    corners = [one for area in message["areas"] for ring in area["rings"] for one in ring]
+    assert min(corners) > -10  # the view reaches from 0 to 80
+    assert max(corners) < 90
+    watched.do({"type": "button", "button": 0})
+    until(lambda: watched.outcome)
+    units = watched.workspace.report("[ who ] of units")
+    watched.do({"type": "inspect", "who": int(units[0])})
+    watched.do({"type": "inspect", "who": message["areas"][0]["who"]})
+    until(lambda: len(seen.of("agent")) == 2)
+    unit, area = (one["history"] for one in seen.of("agent"))
+    assert unit["title"].startswith("unit ")
+    assert {row[1] for row in unit["rows"]} & {"patrolling", "travelling", "on scene"}
+    assert area["title"].startswith(f"area {message['areas'][0]['code']}")
+    assert any(grade in row[2] for row in area["rows"] for grade in GRADES)
+    watched.close()
+    named = read_manifest(folder).results.keys() - {"summary.png"}
+    assert {"incidents.parquet", "units.parquet", "ticks.parquet", "summary.json"} <= named
+    for name in named:
+        assert (tmp_path / "run" / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_scenario_that_sets_its_own_ticks_keeps_them() -> None:
+    own = Scenario.of(settings=["ticks-per-hour=12"])
+    assert to_be_watched(own).settings == {"ticks-per-hour": "12", "show-map?": "true"}
+    assert to_be_watched(SCENARIO).settings == {}
 
 
 def test_a_moved_slider_is_in_the_record(tmp_path: Path) -> None:

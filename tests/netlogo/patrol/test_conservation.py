@@ -91,11 +91,11 @@ def outcome(city: City) -> tuple[Any, ...]:
     )
 
 
-def test_ticks_of_one_five_and_sixty_minutes_give_the_same_incidents_units_and_totals(city: City) -> None:
+def test_neither_the_length_of_a_tick_nor_the_map_changes_incidents_units_and_totals(city: City) -> None:
     calls, crimes = demand()
     outcomes = []
-    for per_hour in (1.0, 12.0, 60.0):
-        build(city, **{"ticks-per-hour": per_hour})
+    for per_hour, map_is_shown in ((1.0, False), (12.0, False), (60.0, True)):
+        build(city, **{"ticks-per-hour": per_hour, "show-map?": map_is_shown})
         city.run(24 * DAYS, calls, crimes)
         outcomes.append(outcome(city))
     assert outcomes[0] == outcomes[1] == outcomes[2]
