@@ -27,7 +27,7 @@ ROOMS = {
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
     "behaviorspace,jvm,pytest_plugin,pynetlogo",
     "bridge": "errors base scenario wire demand police coupling model_checks record results run "
-    "experiments analysis service live netlogo_adapter http window plans reports ui cli",
+    "experiments analysis,mosaik service live netlogo_adapter http window plans reports ui cli",
 }
 """The rooms of a package, from the lowest: each may import those before it. A comma joins rooms that know
 nothing of each other.
