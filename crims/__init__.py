@@ -9,6 +9,7 @@ from bridge.scenario.scenario import Scenario
 from crims.comparing import compare
 from crims.experiments import ExperimentResult, experiment
 from crims.runs import Run, run
+from crims.windows import WatchedWindow, Window, watch, window
 from netlogo import NetLogoError, Workspace
 
 __all__ = [
@@ -21,8 +22,12 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "WatchedWindow",
+    "Window",
     "Workspace",
     "compare",
     "experiment",
     "run",
+    "watch",
+    "window",
 ]

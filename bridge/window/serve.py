@@ -18,14 +18,21 @@ from bridge.window.session import Session
 class WindowServer(AbstractContextManager["WindowServer"]):
     """The page of a session, served from a thread until the block ends."""
 
-    def __init__(self, session: Session, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, session: Session, host: str = "127.0.0.1", port: int = 0, token: str | None = None
+    ) -> None:
         """Listen.
+
+        Args:
+            session: what is shown.
+            host, port: the address; port 0 is any that is free.
+            token: what a viewer has to know; a new one unless given.
 
         Raises:
             EngineUnavailable: the address cannot be used.
         """
         self.session = session
-        self._token = secrets.token_urlsafe(24)
+        self._token = token or secrets.token_urlsafe(24)
         self._socket = bind(host, port)
         self._port = self._socket.getsockname()[1]
         self._host = host

@@ -68,6 +68,11 @@ class Session:
         self._thread = threading.Thread(target=self._work, name="model", daemon=True)
         self._thread.start()
 
+    @property
+    def title(self) -> str:
+        """The model's name."""
+        return str(self.layout["title"])
+
     @classmethod
     def of(cls, path: Path, seed: int | None = None) -> "Session":
         """The session of a model's file.

@@ -70,9 +70,19 @@ class WatchedRun(Session):
         self._hour: datetime | None = None
         self._map: PoliceMap | None = None
         self._map_sent = False
+        self._over = threading.Event()
         self.outcome: str = ""
         """How it ended, for people; empty while it runs."""
         super().__init__(None, None)
+
+    @property
+    def title(self) -> str:
+        """The run's name."""
+        return self._scenario.name
+
+    def wait_for_results(self, seconds: float | None = None) -> None:
+        """Wait until the results are written, the run has failed, or so many seconds are over."""
+        self._over.wait(seconds)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for the run's end; whether it came."""
@@ -171,6 +181,7 @@ class WatchedRun(Session):
         except HaltError:
             self.outcome = "halted"
         self.audience.tell("message", text=self.outcome)
+        self._over.set()
         while not self._closing and hasattr(self, "workspace"):
             self._take_jobs(wait=True)
             self._draw(time.monotonic())

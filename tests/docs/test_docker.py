@@ -132,15 +132,26 @@ def test_the_stage_refuses_another_archive(tmp_path: Path) -> None:
 
 def test_compose_fits_the_dockerfile() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
-    assert set(services) == {"browser", "headless"}
+    targets = {"browser": "browser", "watch": "headless", "headless": "headless"}
+    assert set(services) == set(targets)
     for name, service in services.items():
         build = service["build"]
-        assert (build["dockerfile"], build["target"]) == (DOCKERFILE.name, name)
+        assert (build["dockerfile"], build["target"]) == (DOCKERFILE.name, targets[name])
         assert all(f"ARG {argument}=" in stages()["netlogo"] for argument in build["args"])
         assert service["environment"]["NETLOGO_HOME"] in " ".join(stages()["base"])
     [port] = services["browser"]["ports"]
     assert port == "127.0.0.1:6080:6080"
     assert "EXPOSE 6080" in stages()["browser"]
+
+
+def test_the_page_of_a_watched_run_listens_where_compose_publishes_it() -> None:
+    from bridge.cli.run_commands.watch import command
+
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["watch"]
+    assert service["command"][:2] == ["crims", "watch"]
+    given = command.make_context("watch", service["command"][2:]).params
+    assert (given["host"], given["browser"]) == ("0.0.0.0", False)
+    assert service["ports"] == [f"127.0.0.1:{given['port']}:{given['port']}"]
 
 
 def test_the_script_of_the_browser_image_can_be_run() -> None:
