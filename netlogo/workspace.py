@@ -312,6 +312,11 @@ class Workspace:
     # -- what the model has
 
     @property
+    def engine(self) -> Engine:
+        """The compiled model, for tools that look into it."""
+        return self._engine
+
+    @property
     def output(self) -> str:
         """All that the model has printed so far."""
         return self.world.output.text

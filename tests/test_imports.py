@@ -25,7 +25,7 @@ ROOMS = {
     "allocation,districts,routes",
     "netlogo": "errors,numerals compiler.front compiler.parser compiler.analysis compiler.pyast "
     "compiler.codegen compiler.plain runtime modelfile compiler extensions engine workspace "
-    "behaviorspace,jvm,pytest_plugin,pynetlogo",
+    "workshop behaviorspace,jvm,pytest_plugin,pynetlogo",
     "bridge": "errors base scenario wire demand police coupling model_checks record results run "
     "experiments analysis,mosaik service live netlogo_adapter http window plans reports ui cli",
 }

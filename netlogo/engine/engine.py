@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from types import CodeType
 from typing import Any, TypeVar
 
 from netlogo import runtime
@@ -24,7 +25,7 @@ from netlogo.engine.constants import Constants
 from netlogo.engine.externals import extension_functions
 from netlogo.engine.generated_code import GeneratedCode
 from netlogo.engine.time_limit import time_limit
-from netlogo.engine.tracebacks import translate
+from netlogo.engine.tracebacks import translate, word_at
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter, ReportSignal, StopSignal
@@ -119,6 +120,21 @@ class Engine:
         if times is not self._code.times:
             self._code.times = times
             self.generate()
+
+    def show_calls(self, shown: bool) -> None:
+        """Let all calls of procedures be calls of Python, none hidden in plain code."""
+        self._code.shows_calls = shown
+        self.generate()
+
+    def word_at(self, code: CodeType, instruction: int) -> str:
+        """The primitive that generated code runs at an instruction, in the model's spelling, or empty."""
+        return word_at(code, instruction, self._code.unit)
+
+    def procedure_of(self, code: CodeType) -> str:
+        """The procedure whose function has this code, in small letters; empty for other code."""
+        label = self._code.unit.labels.get((code.co_filename, code.co_name, code.co_firstlineno), "")
+        named = label.startswith("procedure ") and code.co_name != "command_line"
+        return label.removeprefix("procedure ").lower() if named else ""
 
     def python(self) -> str:
         """The generated code as text, with NetLogo line numbers."""

@@ -61,6 +61,8 @@ class GeneratedCode:
         self._world = world
         self.times: ProcedureTimes | None = None
         """Where the procedures' times are noted, if they are."""
+        self.shows_calls = False
+        """Whether no call of a procedure may go by in plain code."""
         self._fill(functions)
         # kept when code is generated anew: code of before may still be running, and fail
         self._sites: dict[tuple[str, int, int, int, int], Site] = {}
@@ -105,7 +107,8 @@ class GeneratedCode:
                 by_file.setdefault(body.heading.source.code_name, []).append(function)
         if errors:
             raise combined(errors)
-        known = {} if self.times else {f.name: f for functions in by_file.values() for f in functions}
+        hidden = not self.times and not self.shows_calls
+        known = {f.name: f for functions in by_file.values() for f in functions} if hidden else {}
         self._known = Known(self.namespace, known)
         for filename, functions in by_file.items():
             readings = [call for file, call in self.unit.readings if file == filename]

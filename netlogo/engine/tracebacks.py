@@ -76,6 +76,12 @@ def _position(code: CodeType, lasti: int) -> tuple[int, int, int, int]:
     return line, column, end_line, end_column
 
 
+def word_at(code: CodeType, instruction: int, unit: Unit) -> str:
+    """The word of the model that an instruction of generated code comes from; empty where it is none."""
+    site = unit.sites.get((code.co_filename, *_position(code, instruction)))
+    return site.display.lower() if site is not None else ""
+
+
 def _add_place(error: LogoError, site: Site, spots: list[_Spot], unit: Unit) -> None:
     line, column, _, _ = spots[-1].position
     error.place = Place(site.heading.source.name, line, column + 1)

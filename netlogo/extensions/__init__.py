@@ -28,7 +28,8 @@ PERMITTED: Final = ("fetch", "py", "shell")
 """What a model may do only where its run allows it: a model is a stranger's program."""
 
 
-def _extension(name: str) -> type[Extension]:
+def extension_class(name: str) -> type[Extension]:
+    """The class of an extension's primitives."""
     found: type[Extension] = import_module(f"netlogo.extensions.{_MODULES[name]}").EXTENSION
     return found
 
@@ -37,10 +38,10 @@ def signatures(name: str) -> str:
     """The primitives of an extension with their syntax, without the extension's name in front; the notation
     is that of `netlogo.compiler.front.primitives`.
     """
-    return _extension(name).signatures
+    return extension_class(name).signatures
 
 
 def functions(name: str, world: World, primitives: Iterable[str]) -> dict[str, Callable[..., Any]]:
     """The functions of an extension's primitives for one world, by the primitives' names (`get`, `put`)."""
-    extension = _extension(name)(world)
+    extension = extension_class(name)(world)
     return {primitive: extension.function(primitive) for primitive in primitives}

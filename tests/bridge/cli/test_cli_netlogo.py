@@ -211,3 +211,20 @@ def test_an_experiment_goes_on_after_it_was_killed(tmp_path: Path) -> None:
     tables = [(tmp_path / name).read_text().splitlines()[6:] for name in ("t.csv", "whole.csv")]
     assert tables[0] == tables[1]
     assert len(tables[0]) == 41
+
+
+def test_profile_format_and_lint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path)
+    flame = tmp_path / "flame.svg"
+    assert crims(monkeypatch, "netlogo", "profile", model, "--ticks", 2, "--flame", flame) == 0
+    told = capsys.readouterr().out
+    assert "procedure" in told
+    assert "primitive" in told
+    assert flame.read_text().startswith("<svg")
+    assert crims(monkeypatch, "netlogo", "lint", model) == 5
+    assert "boom is never called [unused]" in capsys.readouterr().out
+    crims(monkeypatch, "netlogo", "format", model)
+    capsys.readouterr()
+    assert crims(monkeypatch, "netlogo", "format", "--check", model) == 0

@@ -1,0 +1,1 @@
+"""Tools for authors of NetLogo code: profile, format, lint, a language server."""
