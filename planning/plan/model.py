@@ -33,11 +33,16 @@ class Units:
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop of a route: an area, when it begins (minute of the shift) and how long it lasts (minutes)."""
+    """One stop of a route: an area, when it begins (minute of the shift) and how long it lasts (minutes).
+
+    `point` is the longitude and latitude of a hotspot inside the area, `name` what it is called.
+    """
 
     area: str
     from_minute: float
     minutes: float
+    point: tuple[float, float] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ class _Stop(msgspec.Struct, forbid_unknown_fields=True):
     area: str
     from_minute: float
     minutes: float
+    point: tuple[float, float] | None = None
+    name: str = ""
 
 
 class _Properties(msgspec.Struct):
@@ -80,7 +82,7 @@ def _stops(stops: Sequence[_Stop], where: str) -> tuple[Stop, ...]:
                 f"(from {now:g}), got {stop.minutes:g} minutes from {stop.from_minute:g}"
             )
         now = stop.from_minute + stop.minutes
-    return tuple(Stop(stop.area, stop.from_minute, stop.minutes) for stop in stops)
+    return tuple(Stop(stop.area, stop.from_minute, stop.minutes, stop.point, stop.name) for stop in stops)
 
 
 def _path(line: _Line | None, where: str) -> tuple[tuple[float, float], ...]:
@@ -109,9 +111,15 @@ def _feature(route: Route) -> dict[str, Any]:
             "shift": route.shift,
             "day": route.day,
             "unit": route.unit,
-            "stops": [
-                {"area": stop.area, "from_minute": stop.from_minute, "minutes": stop.minutes}
-                for stop in route.stops
-            ],
+            "stops": [_stop(stop) for stop in route.stops],
         },
     }
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    found: dict[str, Any] = {"area": stop.area, "from_minute": stop.from_minute, "minutes": stop.minutes}
+    if stop.point is not None:
+        found["point"] = list(stop.point)
+    if stop.name:
+        found["name"] = stop.name
+    return found

@@ -1,4 +1,4 @@
-"""Routes of a plan: for the units of each shift and day, stops of 11 to 15 minutes at hotspots.
+"""Routes of a plan: for the units of each shift and day, stops of 11 to 15 minutes at hotspots; or one tour.
 
 Koper (1995): a stop of 11 to 15 minutes at a hotspot keeps it quiet for longest. Each hotspot may be visited
 once in each window of the shift, by one unit; prizes follow the risk and its rhythm over the day, and are
@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pyproj
 
 from planning.arrays import Floats, Matrix
 from planning.demand import WEEK
 from planning.errors import PlanError
-from planning.geography.areas import Areas
 from planning.plan.model import Plan, Route, Shift, Stop
-from planning.routes.solver import Visit, team_routes
+from planning.routes.ground import Ground, Point, Ways
+from planning.routes.sheets import alike
+from planning.routes.solver import Visit, team_routes, tour
+
+LATER = 0.6
+"""Share of a window by which a visit's earliest minute is put off at most, at random."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class RouteRules:
         most: hotspots of a district.
         shake: log-sd by which prizes differ from day to day; 0 makes every day of the week alike.
         margin: minutes of the shift that are kept free at its end.
+        most_repeats: share of a day's stops that may be like one of the day before (same hotspot, begun
+            within `like_minutes`); those beyond it are left out.
     """
 
     stop_least: float = 11.0
@@ -42,6 +47,8 @@ class RouteRules:
     most: int = 20
     shake: float = 0.5
     margin: float = 30.0
+    most_repeats: float = 0.3
+    like_minutes: float = 15.0
 
     def __post_init__(self) -> None:
         if not 0 < self.stop_least <= self.stop_most or self.window <= self.stop_most:
@@ -53,9 +60,7 @@ class RouteRules:
 
 def routes_of(
     plan: Plan,
-    areas: Areas,
-    minutes: Matrix,
-    risk: Matrix,
+    ground: Ground,
     days: int = 7,
     team: int = 2,
     rules: RouteRules | None = None,
@@ -64,40 +69,110 @@ def routes_of(
     """Routes for some units of every district, shift and day.
 
     Args:
-        minutes: from row to column, in ordinary traffic.
-        risk: predicted incidents by area and hour of the week, shape (areas, 168).
         days: of the plan, from a Monday; they repeat.
         team: units of each district and shift that follow a route; all where there are fewer.
 
     Raises:
-        PlanError: risk of another shape, a district without a station, or OR-tools is missing.
+        PlanError: OR-tools is missing.
     """
     rules = rules or RouteRules()
-    if risk.shape != (len(areas), WEEK):
-        raise PlanError(f"expected a risk of {len(areas)} areas by {WEEK} hours, got {risk.shape}")
-    transform = pyproj.Transformer.from_crs(areas.crs, "EPSG:4326", always_xy=True)
-    longitude, latitude = transform.transform(areas.x_m, areas.y_m)
-    points = [(round(float(x), 6), round(float(y), 6)) for x, y in zip(longitude, latitude, strict=True)]
     units = {(row.district, row.shift): row.units for row in plan.units}
     found: list[Route] = []
     for place, district in enumerate(plan.districts):
-        if district not in plan.stations:
-            raise PlanError(f"expected a station of {district!r} for its routes to begin at, got none")
-        members = np.array(areas.positions(plan.areas_of(district)))
-        station = int(np.flatnonzero(members == areas.index[plan.stations[district]])[0])
-        ways = minutes[np.ix_(members, members)]
+        members, ways = _hot_part(ground, plan, district, days, rules)
         for number, shift in enumerate(plan.shifts):
             some = min(team, units.get((district, shift.name), 0))
+            seen: list[Stop] = []
             for day in range(days):
                 rng = np.random.default_rng([seed, 6, place, number, day])
-                visits = _visits(risk[members], shift, day, rules, rng)
+                visits = _visits(ground.risk[members], shift, day, rules, rng)
                 horizon = 60.0 * (shift.end - shift.start) - rules.margin
-                for unit, route in enumerate(team_routes(ways, station, visits, some, horizon), start=1):
-                    if route:
-                        stops = _stops(areas, members, visits, route)
-                        at = [station, *(visits[one].place for one, _ in route), station]
-                        path = tuple(points[int(members[one])] for one in at)
-                        found.append(Route(district, shift.name, day, unit, stops, path))
+                made = team_routes(ways.minutes, 0, visits, some, horizon) if some else []
+                stops = [
+                    [_stop(ground, members, visits[one], begin) for one, begin in route] for route in made
+                ]
+                kept = _unforeseen(stops, seen, rules)
+                for unit, (route, some_stops) in enumerate(zip(made, stops, strict=True), start=1):
+                    at = [
+                        visits[one].place
+                        for (one, _), stop in zip(route, some_stops, strict=True)
+                        if stop in kept
+                    ]
+                    if at:
+                        path = _path(ways, [0, *at, 0])
+                        mine = tuple(stop for stop in some_stops if stop in kept)
+                        found.append(Route(district, shift.name, day, unit, mine, path))
+                seen = kept
+    return tuple(found)
+
+
+def tours_of(
+    plan: Plan, ground: Ground, waypoints: int = 20, rules: RouteRules | None = None
+) -> tuple[Route, ...]:
+    """One round trip for each district on the first shift: through its riskiest hotspots, as short as it can
+    be made, whatever their hours.
+
+    Raises:
+        PlanError: a tour that takes longer than the shift, or OR-tools is missing.
+    """
+    rules = rules or RouteRules()
+    shift, stay = plan.shifts[0], (rules.stop_least + rules.stop_most) / 2
+    found = []
+    for district in plan.districts:
+        places = ground.of_district(plan, district)
+        risk = ground.risk[places].sum(axis=1)
+        chosen = [places[at] for at in np.argsort(-risk, kind="stable")[:waypoints]]
+        members = [ground.station[district], *(one for one in chosen if one != ground.station[district])]
+        ways = ground.ways_of(members)
+        order, now, stops = tour(ways.minutes), 0.0, []
+        for here, there in pairwise(order):
+            now += float(ways.minutes[here, there])
+            stops.append(_stop(ground, members, Visit(there, 0.0, stay, 0.0, 0.0), now))
+            now += stay
+        now += float(ways.minutes[order[-1], 0])
+        if now > 60.0 * (shift.end - shift.start):
+            raise PlanError(
+                f"expected a tour of {district!r} within the {shift.end - shift.start} hours of the shift, "
+                f"got {now / 60:.1f}; ask for fewer waypoints or shorter stops"
+            )
+        found.append(Route(district, shift.name, 0, 1, tuple(stops), _path(ways, [*order, 0])))
+    return tuple(found)
+
+
+def _hot_part(
+    ground: Ground, plan: Plan, district: str, days: int, rules: RouteRules
+) -> tuple[list[int], Ways]:
+    """The station and all places of a district that are hotspots of some shift and day, and their ways."""
+    places = ground.of_district(plan, district)
+    risk = ground.risk[places]
+    wanted = {
+        places[at]
+        for shift in plan.shifts
+        for day in range(min(days, 7))
+        for at in hotspots(risk[:, _hours(shift, day)].sum(axis=1), rules)
+    }
+    members = [ground.station[district], *sorted(wanted - {ground.station[district]})]
+    return members, ground.ways_of(members)
+
+
+def _hours(shift: Shift, day: int) -> np.ndarray:
+    return (24 * day + np.arange(shift.start, shift.end)) % WEEK
+
+
+def _unforeseen(stops: Sequence[Sequence[Stop]], seen: Sequence[Stop], rules: RouteRules) -> list[Stop]:
+    """The stops less those beyond the share that may be like the day before, the last ones left out."""
+    every = [stop for route in stops for stop in route]
+    like = [stop for stop in every if alike(stop, seen, rules.like_minutes)]
+    while like and len(like) > rules.most_repeats * len(every):
+        every.remove(like.pop())
+    return every
+
+
+def _path(ways: Ways, at: Sequence[int]) -> tuple[Point, ...]:
+    found: list[Point] = []
+    for one, other in pairwise(at):
+        line = ways.line(one, other)
+        found += line[1:] if found and line and found[-1] == line[0] else line
     return tuple(found)
 
 
@@ -109,9 +184,9 @@ def hotspots(risk: Floats, rules: RouteRules) -> list[int]:
 
 def _visits(risk: Matrix, shift: Shift, day: int, rules: RouteRules, rng: np.random.Generator) -> list[Visit]:
     """Each hotspot once in each window of the shift."""
-    hours = (24 * day + np.arange(shift.start, shift.end)) % WEEK
+    hours = _hours(shift, day)
     by_hour = risk[:, hours]
-    spots = hotspots(by_hour.sum(axis=1), rules)
+    spots = [spot for spot in hotspots(by_hour.sum(axis=1), rules) if by_hour[spot].sum() > 0]
     length = 60.0 * len(hours)
     windows = max(1, int(length // rules.window))
     edges = np.linspace(0, length, windows + 1)
@@ -121,14 +196,12 @@ def _visits(risk: Matrix, shift: Shift, day: int, rules: RouteRules, rng: np.ran
             share = by_hour[spot, int(first // 60) : max(int(last // 60), int(first // 60) + 1)].sum()
             stay = float(np.round(rng.uniform(rules.stop_least, rules.stop_most), 1))
             prize = float(share * np.exp(rng.normal(0, rules.shake))) if rules.shake else float(share)
-            found.append(Visit(spot, prize, stay, float(first), float(last - stay)))
+            # Otherwise all would be visited as soon as a window begins, on every day.
+            earliest = first + rng.uniform(0, 1) * LATER * (last - stay - first)
+            found.append(Visit(spot, prize, stay, float(earliest), float(last - stay)))
     return found
 
 
-def _stops(
-    areas: Areas, members: Sequence[int] | Floats, visits: Sequence[Visit], route: Sequence[tuple[int, float]]
-) -> tuple[Stop, ...]:
-    return tuple(
-        Stop(areas.codes[int(members[visits[one].place])], round(begin, 2), visits[one].minutes)
-        for one, begin in route
-    )
+def _stop(ground: Ground, members: Sequence[int], visit: Visit, begin: float) -> Stop:
+    place = members[visit.place]
+    return Stop(ground.area[place], round(begin, 2), visit.minutes, ground.point[place], ground.name[place])

@@ -73,10 +73,10 @@ def test_no_rival_beats_a_plan_of_the_front(compare: Callable[[Ratio], None]) ->
     beaten = [bool((theirs <= row).all(axis=1).any()) for row in found[: len(ours)]]
     least = found[: len(ours)].min(axis=0)
     for what, unit, best, other in (
-        ("share dev.", "1/dev", share["search"], share["recombination"]),
-        ("response", "1/min", least[0], theirs[:, 0].min()),
-        ("workload dev.", "1/dev", least[1], theirs[:, 1].min()),
+        ("share dev.", "1e4/dev", share["search"], share["recombination"]),
+        ("response", "1e4/min", least[0], theirs[:, 0].min()),
+        ("workload dev.", "1e4/dev", least[1], theirs[:, 1].min()),
     ):
-        compare(Ratio(what, len(problem), "best rival", best, float(other), 1, unit, ""))
+        compare(Ratio(what, len(problem), "best rival", best, float(other), 10**4, unit, ""))
     assert share["search"] <= share["recombination"]
     assert not any(beaten)

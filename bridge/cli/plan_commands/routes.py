@@ -31,12 +31,33 @@ from bridge.cli.plan_commands.plan_options import inputs_of, made_by, made_from,
     type=click.FloatRange(0, 1),
     default=0.2,
     show_default=True,
-    help="Share of a district's areas.",
+    help="Share of a district's areas; of --spots all, 20 at most.",
+)
+@click.option(
+    "--spots",
+    type=click.Path(path_type=Path),
+    help="GeoJSON of hotspots, as `crims forecast hotspots` writes it; needs --roads.",
+)
+@click.option("--segments", is_flag=True, help="Hotspots are pieces of road; needs --roads.")
+@click.option(
+    "--most-repeats",
+    type=click.FloatRange(0, 1),
+    default=0.3,
+    show_default=True,
+    help="Share of a day's stops that may be like one of the day before.",
+)
+@click.option(
+    "--tour",
+    "waypoints",
+    type=click.IntRange(1, 20),
+    metavar="WAYPOINTS",
+    help="Instead: one short round trip of each district through so many hotspots (1 to 20).",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the plan to write.")
 @made_from
 def command(
-    days: int, team: int, stops: tuple[float, float], hotspots: float, out: Path, **options: Any
+    days: int, team: int, stops: tuple[float, float], hotspots: float, spots: Path | None, segments: bool,
+    most_repeats: float, waypoints: int | None, out: Path, **options: Any,
 ) -> None:  # fmt: skip
     """Add routes to the plan in force: from the station to the riskiest areas and back, differing by day.
 
@@ -46,23 +67,30 @@ def command(
     \b
     crims plan routes --area Leeds --days 3 --out plans/leeds-routes
     crims plan routes --in-force plans/even --rates forecast --out plans/even-routes
+    crims plan routes --area Leeds --roads leeds.json.gz --spots spots.geojson --segments --out plans/streets
+    crims plan routes --area Leeds --roads leeds.json.gz --tour 20 --out plans/tour
     """
     scenario = scenario_of(**options)
     inputs = inputs_of(scenario)
+    from bridge.plans.route_ground import ground_of
     from planning.plan.check import check_plan
     from planning.plan.files import write_plan
-    from planning.routes.patrol_routes import RouteRules, routes_of
-    from planning.routes.sheets import gpx_text, sheet_text
-    from planning.travel.distance import BLUE_LIGHT
+    from planning.routes.patrol_routes import RouteRules, routes_of, tours_of
+    from planning.routes.sheets import gpx_text, overlap, repeats, sheet_text
 
     console = Console(highlight=False)
-    rules = RouteRules(*stops, hotspots=hotspots)
-    said = made_by("routes", scenario, days=days, units=team, hotspots=hotspots)
+    # Whoever names spots has chosen among the places already.
+    share = hotspots if spots is None else 1.0
+    rules = RouteRules(*stops, hotspots=share, most_repeats=most_repeats)
+    said = made_by("routes", scenario, days=days, units=team, hotspots=share, spots=spots,
+                   segments=segments or None, tour=waypoints,
+                   roads=inputs.roads and inputs.roads.name)  # fmt: skip
     with console.status("finding routes"):
-        routes = routes_of(
-            inputs.plan, inputs.areas, inputs.minutes * BLUE_LIGHT, inputs.demand.per_hour, days, team, rules,
-            scenario.seed,
-        )  # fmt: skip
+        ground = ground_of(inputs, spots, segments)
+        if waypoints is None:
+            routes = routes_of(inputs.plan, ground, days, team, rules, scenario.seed)
+        else:
+            routes = tours_of(inputs.plan, ground, waypoints, rules)
     plan = replace(inputs.plan, routes=routes, made_by=said)
     check_plan(plan, inputs.areas)
     write_plan(plan, out)
@@ -71,3 +99,9 @@ def command(
     write_text(out / "routes.md", sheet_text(plan, names))
     count = sum(len(route.stops) for route in routes)
     console.print(f"{len(routes):,} routes with {count:,} stops in {out}", markup=False)
+    if waypoints is None:
+        console.print(
+            f"of the stops {repeats(routes, rules.like_minutes):.0%} could be foreseen from the day before, "
+            f"{overlap(routes):.0%} meet another unit",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from planning.geography.shipped import areas_of_force
 from planning.plan.check import check_plan
 from planning.plan.default import default_plan
 from planning.plan.model import Plan
+from planning.routes.ground import area_ground
 from planning.routes.patrol_routes import RouteRules, routes_of
 from planning.routes.sheets import clock, gpx_text, overlap, sheet_text
 from planning.routes.solver import Visit, team_routes, tour, tour_minutes
@@ -32,7 +33,7 @@ def plan(areas: Areas) -> Plan:
     made = default_plan(areas, {"early": 3, "late": 3, "night": 2}, {"early": 1, "late": 1, "night": 2})
     minutes = travel_by_distance(areas).matrix(areas.x_m, areas.y_m)
     risk = np.outer(np.arange(1.0, len(areas) + 1), np.ones(168))
-    return replace(made, routes=routes_of(made, areas, minutes, risk, days=2, team=2))
+    return replace(made, routes=routes_of(made, area_ground(made, areas, minutes, risk), days=2, team=2))
 
 
 def test_a_tour_of_few_stops_is_the_shortest() -> None:
@@ -78,7 +79,7 @@ def test_days_differ_and_units_do_not_meet(plan: Plan) -> None:
 def test_a_seed_repeats_its_routes(areas: Areas, plan: Plan) -> None:
     minutes = travel_by_distance(areas).matrix(areas.x_m, areas.y_m)
     risk = np.outer(np.arange(1.0, len(areas) + 1), np.ones(168))
-    again = routes_of(plan, areas, minutes, risk, days=1, team=2)
+    again = routes_of(plan, area_ground(plan, areas, minutes, risk), days=1, team=2)
     assert again == tuple(route for route in plan.routes if route.day == 0)
 
 
