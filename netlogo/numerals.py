@@ -14,7 +14,8 @@ _DECIMAL = re.compile(r"(-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[dDf
 def parse_number(word: str) -> float | str:
     """The number a word stands for, or NetLogo's complaint about it."""
     if _WHOLE.match(word):
-        if len(word.lstrip("-0")) > 16 or abs(int(word)) > LARGEST_EXACT:
+        digits = word.lstrip("-").lstrip("0") or "0"  # Python does not read thousands of digits as a number
+        if len(digits) > 16 or int(digits) > LARGEST_EXACT:
             return f"{word} is too large to be represented exactly as an integer in NetLogo"
         return float(word)
     match = _DECIMAL.match(word)

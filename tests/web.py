@@ -44,8 +44,8 @@ class Handler(BaseHTTPRequestHandler):
         fault = self.server.faults.pop(0) if self.server.faults else ""
         if fault.isdigit():
             self.send_response(int(fault))
-            if fault == "429":
-                self.send_header("Retry-After", "7")
+            if fault in ("429", "408"):
+                self.send_header("Retry-After", "7" if fault == "429" else "\u00b2")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
@@ -56,6 +56,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{len(self.server.content) - 1}/*")
         if fault == "longer":  # announces more than it sends
             self.send_header("Content-Length", str(len(body) + 100))
+        elif fault.startswith("length "):
+            self.send_header("Content-Length", fault.removeprefix("length "))
         elif fault != "silent":
             self.send_header("Content-Length", str(len(body)))
         for name, value in self.server.headers.items():

@@ -4,7 +4,9 @@ The only part of the project that prints, exits or installs signal handlers.
 """
 
 import importlib
+import io
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -113,15 +115,38 @@ def read_env(path: Path) -> None:
     if path.is_file():
         from dotenv import dotenv_values
 
-        for name, value in dotenv_values(path).items():
-            if name.startswith("CRIMS_") and value:
-                os.environ.setdefault(name, value)
+        found = {
+            name: value for name, value in dotenv_values(path).items() if name.startswith("CRIMS_") and value
+        }
+        if found:
+            _require_own(path)
+        for name, value in found.items():
+            os.environ.setdefault(name, str(value))
+
+
+def _require_own(path: Path) -> None:
+    """Refuse settings, such as keys and addresses, that somebody else may have written."""
+    state = path.stat()
+    if state.st_mode & stat.S_IWOTH:
+        raise ScenarioError(
+            f"others may write to {path}, whose settings are used here; run: chmod 600 {path}"
+        )
+    if hasattr(os, "geteuid") and state.st_uid not in (0, os.geteuid()):
+        raise ScenarioError(f"{path} is somebody else's; settings are taken from a file of your own only")
+
+
+def write_anything() -> None:
+    """Let a character that this terminal or locale cannot show be written as its number, and be no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def main() -> None:
     """Run `crims`; an expected error becomes one sentence and its exit code, without a traceback."""
     keep_to_safe_path()
     limit_memory()
+    write_anything()
     try:
         crims(prog_name="crims")
     except MemoryError:

@@ -6,11 +6,13 @@ killed.
 
 import ctypes
 import logging
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bridge.base.child_process import Child, python
@@ -21,6 +23,8 @@ log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
 M_ARENA_MAX = -8
+LONGEST_FOLDER = 80
+"""Bytes of a folder's name, so that a socket in it has less than the 104 of the strictest system."""
 """Of glibc's malloc.h."""
 
 
@@ -35,7 +39,7 @@ class ServiceProcess:
         Raises:
             EngineUnavailable: it cannot be started.
         """
-        self._folder = Path(tempfile.mkdtemp(prefix="crims-"))  # readable by its owner only
+        self._folder = socket_folder()
         self.endpoint = f"ipc://{self._folder / 'demand'}"
         command = [*python(), "-m", "bridge.cli", "serve", "--endpoint", self.endpoint, "--with-parent"]
         command += [] if tables is None else tables.options()
@@ -65,6 +69,23 @@ class ServiceProcess:
             self._child.kill()
         self._child.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def socket_folder() -> Path:
+    """A new folder for a socket, readable by its owner only, with a path as short as the system wants.
+
+    Raises:
+        EngineUnavailable: there is no place for temporary files with a name that is short enough.
+    """
+    wanted = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR", ""), "/tmp", "/var/tmp")
+    short = [one for one in wanted if one and len(os.fsencode(one)) <= LONGEST_FOLDER]
+    for one in short:
+        with suppress(OSError):
+            return Path(tempfile.mkdtemp(prefix="crims-", dir=one))
+    raise EngineUnavailable(
+        "expected a place for temporary files with a short name, got "
+        f"{', '.join(filter(None, wanted))}; set TMPDIR"
+    )
 
 
 def end_with_parent() -> None:

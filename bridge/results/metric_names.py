@@ -36,8 +36,8 @@ TOTALS = (
 """What only grows in a force on the map."""
 
 UNITS = (
-    (r"^free-response-hours$", "officer-hours"),
-    (r"-unit-hours$", "unit-hours"),
+    (r"^free-response-hours\Z", "officer-hours"),
+    (r"-unit-hours\Z", "unit-hours"),
     (rf"^{ATTENDANCE}-", "hours"),
     (rf"^({BACKLOG}|{DEMANDED}|{DELIVERED})(-|$)", "person-hours"),
     (rf"^{UTILISATION}(-|$)|-share$|^within-\d+-", "share, 0 to 1"),

@@ -22,7 +22,7 @@ PER_ADDRESS = 64
 """Connections from one address of the network; those of this machine share the whole."""
 NEW_PER_ADDRESS = 32
 """Connections from one address that may be in their greeting at once."""
-GREETING_SECONDS = 5.0
+GREETING_SECONDS = 10.0
 """For the greeting and the keys of a connection."""
 BACKLOG = 256
 """Connections that the operating system keeps until they are taken."""

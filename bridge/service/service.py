@@ -63,9 +63,11 @@ class ReadRequest:
         return (
             isinstance(self.message, protocol.Advance)
             and self.window.hours <= BRIEF_HOURS
-            and max(self.message.loading.values(), default=1.0) <= USUAL_FACTOR
-            and (self.by_area is None or self.by_area.highest <= USUAL_FACTOR)
+            and self.service.standing(self.message.session) * self._highest(self.message) <= USUAL_FACTOR
         )
+
+    def _highest(self, message: protocol.Advance) -> float:
+        return max(1.0, *message.loading.values(), 0.0 if self.by_area is None else self.by_area.highest)
 
     def span(self) -> Window:
         """The window; raises why it is none."""
@@ -110,6 +112,10 @@ class Service:
     def sessions(self) -> int:
         """Sessions that are open now."""
         return len(self._sessions)
+
+    def standing(self, session: str) -> float:
+        """The highest of the factors that a session was opened with, 1 at least."""
+        return self._sessions.standing(session)
 
     def handle(self, request: bytes, client: str = "") -> bytes:
         """The answer to one request; never raises: what cannot be met is answered with a `Failure`.
@@ -212,6 +218,7 @@ class Service:
             window = asked.span()
             spec = DemandRequest.read(message, window, self._data[message.data])
             known.demand = demand = _attempt(lambda: self._make_demand(spec))
+            known.standing = max([1.0, *spec.loading.values()])
         except Refusal:
             self._sessions.drop(message.session, "could not be opened")
             raise

@@ -48,6 +48,8 @@ class Session:
     answer: bytes = b""
     ended: str = ""
     """How it ended; empty before."""
+    standing: float = 1.0
+    """The highest of the loading factors that it was opened with."""
     busy: threading.Lock = field(default_factory=threading.Lock)
     """Held while one of its requests is answered."""
 
@@ -86,6 +88,12 @@ class Sessions:
                 raise Refusal("session", f"session {message.session!r} is another client's")
             known.used = time.monotonic()
             return known
+
+    def standing(self, name: str) -> float:
+        """The highest of the factors that a session was opened with."""
+        with self._lock:
+            known = self._table.get(name)
+            return 1.0 if known is None else known.standing
 
     def drop(self, name: str, how: str) -> None:
         """Give back the place of a session that could not be opened."""

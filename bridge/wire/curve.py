@@ -7,6 +7,7 @@ the midst of a session.
 import logging
 import os
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 KEY_LENGTH = 40
 """Characters of a key in Z85, ZeroMQ's text form of 32 bytes."""
+FRESH_NS = 2_000_000_000
+"""Some file systems keep the time of a change to two seconds."""
 LOGGED = 1000
 """Different strangers that get a log line of their own."""
 
@@ -72,10 +75,10 @@ class ClientList:
         self.own = own
         self._path = allowed
         self._stamp: tuple[int, int, int] | None = None
+        self._read_at = 0
         self._names: dict[str, str] = {}
         self._turned_away: set[str] = set()
-        self._names = _listed(allowed)
-        self._stamp = self._look()
+        self._refresh(first=True)
 
     def admits(self, key: str, where: str) -> bool:
         """Whether the client with this public key (Z85) may speak now; each one's first refusal is logged."""
@@ -92,12 +95,16 @@ class ClientList:
             self._turned_away.add(reason)
             log.warning("a stranger%s was turned away: %s", f" from {where}" if where else "", reason)
 
-    def _refresh(self) -> None:
+    def _refresh(self, first: bool = False) -> None:
         try:
-            if (stamp := self._look()) != self._stamp:
+            # Looked at before it is read. A file that changed so lately may change again under the same time.
+            if (stamp := self._look()) != self._stamp or self._read_at - stamp[0] < FRESH_NS:
+                self._read_at = time.time_ns()
                 self._names = _listed(self._path)
                 self._stamp = stamp
         except (OSError, ScenarioError) as error:
+            if first:
+                raise ScenarioError(str(error)) from error
             if self._stamp is not None:
                 log.error("nobody is let in any more: %s", error)
             self._names, self._stamp = {}, None
@@ -105,6 +112,20 @@ class ClientList:
     def _look(self) -> tuple[int, int, int]:
         found = self._path.stat()
         return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def require_own_folder(folder: Path) -> None:
+    """Refuse a folder of keys in which others could put files of theirs in the place of ours.
+
+    Raises:
+        ScenarioError: others may write to it, and it is not one where each keeps to their own files, as /tmp.
+    """
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        return  # whoever reads a file there says so
+    if mode & (stat.S_IWGRP | stat.S_IWOTH) and not mode & stat.S_ISVTX:
+        raise ScenarioError(f"others may write to {str(folder)!r}, where keys are; run: chmod 700 {folder}")
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -131,6 +152,7 @@ def _listed(path: Path) -> dict[str, str]:
 
 def _keys(path: Path, *, private: bool = False, empty: bool = False) -> list[tuple[bytes, str]]:
     """Keys and what follows them, line by line; lines that begin with '# ' are comments."""
+    require_own_folder(path.parent)
     try:
         mode = path.stat().st_mode
         lines = path.read_text(encoding="utf-8").splitlines()

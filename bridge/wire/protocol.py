@@ -26,13 +26,13 @@ MAX_REQUEST = 1024 * 1024
 MAX_FACTOR = 1000.0
 """Largest loading factor."""
 
-Session = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z-]{8,64}$")]
+Session = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z-]{8,64}\Z")]
 """A client's own random name for its conversation."""
 
 Step = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 """Number of a request in its session: 0 opens it, then 1, 2, ...; an answer repeats its request's."""
 
-Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d\Z")]
 """British local time to the minute, `2018-07-01T00:00`."""
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

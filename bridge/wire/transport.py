@@ -182,7 +182,12 @@ class Requester:
         """Raise as soon as it is clear that no answer will come."""
         while self._monitor.poll(0):
             event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))["event"]
-            self._connected, self._since = event == zmq.EVENT_HANDSHAKE_SUCCEEDED, time.monotonic()
+            if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+                self._connected, self._since = True, time.monotonic()
+            elif (
+                self._connected
+            ):  # else it was turned away while the service was starting, and will try again
+                self._connected, self._since = False, time.monotonic()
         if (words := self._death_notice()) is not None:
             raise DemandLost(words)
         # Connected is enough: how long an answer may take is the deadline's business, not this one's.

@@ -29,11 +29,11 @@ NOT_TERRITORIAL: dict[str, str] = {
 """Names found in the same sources that this model cannot simulate, and why."""
 
 NOTE = re.compile(
-    r"\s*(?:[\[(]\s*(?:notes?\b[^\])]*|[\d,\s]+|[a-z])\s*[\])]|[*†‡]+|(?<=[a-z]{3})\d{1,2})\s*$"
+    r"\s*(?:[\[(]\s*(?:notes?\b[^\])]*|[\d,\s]+|[a-z])\s*[\])]|[*†‡]+|(?<=[a-z]{3})\d{1,2})\s*\Z"
 )
 """A mark of a footnote at the end of a name: `[Note 6]`, `(3)`, `[x]`, `*`, `2`."""
 
-BODY = re.compile(r"\s+(?:police(?: service| force| area)?|constabulary)$")
+BODY = re.compile(r"\s+(?:police(?: service| force| area)?|constabulary)\Z")
 """What a name may end in."""
 
 

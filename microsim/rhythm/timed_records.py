@@ -35,7 +35,7 @@ SLASHED = r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})"
 CLOCK = r"(?:[ T,]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?"
 ISO = r"\d{4}-\d{2}-\d{2}"
 HAS_CLOCK = r"\d[T ,]+\d{1,2}:?\d{2}"
-OFFSET = r":\d{2}(?:\.\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})$"
+OFFSET = r":\d{2}(?:\.\d+)?\s*(?:Z|[+-]\d{2}:?\d{2})\Z"
 MIDNIGHT_EXCESS = 5.0
 """Records at exactly 00:00 that are so many times as many as those at another full hour have no time of
 day."""

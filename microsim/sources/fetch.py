@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 CHUNK = 1 << 16
 USER_AGENT = "crims-bridge (research software; one request at a time)"
+MOST_BYTES = 16 * 2**30
+"""Of a download: the largest archive of data.police.uk has a tenth of it."""
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which trying again may help."""
 
@@ -105,16 +107,20 @@ def fetch(
 def _download(url: str, part: Path, progress: Progress | None, timeout: float) -> str | None:
     """Fetch what is missing; the MD5 sum that the server announced, if any."""
     have = part.stat().st_size if part.exists() else 0
-    request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})
-    if have:
-        request.add_header("Range", f"bytes={have}-")
     try:
+        request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})
+        if have:
+            request.add_header("Range", f"bytes={have}-")
         with urllib.request.urlopen(request, timeout=timeout) as answer:
             resumed = answer.status == 206 and _starts_at(answer, have)
             if have and not resumed:
                 have = 0  # the server sends the whole file again
-            length = answer.headers.get("Content-Length")
-            expected = have + int(length) if length else None
+            length = _whole(answer.headers.get("Content-Length"))
+            expected = None if length is None else have + length
+            if expected is not None and expected > MOST_BYTES:
+                raise DownloadError(
+                    f"{url}: expected at most {MOST_BYTES:,} bytes, the server has {expected:,}"
+                )
             with _writing(part):
                 file = part.open("ab" if resumed else "wb")
             with file:
@@ -126,6 +132,13 @@ def _download(url: str, part: Path, progress: Progress | None, timeout: float) -
         raise _TryAgainError(str(error.reason)) from error
     except (http.client.HTTPException, OSError) as error:
         raise _TryAgainError(str(error) or type(error).__name__) from error
+    except ValueError as error:  # what the library makes of an address, or of a header, that is none
+        raise DownloadError(f"{url}: expected an address and an answer by HTTP ({error})") from error
+
+
+def _whole(text: str | None) -> int | None:
+    """A header's whole number; None where there is none, or another text."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,15}", text.strip()) else None
 
 
 def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
@@ -143,6 +156,10 @@ def _copy(
         with _writing(file.name):
             file.write(chunk)
         have += len(chunk)
+        if have > MOST_BYTES:
+            raise DownloadError(
+                f"{file.name}: expected at most {MOST_BYTES:,} bytes, and the server sends more"
+            )
         if progress is not None:
             progress(have, expected)
     if expected is not None and have != expected:
@@ -183,8 +200,7 @@ def _refused(error: urllib.error.HTTPError, url: str, part: Path) -> Exception:
         part.unlink(missing_ok=True)
         return _TryAgainError("the file on the server changed; starting anew", 0.0)
     if error.code in BUSY:
-        after = error.headers.get("Retry-After", "")
-        wait = float(after) if after.isdigit() else None
+        wait = _whole(error.headers.get("Retry-After"))
         return _TryAgainError(f"the server answered {error.code} {error.reason}", wait)
     return DownloadError(f"{url}: the server answered {error.code} {error.reason}")
 

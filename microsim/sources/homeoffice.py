@@ -51,7 +51,7 @@ ENOUGH = 1000
 NOT_IN_STREET = re.compile(r"5[1-3]|NFIB|AF|CIFAS|UKF", re.IGNORECASE)
 """Codes of fraud, which police.uk does not place."""
 
-NOTE = re.compile(r"\s*[\[(]\s*notes?\b[^\])]*[\])]\s*$", re.IGNORECASE)
+NOTE = re.compile(r"\s*[\[(]\s*notes?\b[^\])]*[\])]\s*\Z", re.IGNORECASE)
 ZIP = b"PK\x03\x04"
 """How both kinds of spreadsheet begin."""
 

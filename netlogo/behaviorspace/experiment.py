@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation
+from decimal import Context, Decimal
 from typing import Any, TypeAlias
 
 from netlogo.errors import NetLogoError
@@ -20,6 +20,9 @@ Settings: TypeAlias = tuple[tuple[str, Any], ...]
 """Name and value of every variable of a run, in the order of the experiment."""
 
 _PRECISION = Context(prec=34)  # NetLogo steps in decimal numbers of 34 digits, so 0.1 * 3 is 0.3
+
+MOST_VALUES = 1_000_000_000
+"""Of one variable in an experiment."""
 
 
 class ExperimentError(NetLogoError):
@@ -50,8 +53,11 @@ class Stepped:
     last: Decimal
 
     def __post_init__(self) -> None:
-        span = self.last - self.first
-        if self.step == 0 or span * self.step < 0:
+        try:
+            span = _PRECISION.subtract(self.last, self.first)
+        except ArithmeticError as error:
+            raise ExperimentError(f"expected numbers for {self.variable!r}, got {self}") from error
+        if self.step == 0 or (span != 0 and (span < 0) != (self.step < 0)):
             raise ExperimentError(
                 f"expected a step from {self.first} towards {self.last} for {self.variable!r},"
                 f" got {self.step}"
@@ -60,8 +66,12 @@ class Stepped:
     def __len__(self) -> int:
         try:
             steps = _PRECISION.divide(_PRECISION.subtract(self.last, self.first), self.step)
-        except (DivisionByZero, InvalidOperation) as error:
+        except ArithmeticError as error:
             raise ExperimentError(f"expected numbers for {self.variable!r}, got {self}") from error
+        if not steps < MOST_VALUES:
+            raise ExperimentError(
+                f"expected at most {MOST_VALUES:,} values of {self.variable!r}, got {steps:.3g}"
+            )
         return int(steps) + 1
 
     def __iter__(self) -> Iterator[float]:

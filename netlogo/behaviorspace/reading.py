@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from common.reading import read_whole
@@ -110,7 +110,7 @@ def _experiment(element: ET.Element, where: str) -> Experiment:
             constants=_value_sets([*element, *element.findall("constants/*")]),
             sub_experiments=tuple(_value_sets(sub) for sub in element.iter("subExperiment")),
         )
-    except (ValueError, InvalidOperation, LogoError) as error:
+    except (ValueError, ArithmeticError, LogoError) as error:
         raise ExperimentError(
             f"expected experiment {name!r} of {where} as NetLogo writes it: {error}"
         ) from error

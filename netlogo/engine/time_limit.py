@@ -14,7 +14,9 @@ from collections.abc import Iterator
 
 from netlogo.errors import HaltError
 
-_NUMBERED = re.compile(r"^(command line|expression) \d+$")  # files of their own for the code that is compiled
+_NUMBERED = re.compile(
+    r"^(command line|expression) \d+\Z"
+)  # files of their own for the code that is compiled
 
 
 @contextlib.contextmanager

@@ -15,8 +15,8 @@ from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, Pl
 COMMAND_HEADER = len("to __evaluator [] __observercode ")
 REPORTER_HEADER = len("to-report __evaluator [] __observercode report ( ")
 """What NetLogo puts before a command line; its offsets count it."""
-_RUNNING = re.compile(r"^error while (?P<agent>.+) running (?P<primitive>.*)$")
-_PROCEDURE = re.compile(r"^(procedure \S+) \(.*\)$")
+_RUNNING = re.compile(r"^error while (?P<agent>.+) running (?P<primitive>.*)\Z")
+_PROCEDURE = re.compile(r"^(procedure \S+) \(.*\)\Z")
 _COMMAND_LINE = "__EVALUATOR"
 """NetLogo's name of the procedure that it makes of a command line."""
 

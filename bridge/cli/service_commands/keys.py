@@ -7,8 +7,9 @@ import click
 from rich.console import Console
 
 from bridge.errors import ScenarioError
-from bridge.wire.curve import KeyPair, write_secret
+from bridge.wire.curve import KeyPair, require_own_folder, write_secret
 
+IGNORED = ".gitignore"
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
@@ -30,8 +31,9 @@ def command() -> None:
 def new(names: tuple[str, ...], folder: Path) -> None:
     """Make a key pair for each NAME: 'server' for the service, any other name for a client.
 
-    NAME.secret stays with its owner; NAME.public goes to the other side. Each client is added to 'allowed',
-    the list that 'crims serve --clients' reads: a line taken out of it revokes that client at once.
+    NAME.secret stays with its owner; NAME.public goes to the other side. Git leaves the folder out. Each
+    client is added to 'allowed', the list that 'crims serve --clients' reads: a line taken out of it revokes
+    that client at once.
     """
     for name in names:
         if not NAME.fullmatch(name) or name == "allowed":
@@ -39,6 +41,9 @@ def new(names: tuple[str, ...], folder: Path) -> None:
                 f"expected a name of letters, digits, '.', '_' and '-' for a key, got {name!r}"
             )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_own_folder(folder)
+    if not (folder / IGNORED).exists():
+        write_secret(folder / IGNORED, "# keys are no part of a repository\n*\n")
     console = Console(stderr=True, highlight=False)
     allowed = folder / "allowed"
     if not allowed.exists():

@@ -114,6 +114,8 @@ def command(
     if (keys is None) != (clients is None):
         raise ScenarioError("expected --keys and --clients together, got one of them")
     allowed = ClientList(KeyPair.read(keys), clients) if keys is not None and clients is not None else None
+    if allowed is not None:
+        load_packages()  # this thread checks keys, for which a client waits seconds only
     responder = Responder(endpoint, allowed)
     tables = Tables(more_data=more_data, calls=calls, rhythm=rhythm, **choices)
     service = Service(

@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from netlogo.errors import LogoError
+from netlogo.errors import InputTypeError, LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, ArraySet, TreeSet
 from netlogo.runtime.agents.base import NOBODY, Agent, Nobody
 from netlogo.runtime.agents.links import Link, far_end
 from netlogo.runtime.space.places import PlacedAgent
+from netlogo.runtime.values import describe
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
+
+
+def _check_turtle(value: Agent) -> None:
+    if value.kind != "turtle":
+        raise InputTypeError("a turtle", describe(value))
 
 
 class LinkedTurtle(PlacedAgent):
@@ -82,14 +88,17 @@ class LinkedTurtle(PlacedAgent):
 
     def link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link joins this turtle and the other, whichever way."""
+        _check_turtle(turtle)
         return any(link.opposite(self) is turtle for link in self.select_links(True, True, breed))
 
     def out_link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link leads to the other turtle."""
+        _check_turtle(turtle)
         return any(link.opposite(self) is turtle for link in self.select_links(True, False, breed))
 
     def in_link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link leads from the other turtle to this one."""
+        _check_turtle(turtle)
         return turtle.out_link_neighbor_p(self, breed)
 
     def _one(self, links: list[Link]) -> Link | Nobody:
@@ -99,16 +108,19 @@ class LinkedTurtle(PlacedAgent):
 
     def link_with(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> Link | Nobody:
         """A link that joins this turtle and the other."""
+        _check_turtle(turtle)
         links = self.select_links(True, True, breed)
         return self._one([link for link in links if link.opposite(self) is turtle])
 
     def out_link_to(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> Link | Nobody:
         """A link that leads to the other turtle."""
+        _check_turtle(turtle)
         links = self.select_links(True, False, breed)
         return self._one([link for link in links if link.opposite(self) is turtle])
 
     def in_link_from(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> Link | Nobody:
         """A link that leads from the other turtle to this one."""
+        _check_turtle(turtle)
         return turtle.out_link_to(self, breed)
 
     def other_end(self, asker: Agent | None) -> Turtle:

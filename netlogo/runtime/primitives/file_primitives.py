@@ -5,6 +5,7 @@ Paths are relative to the model's folder or to what `set-current-directory` has 
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from io import TextIOWrapper
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _NO_FILE = "No file has been opened."
 _AT_END = "The end of file has been reached"
+MOST_WRITTEN = 256
+"""Files that a model may have open to write, so that whoever runs it has some left."""
 
 
 class OpenFile:
@@ -61,8 +64,14 @@ class OpenFile:
             try:
                 self._out = append_text(target, self.path)
             except OSError as error:
-                raise LogoError(f"The file {self.path} cannot be found") from error
+                many = ": too many files are open" if error.errno in (errno.EMFILE, errno.ENFILE) else ""
+                raise LogoError(f"The file {self.path} cannot be found{many}") from error
         self._out.write(text)
+
+    @property
+    def written(self) -> bool:
+        """Whether the operating system has it open."""
+        return self._out is not None
 
     def flush(self) -> None:
         """Let others see what has been written."""
@@ -160,7 +169,10 @@ class FilePrimitives:
 
     def _write(self, text: str) -> None:
         """Write to the current file. Whether that is allowed shows only now: one may open it to read, too."""
-        self._file().write(text, self._world.file_access)
+        file = self._file()
+        if not file.written and sum(one.written for one in self._open.values()) >= MOST_WRITTEN:
+            raise LogoError(f"The file {file.path} cannot be written: {MOST_WRITTEN} files are open already")
+        file.write(text, self._world.file_access)
 
     def set_current_directory(self, name: str) -> None:
         """Choose the folder to which paths are relative."""

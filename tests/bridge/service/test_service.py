@@ -186,3 +186,9 @@ def test_errors_of_the_demand_reach_the_client(error: Exception, kind: str) -> N
 )
 def test_what_is_answered_in_milliseconds(service: Service, request_: bytes, brief: bool) -> None:
     assert service.read(request_).brief is brief
+
+
+def test_a_window_in_a_session_of_high_loading_is_not_brief(service: Service) -> None:
+    request = msgspec.structs.replace(protocol.decode_request(open_()), loading={"drugs": 1000.0})
+    service.handle(protocol.encode(request))
+    assert not service.read(advance(1, 1, 2)).brief

@@ -1,3 +1,4 @@
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +94,31 @@ def test_a_revoked_key_gets_nothing_in_the_midst_of_a_session(
     assert SEEN == [b"before"]
     assert sum("turned away" in line for line in caplog.messages) == 1
     assert ask(endpoint, keys(folder, "bob"), PATIENT) == b"hello"
+
+
+def test_a_list_that_is_written_anew_at_the_same_time_counts(folder: Path) -> None:
+    allowed = folder / "allowed"
+    clients = ClientList(KeyPair.read(folder / "server.secret"), allowed)
+    alice, bob = (keys(folder, name).own.public.decode() for name in ("alice", "bob"))
+    state = allowed.stat()
+    assert clients.admits(alice, "")
+    allowed.write_text(allowed.read_text().replace(alice, bob))  # as long as it was
+    os.utime(allowed, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert not clients.admits(alice, "")
+
+
+def test_keys_in_a_folder_of_everybody_are_refused(folder: Path) -> None:
+    folder.chmod(0o777)
+    with pytest.raises(ScenarioError, match="chmod 700"):
+        keys(folder, "alice")
+    result = CliRunner().invoke(new, ["carol", "--to", str(folder)])
+    assert isinstance(result.exception, ScenarioError)
+    folder.chmod(0o1777)
+    keys(folder, "alice")
+
+
+def test_git_leaves_keys_out(folder: Path) -> None:
+    assert "*" in (folder / ".gitignore").read_text().splitlines()
 
 
 def test_a_list_that_is_gone_lets_nobody_in(folder: Path) -> None:

@@ -78,6 +78,37 @@ def test_busy_servers_are_asked_again_with_growing_waits(server: Server, tmp_pat
     assert waits == [1.0, 7.0, 4.0]  # the second is what the server asked for
 
 
+def test_a_wait_that_is_no_number_is_left_out(server: Server, tmp_path: Path) -> None:
+    server.faults = ["408"]
+    waits: list[float] = []
+    fetch(server.url, tmp_path / "file.zip", sleep=waits.append)
+    assert waits == [1.0]
+
+
+@pytest.mark.parametrize("length", ["\u00b2", "x", "-1", "1e9", "9" * 5000])
+def test_a_length_that_is_no_number_is_left_out(server: Server, tmp_path: Path, length: str) -> None:
+    server.faults = [f"length {length}"]
+    assert fetch(server.url, tmp_path / "file.zip", patience=QUICK).read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("fault", ["silent", ""])
+def test_more_than_any_file_has_is_refused(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr("microsim.sources.fetch.MOST_BYTES", 1000)
+    server.faults = [fault]
+    with pytest.raises(DownloadError, match="at most 1,000 bytes"):
+        fetch(server.url, tmp_path / "file.zip", patience=QUICK)
+
+
+@pytest.mark.parametrize(
+    "address", ["nowhere", "http://127.0.0.1:port/", "http://127.0.0.1:1/\u00fc", "http://[x/"]
+)
+def test_an_address_that_is_none(tmp_path: Path, address: str) -> None:
+    with pytest.raises(DownloadError):
+        fetch(address, tmp_path / "file.zip", patience=QUICK, sleep=lambda _: None)
+
+
 def test_not_found_is_final(server: Server, tmp_path: Path) -> None:
     server.faults = ["404"]
     with pytest.raises(DownloadError, match=r"file.zip: the server answered 404 Not Found"):

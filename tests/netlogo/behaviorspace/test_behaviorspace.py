@@ -75,6 +75,20 @@ def test_a_step_the_wrong_way_is_refused(step: str) -> None:
         Stepped("a", Decimal(0), Decimal(step), Decimal(3))
 
 
+@pytest.mark.parametrize(
+    ("first", "step", "last"),
+    [
+        ("0", "1e-999999", "10"),
+        ("0", "1e-9", "10"),
+        ("0", "1", "1e999999"),
+        ("-9e999999", "1e-99", "9e999999"),
+    ],
+)
+def test_more_values_than_anybody_can_run_are_refused(first: str, step: str, last: str) -> None:
+    with pytest.raises(ExperimentError, match=r"expected (numbers for|at most 1,000,000,000 values of) 'a'"):
+        len(Stepped("a", Decimal(first), Decimal(step), Decimal(last)))
+
+
 def test_sub_experiments_override_and_fill_in_constants() -> None:
     subs = sub(values("b", "7")) + sub(values("a", "8", "9"))
     assert settings(experiment(values("a", "1") + values("b", "2") + subs)) == [(1, 7), (8, 2), (9, 2)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from netlogo import HaltError, LogoError, ProgramError, Workspace
@@ -150,3 +152,28 @@ def test_a_constant_that_fails_is_an_error_of_the_code() -> None:
     assert caught.value.message == "Runtime error: Division by zero."
     assert (caught.value.line, caught.value.procedure) == (2, "GO")
     assert len(caught.value.errors) == 2
+
+
+@pytest.mark.parametrize("text", ["0" * 5000 + "1", "-" + "0" * 5000 + "1", "1." + "0" * 5000])
+def test_numbers_of_thousands_of_zeros(text: str) -> None:
+    assert Workspace.from_code("").report(text) == float(text)
+    assert Workspace.from_code("").report(f'read-from-string "{text}"') == float(text)
+
+
+@pytest.mark.parametrize("name", ["in-link-from", "out-link-to", "link-with"])
+@pytest.mark.parametrize("agent", ["patch 0 0", "link 0 1"])
+def test_links_lead_to_turtles(name: str, agent: str) -> None:
+    workspace = Workspace.from_code("to setup crt 2 ask turtle 0 [create-link-to turtle 1] end")
+    workspace.command("setup")
+    for word in (name, f"{name.rpartition('-')[0]}-neighbor?"):
+        with pytest.raises(LogoError, match=r"expected input to be a turtle but got the (patch|link)"):
+            workspace.command(f"ask turtle 1 [show {word} {agent}]")
+
+
+def test_a_model_leaves_files_for_others(tmp_path: Path) -> None:
+    code = "to go [n] let i 0 repeat n [file-open (word i) file-print i set i i + 1] end"
+    workspace = Workspace.from_code(code)
+    workspace.command(f'set-current-directory "{tmp_path}"')
+    with pytest.raises(LogoError, match="256 files are open already"):
+        workspace.command("go 300")
+    workspace.command("file-close-all go 200 file-close-all")
