@@ -32,7 +32,7 @@ DRIFT_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
 SCATTER_PRIOR = (0.3, 0.35, 0.22, 0.1, 0.03)
 """How likely each is thought beforehand; a few months decide it."""
 
-POOL = 0.5
+POOL = 0.25
 """What all categories together say about the pairs beforehand: their likelihood of so many mean months."""
 
 FIRST_SHAPE = 1.0
