@@ -47,7 +47,8 @@ typedef struct {
     PyTypeObject *array_set, *patch_set, *tree_set; /* the classes of agentsets */
     Py_ssize_t set_kind, array_items, array_known, array_living, array_members;
     Py_ssize_t patch_set_items, patch_set_members;
-    Py_ssize_t tree_listed, tree_by_key;
+    Py_ssize_t turtle_id, turtle_who, turtle_shape;
+    Py_ssize_t tree_listed, tree_by_key, tree_highest, tree_sorted;
     PyTypeObject *topology;
     Py_ssize_t width, height, wrap_x, wrap_y, left, right, bottom, top, min_x, max_y, grid, spare;
     PyObject *deaths; /* `last` of it is another object after each death */
@@ -125,11 +126,12 @@ double heading_of(double dx, double dy, int wraps);
 int set_has(PyObject *set, PyObject *agent); /* -1: not known */
 int set_was_asked(PyObject *set);
 
+PyObject *copy_of_turtle(PyObject *agent); /* new */
 PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 
 extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
 extern const QuickDef anonymous_primitives[], field_primitives[];
-extern const QuickDef turtle_methods[], step_methods[], direction_methods[], patch_methods[];
+extern const QuickDef turtle_methods[], step_methods[], direction_methods[], breed_methods[], patch_methods[];
 extern PyMethodDef field_functions[], birth_functions[], alias_functions[];
 extern PyMethodDef order_functions[], set_functions[];
 extern PyTypeObject WalkType, ListedType, QuickType, PlainType, PlainLoopType;

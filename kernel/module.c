@@ -57,7 +57,7 @@ static const Slot turtle_slots[] = {
     {"dead", &layout.turtle_dead},   {"patch", &layout.turtle_patch}, {"xcor", &layout.turtle_xcor},
     {"ycor", &layout.turtle_ycor},   {"breed", &layout.turtle_breed}, {"links", &layout.turtle_links},
     {"pen_mode", &layout.turtle_pen_mode}, {"heading", &layout.turtle_heading},
-    {"_turned_to", &layout.turtle_turned_to}, {"_sine", &layout.turtle_sine}, {"_cosine", &layout.turtle_cosine},
+    {"id", &layout.turtle_id}, {"who", &layout.turtle_who}, {"shape", &layout.turtle_shape}, {"_turned_to", &layout.turtle_turned_to}, {"_sine", &layout.turtle_sine}, {"_cosine", &layout.turtle_cosine},
     {NULL, NULL},
 };
 static const Slot patch_slots[] = {
@@ -70,7 +70,10 @@ static const Slot array_slots[] = {
 };
 static const Slot patch_set_slots[] = {
     {"items", &layout.patch_set_items}, {"_members", &layout.patch_set_members}, {NULL, NULL}};
-static const Slot tree_slots[] = {{"_listed", &layout.tree_listed}, {"_by_key", &layout.tree_by_key}, {NULL, NULL}};
+static const Slot tree_slots[] = {
+    {"_listed", &layout.tree_listed}, {"_by_key", &layout.tree_by_key}, {"_highest", &layout.tree_highest},
+    {"_sorted", &layout.tree_sorted}, {NULL, NULL},
+};
 static const Slot link_slots[] = {
     {"dead", &layout.link_dead}, {"end1", &layout.link_end1}, {"end2", &layout.link_end2}, {NULL, NULL}};
 

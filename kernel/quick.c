@@ -138,7 +138,8 @@ PyObject *quick_methods(PyObject *module, PyObject *args)
     int is_turtle = (PyTypeObject *)type == layout.turtle;
     if (made != NULL && (add_methods(made, is_turtle ? turtle_methods : patch_methods, type, world, rng) < 0 ||
                          (is_turtle && (add_methods(made, step_methods, type, world, rng) < 0 ||
-                                        add_methods(made, direction_methods, type, world, rng) < 0))))
+                                        add_methods(made, direction_methods, type, world, rng) < 0 ||
+                                        add_methods(made, breed_methods, type, world, rng) < 0))))
         Py_CLEAR(made);
     return made;
 }

@@ -265,8 +265,8 @@ class World:
         return self.shuffle_new(self.create_ordered_turtles_fast(number, breed))
 
     def shuffle_new(self, made: list[Any], kind: str = "turtle") -> Iterator[Any]:
-        """New agents in the random order in which their block runs, drawn on the way."""
-        return ArraySet(kind, made).ask_order(self.rng)
+        """New agents in the random order in which their block runs, drawn on the way; one draws none."""
+        return iter(made) if len(made) == 1 else ArraySet(kind, made).ask_order(self.rng)
 
     def turtle_with_who(self, who: int) -> Turtle:
         """The turtle of that number, made (a plain one at the origin) if there is none; used by

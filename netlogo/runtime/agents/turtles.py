@@ -120,7 +120,7 @@ class Turtle(PatchFindingTurtle):
 
     def hatch_fast(self, number: float, breed: TreeSet | None = None) -> list[Turtle]:
         """Make copies of this turtle which have no block to run."""
-        children = [self._copy() for _ in range(to_int(number))]
+        children = [self._copy()] if number == 1.0 else [self._copy() for _ in range(to_int(number))]
         if breed is not None and breed is not self.breed:
             for child in children:
                 child.set_breed(breed)

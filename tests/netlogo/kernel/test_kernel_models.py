@@ -205,6 +205,8 @@ end
 FIELDS = """
 extensions [ matrix ]
 breed [ mice mouse ]
+breed [ rats rat ]
+undirected-link-breed [ ropes rope ]
 globals [ g h ]
 turtles-own [ energy ]
 mice-own [ fur ]
@@ -238,6 +240,11 @@ to births
   ask n-of 9 mice [ hatch-mice 2 [ fd 1 set fur fur + 1 ] ]
   ask n-of 5 turtles [ hatch-mice 1 hatch 1 [ set size 2 ] ]
   ask n-of 9 turtles [ die ]
+  ask n-of 9 mice [ set breed rats ask n-of 2 rats [ hatch 1 [ fd 1 ] hatch-mice 1 ] set breed mice ]
+  ask n-of 5 turtles [ set breed rats set breed turtles ask my-links [ die ] die ]
+end
+to no-breed
+  ask turtles [ set breed ropes ]
 end
 to force
   layout-spring turtles links 0.2 5 1
@@ -273,6 +280,7 @@ climb
 see
 wrong
 wrong-climb
+no-breed
 births
 spread
 ask one-of mice [ ask my-links [ tie ] ]
