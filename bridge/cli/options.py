@@ -111,6 +111,13 @@ MONTHS: tuple[Decorator, ...] = (
 )
 
 
+def home_office_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The Home Office's table of recorded offences and its year."""
+    for option in reversed(HOME_OFFICE):
+        command = option(command)
+    return command
+
+
 def months_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which months count."""
     for option in reversed(MONTHS):

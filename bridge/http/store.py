@@ -7,8 +7,9 @@ time.
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -36,8 +37,8 @@ class Served:
     fitted: microsim.FittedModel
     months: tuple[str, ...]
     """Months of the data, `YYYY-MM`."""
-    points: pd.DataFrame
-    """Mean crime position of each LSOA, for approximate areas where no outlines ship."""
+    points: Callable[[], pd.DataFrame]
+    """Mean crime position of each LSOA, for approximate areas where no outlines ship: needs every row."""
     boundaries: Path | None = None
     _areas: Areas | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -48,7 +49,7 @@ class Served:
             if self._areas is None:
                 codes = list(self.fitted.areas.index)
                 if self.boundaries is None:
-                    self._areas = shipped_outlines(codes) or approximate_areas(self.points).select(codes)
+                    self._areas = shipped_outlines(codes) or approximate_areas(self.points()).select(codes)
                 else:
                     self._areas = read_boundaries(self.boundaries, codes)
             return self._areas
@@ -160,7 +161,7 @@ class Store:
                 home_office_year=tables.home_office_year,
                 rhythm=tables.rhythm,
             )
-        return Served(fitted, self._months[force], lsoa_points(data), self._boundaries)
+        return Served(fitted, self._months[force], partial(lsoa_points, data), self._boundaries)
 
     def _named_tables(self) -> list[tuple[str, Path | None]]:
         names = ("lookup", "outcomes", "offences", "home_office", "rhythm")

@@ -5,7 +5,7 @@ Apart from the reading of crimes because it looks at every force of a source, wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
-from microsim.reference.forces import find_force
+from microsim.reference.forces import Force, find_force
+from microsim.sources.homeoffice import Recorded
 from microsim.street.archive import StreetFile, choose_files, list_street_files, no_files
 from microsim.street.months_used import doubtful_months
 from microsim.street.source_report import DataReport
-from microsim.street.street_crimes import AT_ONCE, Source, read_force, sources_of
+from microsim.street.street_crimes import AT_ONCE, CrimeData, Source, read_force, sources_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ def survey(
     vintage: int | None = None,
     forces: Sequence[str] = (),
     cache_folder: Path | None = None,
+    *,
+    outcomes: Path | None = None,
+    recorded: Recorded | None = None,
 ) -> list[Holding]:
     """Read every force of a source, or some.
 
@@ -85,6 +89,8 @@ def survey(
         vintage: year of the areas, as for `load_crimes`.
         forces: names of the forces to look at; none means all.
         cache_folder: where to keep the counts for the next look.
+        outcomes: a table to use instead of `data/outcomes.csv`.
+        recorded: offences that the Home Office counted, for telling months that cannot be whole.
 
     Returns:
         One holding per force in order of file names; a force that cannot be read says why and stops nobody.
@@ -100,11 +106,22 @@ def survey(
     wanted = {find_force(name).slug for name in forces}
     slugs = sorted({file.slug for file in files if not wanted or file.slug in wanted})
     by_slug = {slug: [file for file in files if file.slug == slug] for slug in slugs}
+
+    def read(chosen: Sequence[StreetFile], force: Force, notes: Sequence[str]) -> CrimeData:
+        return read_force(
+            chosen,
+            force,
+            lookup,
+            cache_folder,
+            vintage=vintage,
+            outcomes=outcomes,
+            notes=notes,
+            keep_rows=False,
+        )
+
     with ThreadPoolExecutor(AT_ONCE) as forces_read:
         return list(
-            forces_read.map(
-                lambda slug: _holding(sources, files, by_slug[slug], lookup, vintage, cache_folder), slugs
-            )
+            forces_read.map(lambda slug: _holding(sources, files, by_slug[slug], read, recorded), slugs)
         )
 
 
@@ -116,16 +133,16 @@ def _holding(
     sources: list[Path],
     files: Sequence[StreetFile],
     mine: Sequence[StreetFile],
-    lookup: Path | None,
-    vintage: int | None,
-    cache_folder: Path | None,
+    read: Callable[[Sequence[StreetFile], Force, Sequence[str]], CrimeData],
+    recorded: Recorded | None,
 ) -> Holding:
     months = tuple(sorted({file.month for file in mine}))
     try:
         force = find_force(mine[0].slug)
         chosen, notes = choose_files(files, force, sources)
-        data = read_force(chosen, force, lookup, cache_folder, vintage=vintage, notes=notes, keep_rows=False)
+        data = read(chosen, force, notes)
     except (DataError, UnknownNameError) as error:
         return Holding(mine[0].slug, months, problem=str(error))
     areas = int(np.count_nonzero(data.cells.placed.any(axis=(0, 1))))
-    return Holding(force.name, months, areas, data.report, doubtful_months(data.report))
+    per_day = None if recorded is None else recorded.crimes_per_day(force)
+    return Holding(force.name, months, areas, data.report, doubtful_months(data.report, per_day))

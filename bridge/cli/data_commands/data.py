@@ -12,7 +12,7 @@ from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 
 from bridge.cli.data_commands import rhythm
-from bridge.cli.options import GEOGRAPHY, LOOKUP
+from bridge.cli.options import GEOGRAPHY, LOOKUP, OUTCOMES, home_office_options
 from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 
@@ -135,8 +135,16 @@ def _bar(console: Console, what: str) -> Iterator[Told]:
 @click.option("--force", "forces", multiple=True, help="Only this force; repeatable.  [default: all]")
 @LOOKUP
 @GEOGRAPHY
+@OUTCOMES
+@home_office_options
 def info(
-    paths: tuple[Path, ...], forces: tuple[str, ...], lookup: Path | None, area_year: int | None
+    paths: tuple[Path, ...],
+    forces: tuple[str, ...],
+    lookup: Path | None,
+    area_year: int | None,
+    outcomes: Path | None,
+    home_office: Path | None,
+    home_office_year: str | None,
 ) -> None:
     """Show what each PATH holds (a folder or zip in the data.police.uk layout; without PATH, the packaged
     sample); of a month in two of them the later archive counts.
@@ -148,13 +156,23 @@ def info(
     Examples:
       crims data info 2024-03.zip
       crims data info 2021-03.zip 2024-03.zip --force Durham
+      crims data info 2024-03.zip --home-office prc-pfa-table.ods
     """
     console = Console(highlight=False)
     with console.status("reading"), translated():
+        from microsim.sources.homeoffice import read_recorded
         from microsim.street.parsed_cache import default_folder
         from microsim.street.survey import survey
 
-        holdings = survey(paths or None, lookup, area_year, forces, default_folder())
+        holdings = survey(
+            paths or None,
+            lookup,
+            area_year,
+            forces,
+            default_folder(),
+            outcomes=outcomes,
+            recorded=None if home_office is None else read_recorded(home_office, home_office_year),
+        )
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("force", overflow="fold")
     table.add_column("months", overflow="fold")

@@ -50,7 +50,8 @@ PICTURES = (".png", ".svg", ".pdf")
 @click.option(
     "--boundaries",
     type=click.Path(path_type=Path),
-    help="Outlines for --map: zipped shapefile, GeoPackage or GeoJSON.  [default: approximated]",
+    help="Outlines for --map: zipped shapefile, GeoPackage or GeoJSON.  [default: those that ship; LSOAs are "
+    "approximated]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
@@ -160,12 +161,15 @@ def _draw_map(
 
 
 def _outlines(crimes: "CrimeData", model: "Forecaster", boundaries: Path | None) -> "Areas":
-    """Outlines from a file, else approximate ones from where crimes happened."""
+    """Outlines from a file, else those that ship, else approximate ones from where crimes happened."""
+    from bridge.base.outlines import shipped_outlines
     from microsim.sources.boundaries import approximate_areas, lsoa_points, read_boundaries
 
     codes = list(model.panel.areas)
     if boundaries is not None:
         return read_boundaries(boundaries, codes)
+    if model.panel.level == "area" and (shipped := shipped_outlines(codes)) is not None:
+        return shipped
     points = lsoa_points(crimes)
     if model.panel.level == "lsoa":
         points["MSOA"] = points.index.astype(str)

@@ -28,7 +28,7 @@ FULL = READING | TABLES | MONTHS | {"--rhythm", "--data"}
         ("forecast hotspots", READING | MONTHS | {"--force", "--data"}),
         ("population", READING | MONTHS | {"--force", "--data", "--victim-rates"}),
         ("map", READING | {"--force", "--data"}),
-        ("data info", READING | {"--force"}),
+        ("data info", READING | {"--force", "--outcomes", "--home-office", "--home-office-year"}),
     ],
 )
 def test_a_command_has_the_options_of_its_kind(command: str, wanted: set[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsim import DataError
+from microsim.sources.homeoffice import read_recorded
 from microsim.street.survey import survey
 from tests.microsim.conftest import crime, street_csv, write_month
 
@@ -61,3 +62,17 @@ def test_some_forces_of_several_sources(tmp_path: Path, lookup: Path) -> None:
     assert holding.report is not None
     assert holding.report.rows == 2
     assert "1 month supplied twice" in holding.report.notes[0]
+
+
+def test_months_against_what_the_home_office_counted(tmp_path: Path, lookup: Path) -> None:
+    write_month(tmp_path / "a", street_csv([crime(id=str(row)) for row in range(40)]))
+    table = tmp_path / "counts.csv"
+    table.write_text(
+        "Financial Year,Force Name,Offence Description,Offence Code,Number of Offences\n"
+        "2018/19,West Yorkshire,Robbery,34B,36500\n"
+    )
+    [alone], [beside] = (
+        survey(tmp_path / "a", lookup, recorded=recorded) for recorded in (None, read_recorded(table))
+    )
+    assert alone.doubtful == {}
+    assert beside.doubtful == {"2018-07": "40 crimes, where the Home Office counted about 3,100"}
