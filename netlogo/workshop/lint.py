@@ -106,7 +106,7 @@ def _at(rule: str, message: str, token: Token) -> Finding:
 
 
 def _unused(model: ModelFile, reading: Reading) -> Iterator[Finding]:
-    outside = _words_outside(model, reading)
+    outside = words_outside(model, reading)
     used = outside | STARTS
     variables: set[n.Variable] = set()
     made: list[tuple[n.Variable, str]] = []
@@ -136,7 +136,7 @@ def _unused(model: ModelFile, reading: Reading) -> Iterator[Finding]:
             yield _at("unused", f"the {owner} {token.text} is never used", token)
 
 
-def _words_outside(model: ModelFile, reading: Reading) -> set[str]:
+def words_outside(model: ModelFile, reading: Reading) -> set[str]:
     """Words of widgets and experiments, and of strings, which may be run."""
     texts = [button.code for button in model.buttons] + [monitor.code for monitor in model.monitors]
     texts += [text for one in model.globals for text in (one.minimum, one.maximum, one.step)]

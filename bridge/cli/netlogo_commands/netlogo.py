@@ -11,7 +11,7 @@ from bridge.base.child_process import python
 from bridge.cli.netlogo_commands.behaviorspace import experiment_command
 from bridge.cli.netlogo_commands.models import check_command, run_command, transpile_command
 from bridge.cli.netlogo_commands.window import window_command
-from bridge.cli.netlogo_commands.workshop import format_command, lint_command, profile_command
+from bridge.cli.netlogo_commands.workshop import format_command, lint_command, lsp_command, profile_command
 from bridge.errors import EngineUnavailable
 from bridge.police.engines import installed_folder, locate
 from bridge.police.netlogo_install import VERSION, Installed, install
@@ -43,6 +43,7 @@ for _model_command in (
     experiment_command,
     format_command,
     lint_command,
+    lsp_command,
     profile_command,
     run_command,
     transpile_command,

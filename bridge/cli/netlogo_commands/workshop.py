@@ -1,4 +1,4 @@
-"""`crims netlogo profile`, `format` and `lint`: tools for authors of NetLogo code."""
+"""`crims netlogo profile`, `format`, `lint` and `lsp`: tools for authors of NetLogo code."""
 
 import difflib
 import sys
@@ -12,6 +12,7 @@ from rich.table import Table
 from bridge.base.whole_files import write_text
 from bridge.cli.exits import MODEL
 from bridge.cli.netlogo_commands.models import ALLOW, MODEL_PATH, value_of
+from bridge.errors import ScenarioError
 from bridge.scenario.model_settings import parse_assignments
 
 if TYPE_CHECKING:
@@ -155,3 +156,15 @@ def lint_command(model: Path, ignore: tuple[str, ...]) -> None:
         click.echo(text)
     if told:
         raise SystemExit(MODEL)
+
+
+@click.command("lsp")
+def lsp_command() -> None:
+    """Serve an editor on standard input and output (Language Server Protocol); needs the extra `lsp`."""
+    try:
+        import pygls  # noqa: F401
+    except ImportError as error:
+        raise ScenarioError("the language server needs pygls: pip install 'crims-bridge[lsp]'") from error
+    from netlogo.workshop.language_server import server
+
+    server().start_io()

@@ -200,6 +200,10 @@ class NameTable:
         """What a name in capitals stands for, or None where only a local variable could be meant."""
         return self._table.get(name)
 
+    def names(self) -> list[str]:
+        """All names with a meaning, in capitals."""
+        return list(self._table)
+
     def add(self, primitives: Mapping[str, Primitive]) -> None:
         """Know more primitives, by their names in capitals."""
         self._table.update(primitives)
