@@ -18,12 +18,13 @@ from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import BridgeError
 from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.journal import RunRow
+from bridge.experiments.run_tables import into_dataset, write_tables
 from bridge.experiments.store import RUNS, flatten
 from bridge.experiments.world import World
 from bridge.police.engines import maker
 from bridge.police.supply import LastingSupply, ModelSupply
 from bridge.record.record import MODEL_FILES
-from bridge.results.result_files import summarise, write_results
+from bridge.results.result_files import summarise
 from bridge.results.summary import Summary
 from bridge.scenario.scenario import Scenario
 from netlogo import NetLogoError
@@ -70,7 +71,7 @@ class Workbench:
             summary = (
                 summarise(exchanges, scenario.start)
                 if folder is None
-                else write_results(exchanges, folder, scenario.start)
+                else write_tables(exchanges, folder, scenario)
             )
             return summary, {**demand.info.inputs, **supply.info.inputs, **deployment.inputs}
         finally:
@@ -139,8 +140,12 @@ def run_one(
     inputs: dict[str, str] = {}
     try:
         scenario = experiment.scenario_of(cell, replicate)
-        keep = None if folder is None or experiment.keep != "tables" else folder / partition(cell, replicate)
+        keep = (
+            None if folder is None or experiment.keep != "tables" else folder / RUNS / f"{cell}-{replicate}"
+        )
         summary, inputs = bench.simulate(scenario, keep)
+        if folder is not None and keep is not None:
+            into_dataset(folder, keep, cell, replicate)
         row.rates_from = bench.rates_from
         found = dict(flatten(msgspec.to_builtins(summary)))
         wanted = experiment.metrics or tuple(found)
@@ -161,8 +166,3 @@ def _place(error: Exception) -> str:
         return ""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f" ({Path(last.filename).name}:{last.lineno})"
-
-
-def partition(cell: int, replicate: int) -> Path:
-    """Where the tables of a run lie in an experiment's folder, as a partitioned dataset names it."""
-    return Path(RUNS, f"cell={cell}", f"replicate={replicate}")

@@ -95,12 +95,12 @@ def _with_areas(folder: Path, sample: Sample, cell: int, rows: Sequence[RunRow])
     """The sample with crimes by area, from the tables of its runs."""
     import pandas as pd
 
-    from bridge.experiments.one_run import partition
+    from bridge.experiments.run_tables import table_of
 
     counts = {}
     for row in rows:
         if row.cell == cell and row.error is None:
-            path = folder / partition(cell, row.replicate) / CRIMES
+            path = table_of(folder, CRIMES, cell, row.replicate)
             counts[row.seed] = pd.read_parquet(path, columns=["MSOA"])["MSOA"].value_counts()
     every = sorted({str(code) for one in counts.values() for code in one.index})
     return replace(

@@ -116,18 +116,21 @@ def test_a_damaged_journal_is_refused(done: Path) -> None:
 
 
 def test_tables_of_every_run_are_one_dataset(experiment: Experiment, tmp_path: Path) -> None:
-    keeping = msgspec.structs.replace(experiment, keep="tables")
+    scenario = msgspec.structs.replace(experiment.scenario, model=None)  # its model has tables of its own
+    keeping = msgspec.structs.replace(
+        experiment, scenario=scenario, keep="tables", factors=(), cells=({},), replicates=2
+    )
     with Store.create(tmp_path / "e", keeping) as store:
         execute(store)
-    import pyarrow.dataset as ds
-
-    files = [str(one) for one in sorted((tmp_path / "e" / "runs").rglob("crimes.parquet"))]
-    crimes = ds.dataset(
-        files, partitioning="hive", partition_base_dir=str(tmp_path / "e" / "runs")
-    ).to_table()
     table = pd.read_parquet(tmp_path / "e" / "runs.parquet")
-    assert crimes.num_rows == table["crimes"].sum()
-    assert set(crimes.column_names) >= {"cell", "replicate"}
+    assert table["error"].isna().all()
+    crimes = pd.read_parquet(tmp_path / "e" / "tables" / "crimes")
+    assert len(crimes) == table["crimes"].sum()
+    assert set(crimes["replicate"].astype(int)) == {0, 1}
+    incidents = pd.read_parquet(tmp_path / "e" / "tables" / "incidents")
+    assert {"cell", "replicate", "reported", "priority"} <= set(incidents.columns)
+    for folder in (tmp_path / "e" / "tables").iterdir():
+        assert len(list(folder.rglob("*.parquet"))) == 2
 
 
 def test_precision_goes_on_in_whole_batches_until_the_interval_is_narrow(

@@ -8,7 +8,7 @@ import pytest
 
 from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.journal import RunRow
-from bridge.experiments.one_run import partition
+from bridge.experiments.run_tables import table_of
 from bridge.plans.avoided import Avoided, avoided
 from bridge.plans.report import report_text
 from bridge.plans.score import LEVELS, experiment_of, measures_of, scores
@@ -79,7 +79,7 @@ def test_areas_are_counted_in_the_tables_of_the_runs(
 ) -> None:
     for plan, places in ((0, ["a", "a", "b"]), (1, ["a", "b"])):
         for replicate in (0, 1):
-            folder = tmp_path / partition(plan, replicate)
+            folder = table_of(tmp_path, "crimes.parquet", plan, replicate).parent
             folder.mkdir(parents=True)
             pd.DataFrame({"MSOA": places}).to_parquet(folder / CRIMES)
     found = of(avoided(experiment, rows, tmp_path), "usual", "area")
