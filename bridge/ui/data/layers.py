@@ -21,23 +21,23 @@ def layer_of(run: RunData, name: str) -> tuple[Values, Values]:
     return run.made[name]
 
 
-def _counted(run: RunData, times: pd.Series, at: Ints) -> tuple[Values, Values]:
+def _counted(run: RunData, day: Ints, at: Ints) -> tuple[Values, Values]:
     days, areas = len(run.days), _width(run)
-    day = _day(run, times)
-    inside = (at >= 0) & (day >= 0) & (day < days)
+    inside = (at >= 0) & (day >= 0)
     flat = np.bincount(day[inside] * areas + at[inside], minlength=days * areas)
     by_day = flat.reshape(days, areas).astype(np.float64)
     return by_day, by_day.sum(axis=0)
 
 
 def _crimes(run: RunData) -> tuple[Values, Values]:
-    return _counted(run, run.crimes["time"], run.positions(run.crimes["MSOA"]))
+    at, day = run.crime_places
+    return _counted(run, day, at)
 
 
 def _incidents(run: RunData) -> tuple[Values, Values]:
     frame = run.incidents
     assert frame is not None
-    return _counted(run, frame["reported"], frame["at"].to_numpy())
+    return _counted(run, frame["day"].to_numpy(), frame["at"].to_numpy())
 
 
 def _response(run: RunData) -> tuple[Values, Values]:
@@ -45,10 +45,9 @@ def _response(run: RunData) -> tuple[Values, Values]:
     assert frame is not None
     wanted = frame[(frame["priority"] <= 2) & frame["wait"].notna() & (frame["at"] >= 0)]
     by_day = np.full((len(run.days), _width(run)), np.nan)
-    day = _day(run, wanted["reported"])
-    medians = wanted["wait"].groupby([day, wanted["at"].to_numpy()]).median()
+    medians = wanted["wait"].groupby([wanted["day"].to_numpy(), wanted["at"].to_numpy()]).median()
     days, places = (medians.index.get_level_values(level).to_numpy() for level in (0, 1))
-    inside = (days >= 0) & (days < len(by_day))
+    inside = days >= 0
     by_day[days[inside], places[inside]] = medians.to_numpy()[inside]
     whole = np.full(_width(run), np.nan)
     groups = wanted.groupby("at")["wait"]
@@ -98,10 +97,6 @@ def _patrol(run: RunData) -> tuple[Values, Values]:
     known = np.isfinite(by_day)
     whole = np.where(known, by_day, 0.0).sum(axis=0) / np.maximum(1, known.sum(axis=0))
     return by_day, np.where(known.any(axis=0), whole, np.nan)
-
-
-def _day(run: RunData, times: pd.Series) -> Ints:
-    return np.asarray((times - run.days[0]) // DAY, dtype=np.int64)
 
 
 def _width(run: RunData) -> int:

@@ -62,6 +62,7 @@ class RunData:
             return None
         frame["wait"] = (frame["arrived"] - frame["reported"]).dt.total_seconds() / 60
         frame["at"] = self.positions(frame["area"])
+        frame["day"] = self.day_of(frame["reported"])
         for name in ("area", "district", "type"):
             if name in frame.columns:
                 frame[name] = frame[name].astype("category")
@@ -107,6 +108,16 @@ class RunData:
         if (self.folder / "areas.parquet").is_file():
             known.add("patrol")
         return {name: title for name, title in LAYERS.items() if name in known}
+
+    @cached_property
+    def crime_places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each crime the place of its area and its day."""
+        return self.positions(self.crimes["MSOA"]), self.day_of(self.crimes["time"])
+
+    def day_of(self, times: pd.Series) -> NDArray[np.int64]:
+        """The day of each time, 0 being the first of the run; -1 for one outside of it."""
+        day = np.asarray((times - self.days[0]) // pd.Timedelta(days=1), dtype=np.int64)
+        return np.where((day >= 0) & (day < len(self.days)), day, -1)
 
     def positions(self, codes: pd.Series) -> NDArray[np.int64]:
         """The place of each code among the shapes; -1 for one that is not there."""

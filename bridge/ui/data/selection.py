@@ -45,15 +45,11 @@ def filtered(run: RunData, wanted: Filter) -> pd.DataFrame:
         return pd.DataFrame()
     mask = np.ones(len(frame), dtype=bool)
     if wanted.areas:
-        index = {} if run.shapes is None else run.shapes.index
-        chosen = [index[code] for code in wanted.areas if code in index]
-        mask &= np.isin(frame["at"].to_numpy(), chosen)
+        mask &= np.isin(frame["at"].to_numpy(), places(run, wanted.areas))
     if wanted.priorities:
         mask &= np.isin(frame["priority"].to_numpy(), wanted.priorities)
-    if wanted.day is not None and 0 <= wanted.day < len(run.days):
-        start = run.days[wanted.day]
-        times = frame["reported"].to_numpy()
-        mask &= (times >= start.to_datetime64()) & (times < (start + pd.Timedelta(days=1)).to_datetime64())
+    if wanted.day is not None:
+        mask &= frame["day"].to_numpy() == wanted.day
     if wanted.waiting:
         mask &= frame["arrived"].isna().to_numpy() & np.isin(frame["priority"].to_numpy(), ATTENDED)
     if wanted.text:
@@ -95,15 +91,16 @@ def response_table(frame: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for priority in ATTENDED:
-        waits = frame.loc[frame["priority"] == priority, "wait"] if len(frame) else pd.Series(dtype=float)
-        came = waits.dropna()
+        waits = _waits(frame, priority)
+        came = waits[np.isfinite(waits)]
+        median, ninth = np.quantile(came, [0.5, 0.9]) if len(came) else (np.nan, np.nan)
         row: dict[str, Any] = {
             "priority": priority,
             "incidents": len(waits),
             "not reached": len(waits) - len(came),
             "mean": came.mean() if len(came) else np.nan,
-            "median": came.median() if len(came) else np.nan,
-            "90 %": came.quantile(0.9) if len(came) else np.nan,
+            "median": median,
+            "90 %": ninth,
         }
         for limit in WITHIN:
             row[f"within {limit}"] = (came <= limit).sum() / len(waits) if len(waits) else np.nan
@@ -111,9 +108,17 @@ def response_table(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _waits(frame: pd.DataFrame, priority: int) -> NDArray[np.float64]:
+    """Minutes of the incidents of a priority; infinite where nobody came."""
+    if not len(frame):
+        return np.zeros(0)
+    waits = frame["wait"].to_numpy()[frame["priority"].to_numpy() == priority]
+    return np.where(np.isnan(waits), np.inf, waits)
+
+
 def reached_curve(frame: pd.DataFrame, priority: int, grid: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of all incidents of a priority that were reached within so many minutes, 0 to 1."""
-    waits = np.sort(frame.loc[frame["priority"] == priority, "wait"].fillna(np.inf).to_numpy())
+    waits = np.sort(_waits(frame, priority))
     if not len(waits):
         return np.full(len(grid), np.nan)
     found: NDArray[np.float64] = np.searchsorted(waits, grid, side="right") / len(waits)
@@ -122,26 +127,35 @@ def reached_curve(frame: pd.DataFrame, priority: int, grid: NDArray[np.float64])
 
 def incidents_by_day(run: RunData, frame: pd.DataFrame) -> pd.DataFrame:
     """Incidents reported on each day by priority; index: the days of the run."""
-    found = pd.DataFrame(0, index=run.days, columns=[1, 2, 3, 4])
+    priorities, days = [1, 2, 3, 4], len(run.days)
+    counts = np.zeros((days, len(priorities)), dtype=np.int64)
     if len(frame):
-        counts = frame.groupby([frame["reported"].dt.normalize(), "priority"]).size().unstack(fill_value=0)
-        found = counts.reindex(index=run.days, columns=found.columns, fill_value=0)
-    return found
+        day, column = frame["day"].to_numpy(), frame["priority"].to_numpy() - 1
+        inside = (day >= 0) & (column >= 0) & (column < len(priorities))
+        flat = day[inside] * len(priorities) + column[inside]
+        counts = np.bincount(flat, minlength=counts.size).reshape(counts.shape)
+    return pd.DataFrame(counts, index=run.days, columns=priorities)
 
 
 def crimes_by_day(run: RunData, areas: Collection[str] = ()) -> pd.Series:
     """Crimes of each day in some areas; in all of them where none is named."""
-    frame = run.crimes
+    at, day = run.crime_places
+    mask = day >= 0
     if areas:
-        frame = frame[frame["MSOA"].isin(list(areas))]
-    counts = frame["time"].dt.normalize().value_counts()
-    return pd.Series(counts.reindex(run.days, fill_value=0))
+        mask &= np.isin(at, places(run, areas))
+    return pd.Series(np.bincount(day[mask], minlength=len(run.days)), index=run.days)
+
+
+def places(run: RunData, areas: Collection[str]) -> list[int]:
+    """The places of some areas among the shapes; those that are not there are passed over."""
+    index = {} if run.shapes is None else run.shapes.index
+    return [index[code] for code in areas if code in index]
 
 
 def loading_by_day(run: RunData, areas: Collection[str] = ()) -> pd.Series:
     """The mean loading at the end of each day: of the force by category weights, or of some areas."""
-    if areas and "loading" in run.layers and run.shapes is not None:
-        at = [run.shapes.index[code] for code in areas if code in run.shapes.index]
+    if areas and "loading" in run.layers:
+        at = places(run, areas)
         return pd.Series(layer_of(run, "loading")[0][:, at].mean(axis=1), index=run.days)
     counts = run.crimes["crime_category"].value_counts()
     table = run.loading.pivot_table(index="time", columns="category", values="factor")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +35,7 @@ class Shapes:
     source: str
     areas: "Areas"
 
-    @property
+    @cached_property
     def index(self) -> dict[str, int]:
         """Position by code."""
         return {code: at for at, code in enumerate(self.codes)}

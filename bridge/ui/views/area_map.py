@@ -40,7 +40,7 @@ class AreaMap:
             }
         )
         self.mapper = LinearColorMapper(palette=SEQUENTIAL, low=0, high=1, nan_color=look.missing)
-        self.figure = figure(height=HEIGHT, match_aspect=True, tools="pan,reset,save", output_backend="webgl")
+        self.figure = figure(height=HEIGHT, match_aspect=True, tools="pan,reset,save")
         self.figure.axis.visible = False
         self.figure.grid.visible = False
         areas = self.figure.multi_polygons(

@@ -188,7 +188,7 @@ class RunView:
         return pn.FlexBox(*made, download("Report, HTML", f"{self._entry.path.name}.html", self._report))
 
     def _incidents(self) -> bytes:
-        return csv_bytes(self._rows().drop(columns="at"))
+        return csv_bytes(self._rows().drop(columns=["at", "day"]))
 
     def _geojson(self) -> bytes:
         assert self.map is not None
