@@ -25,15 +25,21 @@ function name_parts(root) {
 }
 setInterval(() => name_parts(document), 1000);
 
-// A server that went away: say so, and take up the page again when it is back.
-let away = false;
-setInterval(async () => {
-  let there = true;
-  try { there = (await fetch("/alive", { cache: "no-store" })).ok; } catch { there = false; }
-  if (!there && !away) {
-    away = true;
-    const note = document.createElement("p");
-    note.id = "away"; note.setAttribute("role", "alert"); note.textContent = "The server is away; the page goes on when it is back.";
-    document.getElementById("content").prepend(note);
-  } else if (there && away) location.reload();
-}, 5000);
+// A connection that broke: say so, and take up the page again when the server answers; the address has what was shown.
+function lost() {
+  if (document.getElementById("away")) return;
+  const note = document.createElement("p");
+  note.id = "away";
+  note.setAttribute("role", "alert");
+  note.textContent = "The server is away; the page goes on when it is back.";
+  document.getElementById("content").prepend(note);
+  setInterval(async () => {
+    try { if ((await fetch("/alive", { cache: "no-store" })).ok) location.reload(); } catch { /* still away */ }
+  }, 2000);
+}
+let leaving = false;
+addEventListener("pagehide", () => { leaving = true; });
+const Plain = WebSocket;
+window.WebSocket = class extends Plain {
+  constructor(...given) { super(...given); this.addEventListener("close", () => { if (!leaving) lost(); }); }
+};

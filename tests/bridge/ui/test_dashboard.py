@@ -30,6 +30,13 @@ PAGES = {
 """Address and a text that comes last."""
 
 
+SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends window.WebSocket {
+  constructor(...given) { super(...given); window.sockets.push(this); }
+};
+"""
+"""Keeps the sockets of a page where a test can close them."""
 PLACE = """([x, y]) => {
   const models = Bokeh.documents.flatMap((one) => [...one._all_models.values()]);
   const charts = models.filter((one) => one.type === "Figure");
@@ -122,25 +129,20 @@ def test_a_click_on_the_map_filters_the_rest_and_is_in_the_address(visitor: Visi
     caption(page, "Response in E0")
     page.wait_for_url(re.compile("area=E0"))
     assert page.get_by_text("incidents, page").first.inner_text() != whole
-    page.reload()
-    caption(page, "Response in E0")
 
 
-def test_keyboard_moves_the_day_and_the_list_selects_areas(visitor: Visit) -> None:
+def test_keyboard_moves_the_day_the_list_selects_areas_and_a_link_opens_the_same(visitor: Visit) -> None:
     page = visitor.go(*PAGES["run"])
     page.locator(".noUi-handle").first.focus()
     page.keyboard.press("ArrowRight")
     caption(page, "Sun 01 Jul 2018")
-    page.wait_for_url(re.compile("day=1"))
-    areas = page.get_by_label("Areas", exact=True)
-    areas.select_option(index=[0, 1])
+    page.get_by_label("Map shows").select_option(label="Incidents reported")
+    page.get_by_label("Areas", exact=True).select_option(index=[0, 1])
     caption(page, "Response in 2 selected areas")
-
-
-def test_a_link_opens_what_it_says(visitor: Visit) -> None:
-    page = visitor.go(f"{RUN}&layer=response&day=2", "incidents, page")
-    caption(page, "Mon 02 Jul 2018")
-    assert page.get_by_label("Map shows").input_value().startswith("Response")
+    page.wait_for_url(re.compile("layer=incidents&day=1&area=E"))
+    page.goto(page.url)
+    caption(page, "Response in 2 selected areas, Sun 01 Jul 2018")
+    assert page.get_by_label("Map shows").input_value() == "Incidents reported"
 
 
 def test_the_table_is_filtered_and_turned(visitor: Visit, results: Path) -> None:
@@ -198,6 +200,35 @@ def test_a_mistake_in_the_form_is_said_and_a_thing_that_is_not_there_too(visitor
     page.get_by_role("button", name="Start").click()
     page.get_by_text("seed: expected a number, got 'many'").wait_for()
     visitor.go("/?show=nothing", "there is no 'nothing'")
+
+
+def test_a_run_is_started_from_the_form_and_a_broken_connection_is_taken_up(
+    browser: Any, tmp_path: Path
+) -> None:
+    with UiServer(tmp_path) as server:
+        context = browser.new_context()
+        context.set_default_timeout(LONG)
+        context.add_init_script(SOCKETS)
+        visitor = Visit(context, server.base)
+        visitor.page.goto(server.address)
+        visitor.page.get_by_text("There is nothing in").wait_for()
+        page = visitor.go(*PAGES["new"])
+        typed = {"areas": "Calderdale", "end": "2018-07-01T06:00", "model": "police-supply-demand"}
+        for label, text in {"Name of its folder": "small", **typed}.items():
+            page.get_by_label(label, exact=True).fill(text)
+            page.keyboard.press("Tab")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_text("small has begun").wait_for()
+        visitor.go("/", "complete")
+        visitor.go("/?show=small", "Take it along")
+        page.get_by_label("Areas", exact=True).select_option(index=0)
+        page.wait_for_url(re.compile("area=E0"))
+        page.evaluate("window.before = true; window.sockets.forEach((one) => one.close())")
+        page.wait_for_function("window.before === undefined")
+        page.get_by_text("Take it along").wait_for()
+        assert "area=E0" in page.url
+    page.get_by_text("The server is away").wait_for()
+    context.close()
 
 
 def test_without_the_token_nothing_is_shown(browser: Any, server: UiServer) -> None:
