@@ -117,6 +117,7 @@ def road_ground(
             road comes near are left out.
     """
     _check(plan, areas, risk)
+    stands = _stations(plan, areas, roads)
     if spots is None:
         spots = Spots(areas.codes, ("",) * len(areas), areas.x_m, areas.y_m, np.ones(len(areas)))
     spots = _within_reach(spots, roads)
@@ -132,22 +133,13 @@ def road_ground(
         half = np.zeros(len(leave))
         x, y = net.x_m[leave], net.y_m[leave]
     total = np.zeros(len(areas))
-    at = np.array(areas.positions(spots.area))
+    at = np.array(areas.positions(spots.area), dtype=np.int64)
     np.add.at(total, at, spots.risk)
     shared = risk[at] * (spots.risk / np.maximum(total[at], 1e-300))[:, None]
     if not shared.sum() > 0:
         raise PlanError("expected hotspots with a risk in these areas, got none")
-    # Stations are places as well, at the junction nearest to the centre of their area.
+    # Stations are places as well.
     codes = list(plan.stations.values())
-    at_station = areas.positions(codes)
-    stands = roads.nearest_nodes(areas.x_m[at_station], areas.y_m[at_station])
-    gap = np.hypot(net.x_m[stands] - areas.x_m[at_station], net.y_m[stands] - areas.y_m[at_station])
-    if (gap > REACH_M).any():
-        district = list(plan.stations)[int(np.argmax(gap))]
-        raise PlanError(
-            f"expected roads near the station of {district!r}, got none within {gap.max() / 1000:.0f} km; "
-            "give a file of roads that covers it, or fewer areas"
-        )
     first = len(at)
     leave, arrive = np.concatenate([leave, stands]), np.concatenate([arrive, stands])
     half = np.concatenate([half, np.zeros(len(stands))])
@@ -161,6 +153,20 @@ def road_ground(
         station={district: first + number for number, district in enumerate(plan.stations)},
         ways_of=lambda places: _ways_on_roads(roads, places, leave, arrive, half, points, nodes),
     )
+
+
+def _stations(plan: Plan, areas: Areas, roads: RoadPaths) -> Positions:
+    """The junction nearest to the centre of each station's area, in the order of the plan's stations."""
+    at, net = areas.positions(list(plan.stations.values())), roads.network
+    stands = roads.nearest_nodes(areas.x_m[at], areas.y_m[at])
+    gap = np.hypot(net.x_m[stands] - areas.x_m[at], net.y_m[stands] - areas.y_m[at])
+    if (gap > REACH_M).any():
+        district = list(plan.stations)[int(np.argmax(gap))]
+        raise PlanError(
+            f"expected roads near the station of {district!r}, got none within {gap.max() / 1000:.0f} km; "
+            "give a file of roads that covers it, or fewer areas"
+        )
+    return stands
 
 
 def _within_reach(spots: Spots, roads: RoadPaths) -> Spots:

@@ -138,5 +138,5 @@ def test_a_tour_too_long_for_the_shift_is_refused(areas: Areas, roads: RoadPaths
 def test_a_station_that_no_road_comes_near_is_named(areas: Areas, roads: RoadPaths, plan: Plan) -> None:
     net = roads.network
     away = RoadPaths(replace(net, x_m=net.x_m + 9000), roads.minutes)
-    with pytest.raises(PlanError, match="expected roads near the station of 'Leeds', got none within 7 km"):
+    with pytest.raises(PlanError, match="expected roads near the station of 'Leeds', got none within 8 km"):
         road_ground(plan, areas, risk(9), away)
