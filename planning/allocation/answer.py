@@ -11,11 +11,13 @@ class Binding:
 
     Attributes:
         constraint: in words, for example `at most 6 units: Leeds 2, early`.
-        gain: how much the objective falls when the constraint is eased by one officer, in its unit.
+        gain: how much the objective falls when the constraint is eased by `by`, in its unit.
+        by: officers (a whole unit's crew) or, of a number of units, one.
     """
 
     constraint: str
     gain: float
+    by: int = 1
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Allocation:
         objective: what was made as small as possible.
         unit: what the objective is measured in, in words.
         binding: constraints that bind, the greatest gain first.
-        next_place: where one officer more would go; "" where he would gain nothing.
+        next_place: where more officers would go; "" where there is no room for them.
         next_gain: how much the objective would fall.
+        next_officers: how many more: the crew of a unit.
         notes: what a reader has to know.
     """
 
@@ -39,16 +42,22 @@ class Allocation:
     next_place: str
     next_gain: float
     notes: tuple[str, ...] = ()
+    next_officers: int = 1
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The answer's reasons in sentences, for a report."""
         found = [f"objective: {self.objective:.4g} {self.unit}"]
-        found += [f"binds: {one.constraint} (eased by one: {one.gain:.3g} less)" for one in self.binding]
-        if self.next_place:
-            found.append(f"one officer more: to {self.next_place}, {self.next_gain:.3g} less {self.unit}")
+        found += [f"binds: {one.constraint} (eased by {one.by}: {one.gain:.3g} less)" for one in self.binding]
+        more = (
+            "one officer more" if self.next_officers == 1 else f"{self.next_officers} officers more, a unit"
+        )
+        if self.next_place and self.next_gain > 0:
+            found.append(f"{more}: to {self.next_place}, {self.next_gain:.3g} less {self.unit}")
+        elif self.next_place:
+            found.append(f"{more}: to {self.next_place}, which would not lower the objective")
         else:
-            found.append("one officer more would gain nothing")
+            found.append(f"{more} would gain nothing")
         return (*found, *self.notes)
 
 

@@ -26,6 +26,8 @@ SLACK = 1e-6
 NODES, GAP = 500, 1e-3
 """Nodes that HiGHS may look at, and how near to the best answer is near enough; a limit of time would make
 answers depend on the machine."""
+TRIED = 12
+"""Places at a limit for which it is tried what easing it would gain, each by a programme of its own."""
 
 
 @dataclass(frozen=True)
@@ -67,36 +69,78 @@ def reach_goals(
     """
     if not goals:
         raise PlanError("expected at least one goal, got none")
-    programme = _Programme(cells, limits, goals, hotspot_units or {})
-    units, misses = programme.solve()
+    if len({goal.name for goal in goals}) < len(goals):
+        raise PlanError(f"expected every goal once, got {', '.join(goal.name for goal in goals)}")
+    wanted = hotspot_units or {}
+    units, misses = _Programme(cells, limits, goals, wanted).solve()
     score = sum(goal.weight * misses[goal.name] for goal in goals)
     names = ", ".join(f"{name} missed by {miss:.1%}" for name, miss in misses.items())
-    binding, best, place = [], 0.0, ""
+    binding, best, place, crew = [], 0.0, "", 1
     for pool, stock in limits.stocks().items():
-        more = replace(limits, officers={**limits.stocks(), pool: stock + max(c.crew for c in cells)})
-        if isinstance(limits.officers, int):
-            more = replace(limits, officers=limits.officers + max(cell.crew for cell in cells))
-        other, reached = _Programme(cells, more, goals, hotspot_units or {}).solve()
-        gain = score - sum(goal.weight * reached[goal.name] for goal in goals)
+        mine = [(cell, n) for cell, n in zip(cells, units, strict=True) if limits.pool(cell) == pool]
+        by = max(cell.crew for cell, _ in mine)
+        if stock - sum(cell.crew * n for cell, n in mine) >= by:
+            continue  # officers are left over
+        more = replace(
+            limits,
+            officers=stock + by
+            if isinstance(limits.officers, int)
+            else {**limits.stocks(), pool: stock + by},
+        )
+        other, reached = _Programme(cells, more, goals, wanted).solve()
+        gain = _gain(goals, misses, reached)
         if gain > SLACK:
-            binding.append(
-                Binding(f"{stock} officers" + (f" on the shift {pool}" if pool else " a day"), gain)
-            )
+            name = f"{stock} officers" + (f" on the shift {pool}" if pool else " a day")
+            binding.append(Binding(name, gain, by))
             added = max(range(len(cells)), key=lambda at: other[at] - units[at])
             if gain > best:
-                best, place = gain, place_name(cells[added].key)
-    for at, cell in enumerate(cells):
-        if limits.most is not None and units[at] == limits.most:
-            binding.append(Binding(f"at most {limits.most} units: {place_name(cell.key)}", 0.0))
+                best, place, crew = gain, place_name(cells[added].key), by
+    eased, notes = _eased(cells, limits, goals, wanted, units, misses)
     return Allocation(
         units={cell.key: n for cell, n in zip(cells, units, strict=True)},
         objective=score,
         unit="missed share of the goals (weighted)",
-        binding=tuple(sorted(binding, key=lambda one: -one.gain)),
+        binding=tuple(sorted([*binding, *eased], key=lambda one: -one.gain)),
         next_place=place,
         next_gain=best,
-        notes=(names,),
+        notes=(names, *notes),
+        next_officers=crew,
     )
+
+
+def _gain(goals: Sequence[Goal], before: Mapping[str, float], after: Mapping[str, float]) -> float:
+    """How much less is missed of the first priority that changes, weighted."""
+    for priority in sorted({goal.priority for goal in goals}):
+        now = [goal for goal in goals if goal.priority == priority]
+        less = sum(goal.weight * (before[goal.name] - after[goal.name]) for goal in now)
+        if abs(less) > 2 * SLACK * sum(max(goal.weight, 1.0) for goal in now):
+            return less
+    return 0.0
+
+
+def _eased(
+    cells: Sequence[Cell],
+    limits: Limits,
+    goals: Sequence[Goal],
+    wanted: Mapping[tuple[str, str], float],
+    units: Sequence[int],
+    misses: Mapping[str, float],
+) -> tuple[list[Binding], list[str]]:
+    """What one unit more than `most`, or one fewer than `least`, of a place would gain; each is tried."""
+    at_limit = [
+        (at, by, f"at {'most' if by > 0 else 'least'} {limit} units")
+        for at, n in enumerate(units)
+        for by, limit in ((1, limits.most), (-1, limits.least))
+        if limit is not None and n == limit and limit + by >= 0
+    ]
+    found = []
+    for at, by, name in at_limit[:TRIED]:
+        _, reached = _Programme(cells, limits, goals, wanted, {at: by}).solve()
+        gain = _gain(goals, misses, reached)
+        if gain > SLACK:
+            found.append(Binding(f"{name}: {place_name(cells[at].key)}", gain))
+    left = len(at_limit) - TRIED
+    return found, [f"{left} more places are at a limit and were not tried"] if left > 0 else []
 
 
 class _Programme:
@@ -108,7 +152,11 @@ class _Programme:
         limits: Limits,
         goals: Sequence[Goal],
         hotspot_units: Mapping[tuple[str, str], float],
+        eased: Mapping[int, int] | None = None,
     ) -> None:
+        """`eased` is a change of the greatest (above 0) or least number of units of single cells."""
+        eased = eased or {}
+        self.least = [limits.least + min(eased.get(at, 0), 0) for at in range(len(cells))]
         self.cells, self.limits, self.goals = cells, limits, goals
         stocks = limits.stocks()
         self.steps: list[tuple[int, int]] = []
@@ -116,8 +164,8 @@ class _Programme:
             pool = limits.pool(cell)
             if pool not in stocks:
                 raise PlanError(f"expected officers of the shift {cell.shift!r}, got {sorted(stocks)}")
-            top = stocks[pool] // cell.crew if limits.most is None else limits.most
-            self.steps += [(at, n) for n in range(limits.least + 1, top + 1)]
+            top = stocks[pool] // cell.crew if limits.most is None else limits.most + max(eased.get(at, 0), 0)
+            self.steps += [(at, n) for n in range(self.least[at] + 1, top + 1)]
         self.misses = [f"{goal.name}" for goal in goals]
         self.slots = {name: len(self.steps) + place for place, name in enumerate(self.misses)}
         self.width = len(self.steps) + len(self.misses) + 2 * len(cells)
@@ -144,7 +192,7 @@ class _Programme:
                 low.append(-np.inf)
                 high.append(float(found[self.slots[goal.name]]) + SLACK)
         assert found is not None
-        units = [self.limits.least] * len(self.cells)
+        units = list(self.least)
         for value, (at, _) in zip(found, self.steps, strict=False):
             units[at] += round(float(value))
         return units, {name: max(0.0, float(found[slot])) for name, slot in self.slots.items()}
@@ -175,8 +223,8 @@ class _Programme:
 
     def _stock_rows(self, stocks: Mapping[str, int]) -> None:
         for pool, stock in stocks.items():
-            mine = [cell for cell in self.cells if self.limits.pool(cell) == pool]
-            left = stock - self.limits.least * sum(cell.crew for cell in mine)
+            mine = [at for at, cell in enumerate(self.cells) if self.limits.pool(cell) == pool]
+            left = stock - sum(self.least[at] * self.cells[at].crew for at in mine)
             entries = {
                 place: float(self.cells[at].crew)
                 for place, (at, _) in enumerate(self.steps)
@@ -195,11 +243,11 @@ class _Programme:
 
     def _units(self, at: int) -> tuple[dict[int, float], float]:
         """Units of a cell as a linear form and its constant."""
-        return {p: 1.0 for p, (cell, _) in enumerate(self.steps) if cell == at}, float(self.limits.least)
+        return {p: 1.0 for p, (cell, _) in enumerate(self.steps) if cell == at}, float(self.least[at])
 
     def _response(self, goal: Goal, _: Mapping[tuple[str, str], float]) -> None:
         total = sum(cell.weekly for cell in self.cells) or 1.0
-        base = sum(cost(cell, self.limits.least) for cell in self.cells) / total
+        base = sum(cost(cell, n) for cell, n in zip(self.cells, self.least, strict=True)) / total
         entries = {
             place: -(cost(self.cells[at], n - 1) - cost(self.cells[at], n)) / total / goal.target
             for place, (at, n) in enumerate(self.steps)
@@ -249,7 +297,7 @@ class _Programme:
             place: self.cells[at].crew * self.cells[at].hours / goal.target
             for place, (at, _) in enumerate(self.steps)
         }
-        base = sum(self.limits.least * cell.crew * cell.hours for cell in self.cells) / goal.target
+        base = sum(n * c.crew * c.hours for c, n in zip(self.cells, self.least, strict=True)) / goal.target
         entries[self.slots[goal.name]] = -1.0
         self._add(entries, -np.inf, 1.0 - base)
 

@@ -67,15 +67,16 @@ def least_minutes(cells: Sequence[Cell], limits: Limits) -> Allocation:
     units = search.units
     overloaded = [cell.key for cell, n in zip(cells, units, strict=True) if cell.load(n) >= n]
     notes = [f"work never ends in {place_name(key)}: too few units for its demand" for key in overloaded]
-    gain, at = search.best_addition(ignore_stock=True)
+    _, at = search.best_addition(ignore_stock=True)
     return Allocation(
         units={cell.key: n for cell, n in zip(cells, units, strict=True)},
         objective=search.total() / total,
         unit="minutes expected to respond",
         binding=_binding(search, total),
         next_place=place_name(cells[at].key) if at is not None else "",
-        next_gain=gain / total,
+        next_gain=search.saving(at) / total if at is not None else 0.0,
         notes=tuple(notes),
+        next_officers=cells[at].crew if at is not None else 1,
     )
 
 
@@ -165,19 +166,26 @@ def _binding(search: _Search, total: float) -> tuple[Binding, ...]:
     found = []
     for pool in search.left:
         mine = {at for at, cell in enumerate(cells) if limits.pool(cell) == pool}
-        gain, at = search.best_addition(True, mine.__contains__)
+        _, at = search.best_addition(True, mine.__contains__)
         if at is not None:
             name = f"{limits.stocks()[pool]} officers" + (f" on the shift {pool}" if pool else " a day")
-            found.append(Binding(name, gain / total))
+            found.append(Binding(name, search.saving(at) / total, cells[at].crew - search.left[pool]))
     for at, cell in enumerate(cells):
         pool = limits.pool(cell)
         if limits.most is not None and search.units[at] == limits.most:
-            # A unit more here is taken from where it is missed least.
-            losses = [
-                search.loss(other)
-                for other, one in enumerate(cells)
-                if other != at and limits.pool(one) == pool and search.units[other] > limits.least
-            ]
+            # A unit more here is of officers left over, or taken from where it is missed least.
+            losses = (
+                [0.0]
+                if search.left[pool] >= cell.crew
+                else [
+                    search.loss(other)
+                    for other, one in enumerate(cells)
+                    if other != at
+                    and limits.pool(one) == pool
+                    and one.crew >= cell.crew
+                    and search.units[other] > limits.least
+                ]
+            )
             gain = search.saving(at) - min(losses, default=math.inf)
             if gain > SMALLEST:
                 found.append(Binding(f"at most {limits.most} units: {place_name(cell.key)}", gain / total))

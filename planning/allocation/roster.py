@@ -113,6 +113,13 @@ def cover_week(need: Floats, rules: RosterRules | None = None, officers: int | N
         if free > 1e-6:
             what = "officer-hours missing" if officers is not None else "officers"
             binding.append(f"at most {rules.most_starts} start times (one more: {free:.4g} fewer {what})")
+    if rules.most_night_share < 1:
+        freer = _solve(need, replace(rules, most_night_share=1.0), officers)
+        less = _worse((tours, found), freer, need, officers)
+        if less > 1e-6:
+            what = "officer-hours missing" if officers is not None else "officers"
+            share = f"at most {rules.most_night_share:.0%} of the officers on tours at night"
+            binding.append(f"{share} (without it: {less:.4g} fewer {what})")
     gain = 0.0
     if more is not None:
         after = float(np.maximum(need - more[0].cover @ np.round(more[1]), 0).sum())
@@ -211,7 +218,14 @@ def _relaxed(need: Floats, rules: RosterRules, officers: int | None) -> float:
     """What one start time more would save."""
     before = _solve(need, rules, officers)
     after = _solve(need, replace(rules, most_starts=rules.most_starts + 1), officers)
+    return _worse(before, after, need, officers)
+
+
+def _worse(
+    one: tuple[_Tours, Floats], other: tuple[_Tours, Floats], need: Floats, officers: int | None
+) -> float:
+    """How many more officers, or officer-hours missing where their number is fixed, one answer has."""
     if officers is None:
-        return float(np.round(before[1]).sum() - np.round(after[1]).sum())
-    short = [float(np.maximum(need - tours.cover @ np.round(x), 0).sum()) for tours, x in (before, after)]
+        return float(np.round(one[1]).sum() - np.round(other[1]).sum())
+    short = [float(np.maximum(need - tours.cover @ np.round(x), 0).sum()) for tours, x in (one, other)]
     return short[0] - short[1]

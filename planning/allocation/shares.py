@@ -90,49 +90,57 @@ def proportional(
             f"expected at most {top} for each of {len(places)} places, which has room for "
             f"{top * len(places)}, got {officers} officers"
         )
-    exact = quotas(values.tolist(), officers)
-    counts, raised, cut = _within(values, officers, least, top)
-    error = np.abs(counts - exact)
-    # How much nearer is the answer with one more where it is cut, or one less where it is raised?
+    low, high = np.full(len(values), least), np.full(len(values), top)
+    counts = _within(values, officers, low, high)
+    error = _error(values, counts)
     names = [", ".join(part for part in place if part) for place in places]
-    binding = [
-        Binding(f"at least {least}: {names[at]}", float(min(1.0, counts[at] - exact[at])) * 2)
-        for at in np.flatnonzero(raised)
-    ] + [
-        Binding(f"at most {top}: {names[at]}", float(min(1.0, exact[at] - counts[at])) * 2)
-        for at in np.flatnonzero(cut)
-    ]
+    binding = []
+    # What easing a limit by one would gain is tried, place by place.
+    for at, name in enumerate(names):
+        for bound, by, what in ((low, -1, f"at least {least}"), (high, 1, f"at most {top}")):
+            if counts[at] == bound[at] and bound[at] + by >= 0:
+                eased = bound.copy()
+                eased[at] += by
+                other = (eased, high) if by < 0 else (low, eased)
+                gain = error - _error(values, _within(values, officers, *other))
+                if gain > ROUNDING:
+                    binding.append(Binding(f"{what}: {name}", gain))
     binding.sort(key=lambda one: -one.gain)
-    following, _, _ = _within(values, officers + 1, least, max(top, -(-(officers + 1) // len(places))))
-    more = np.flatnonzero(following > counts)
-    after = float(np.abs(following - quotas(values.tolist(), officers + 1)).sum())
+    room = top * len(places) > officers or most is None
+    following = _within(values, officers + 1, low, np.maximum(high, officers + 1) if most is None else high)
+    more = np.flatnonzero(following > counts) if room else np.array([], dtype=int)
     return Allocation(
         units={place: int(count) for place, count in zip(places, counts, strict=True)},
-        objective=float(error.sum()),
+        objective=error,
         unit="officers away from exact proportion",
-        binding=tuple(one for one in binding if one.gain > ROUNDING),
+        binding=tuple(binding),
         next_place=names[more[0]] if len(more) else "",
-        next_gain=float(error.sum()) - after,
+        next_gain=error - _error(values, following) if len(more) else 0.0,
     )
 
 
-def _within(values: Floats, officers: int, least: int, top: int) -> tuple[Floats, Floats, Floats]:
-    """Whole counts, and which places are raised to the least or cut to the greatest number."""
+def _error(values: Floats, counts: Floats) -> float:
+    """Sum of the distances of counts from their exact proportional parts."""
+    return deviation(values.tolist(), [int(n) for n in counts])
+
+
+def _within(values: Floats, officers: int, least: Floats, top: Floats) -> Floats:
+    """Whole counts between the limits of each place."""
     raised = np.zeros(len(values), dtype=bool)
     cut = np.zeros(len(values), dtype=bool)
     counts = np.zeros(len(values), dtype=int)
     for _ in range(2 * len(values) + 1):
         free = ~(raised | cut)
-        left = officers - least * int(raised.sum()) - top * int(cut.sum())
-        counts[raised], counts[cut] = least, top
+        left = officers - int(least[raised].sum()) - int(top[cut].sum())
+        counts[raised], counts[cut] = least[raised], top[cut]
         counts[free] = largest_remainder(values[free].tolist(), max(left, 0)) if free.any() else []
         low, high = free & (counts < least), free & (counts > top)
         if not low.any() and not high.any():
-            return counts, raised, cut
-        short = float((least - counts[low]).sum())
-        over = float((counts[high] - top).sum())
+            return counts
+        short = float((least - counts)[low].sum())
+        over = float((counts - top)[high].sum())
         if over >= short:
             cut |= high
         else:
             raised |= low
-    return counts, raised, cut
+    return counts

@@ -60,12 +60,20 @@ METHODS = ("minutes", "shares", "goals", "shifts")
     "--most-starts", type=click.IntRange(1), default=4, show_default=True, help="Start times (shifts)."
 )
 @click.option(
+    "--most-nights",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help="Share of officers on tours that begin from 20:00 on or before 04:00 (shifts).",
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the plan to write (a .csv with --table)."
 )
 @made_from
 def command(
     method: str, weight: str, table: Path | None, officers: int | None, least: int, most: int | None,
-    across_shifts: bool, goals: tuple[str, ...], most_starts: int, out: Path | None, **options: Any,
+    across_shifts: bool, goals: tuple[str, ...], most_starts: int, most_nights: float, out: Path | None,
+    **options: Any,
 ) -> None:  # fmt: skip
     """Allocate units to the districts and shifts of the plan in force, and say what binds.
 
@@ -86,7 +94,7 @@ def command(
 
     plan = inputs.plan
     if method == "shifts":
-        _cover(console, inputs, officers, most_starts)
+        _cover(console, inputs, officers, most_starts, most_nights)
         return
     found: list[Allocation]
     if method == "shares":
@@ -146,14 +154,16 @@ def _goal(text: str) -> "Goal":
         ) from error
 
 
-def _cover(console: Console, inputs: Any, officers: int | None, most_starts: int) -> None:
+def _cover(console: Console, inputs: Any, officers: int | None, most_starts: int, most_nights: float) -> None:
     import numpy as np
 
     from planning.allocation.roster import RosterRules, cover_week
 
     # So many officers that units would be busy for two thirds of their time, none at the least.
     work = inputs.demand.per_hour.T @ inputs.demand.work_minutes / 60
-    roster = cover_week(np.ceil(work / 0.67), RosterRules(most_starts=most_starts), officers)
+    roster = cover_week(
+        np.ceil(work / 0.67), RosterRules(most_starts=most_starts, most_night_share=most_nights), officers
+    )
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("start", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
         table.add_column(name, justify="right")

@@ -1,5 +1,7 @@
 """Rosters that cover the week."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,17 @@ def test_a_start_time_that_is_missing_binds() -> None:
     rules = RosterRules(hours=10, days=4, rest=11, most_starts=1, starts=(7, 10, 14))
     found = cover_week(need, rules, officers=12)
     assert found.binding[-1].startswith("at most 1 start times")
+
+
+def test_a_limit_on_nights_binds_where_it_costs_hours() -> None:
+    rules = replace(THREE, most_night_share=0.2)
+    found = cover_week(np.full(168, 5.0), rules, officers=21)
+    free = cover_week(np.full(168, 5.0), THREE, officers=21)
+    assert free.missing == 0 < found.missing
+    assert found.binding[-1] == (
+        f"at most 20% of the officers on tours at night (without it: {found.missing:.4g} fewer "
+        "officer-hours missing)"
+    )
 
 
 def test_too_little_rest_is_one_error() -> None:

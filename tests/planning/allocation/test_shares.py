@@ -1,6 +1,7 @@
 """TriMet's report reproduced, and proportional shares within limits."""
 
 import csv
+from itertools import product
 
 import pytest
 
@@ -44,7 +45,30 @@ def test_limits_are_kept_and_said() -> None:
     weights = {("a", ""): 90.0, ("b", ""): 9.0, ("c", ""): 1.0}
     found = proportional(weights, 20, least=2, most=12)
     assert list(found.units.values()) == [12, 6, 2]
-    assert {one.constraint for one in found.binding} == {"at most 12: a", "at least 2: c"}
+    assert {one.constraint for one in found.binding} == {"at most 12: a"}  # with 1 for c, b gets more
+
+
+def test_what_easing_a_limit_gains_is_found_by_trying() -> None:
+    weights = {("a", ""): 90.0, ("b", ""): 9.0, ("c", ""): 1.0}
+    found = proportional(weights, 20, least=2, most=12)
+    values = list(weights.values())
+    rows = [row for row in product(range(21), repeat=3) if sum(row) == 20]
+
+    def best(low: tuple[int, ...], high: tuple[int, ...]) -> float:
+        fit = [row for row in rows if all(a <= n <= b for a, n, b in zip(low, row, high, strict=True))]
+        return min(deviation(values, row) for row in fit)
+
+    now = best((2, 2, 2), (12, 12, 12))
+    assert found.objective == pytest.approx(now)
+    gains = {one.constraint: one.gain for one in found.binding}
+    assert gains["at most 12: a"] == pytest.approx(now - best((2, 2, 2), (13, 12, 12)))
+    assert gains.get("at least 2: c", 0.0) == pytest.approx(now - best((2, 2, 1), (12, 12, 12)))
+
+
+def test_where_every_place_is_full_one_more_has_no_room() -> None:
+    found = proportional({("a", ""): 2.0, ("b", ""): 1.0}, 6, most=3)
+    assert found.next_place == ""
+    assert "one officer more would gain nothing" in found.lines
 
 
 def test_impossible_limits_are_one_error() -> None:
