@@ -63,14 +63,20 @@ static PyObject *set_to_fill(PyObject *shape, Py_ssize_t size)
     return set;
 }
 
-PyObject *patches_around(PyObject *shape, PyObject *patch, int count)
+Py_ssize_t numbers_around(PyObject *shape, PyObject *patch, int count, Py_ssize_t *found)
 {
     PyObject *grid = SLOT(shape, layout.grid), *number = SLOT(patch, layout.patch_id);
-    Py_ssize_t found[8], here = PyLong_Check(number) ? PyLong_AsSsize_t(number) : -1;
+    Py_ssize_t here = PyLong_Check(number) ? PyLong_AsSsize_t(number) : -1;
     if (!PyList_CheckExact(grid) || here < 0 || here >= PyList_GET_SIZE(grid) || PyList_GET_ITEM(grid, here) != patch)
-        return NULL; /* a patch of a world that was resized */
-    Py_ssize_t size = find(shape, here, count, found);
-    PyObject *set = set_to_fill(shape, size);
+        return -1; /* a patch of a world that was resized */
+    return find(shape, here, count, found);
+}
+
+PyObject *patches_around(PyObject *shape, PyObject *patch, int count)
+{
+    PyObject *grid = SLOT(shape, layout.grid);
+    Py_ssize_t found[8], size = numbers_around(shape, patch, count, found);
+    PyObject *set = size < 0 ? NULL : set_to_fill(shape, size);
     if (set == NULL)
         return NULL;
     PyObject **items = PySequence_Fast_ITEMS(SLOT(set, layout.patch_set_items));

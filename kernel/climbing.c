@@ -52,46 +52,58 @@ static PyObject *face(Quick *quick, PyObject *const *args, Py_ssize_t given)
     Py_RETURN_NONE;
 }
 
-/* The patches with the best value of a variable among some; -1: not known. */
-static int best_patches(PyObject *patches, PyObject *name, double sign, PyObject **winners, double *best)
+/* Where patches keep a variable; -1: in no slot. The last answer is kept. */
+static Py_ssize_t place_of_variable(PyTypeObject *type, PyObject *name)
 {
-    int count = 0;
-    *best = -1.7976931348623157e308;
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patches); i++) {
-        PyObject *value = PyObject_GetAttr(PyList_GET_ITEM(patches, i), name);
-        if (value == NULL)
-            return -1;
-        double number = PyFloat_CheckExact(value) ? sign * PyFloat_AS_DOUBLE(value) : NAN;
-        Py_DECREF(value);
-        if (!(number >= *best))
-            continue;
-        if (number > *best)
-            count = 0;
-        *best = number;
-        winners[count++] = PyList_GET_ITEM(patches, i);
+    static PyTypeObject *known;
+    static PyObject *asked;
+    static Py_ssize_t found;
+    if (type != known || name != asked) {
+        const char *word = PyUnicode_AsUTF8(name);
+        found = word == NULL ? -1 : slot_offset(type, word);
+        if (found < 0)
+            PyErr_Clear();
+        Py_INCREF(type);
+        Py_XSETREF(known, type);
+        Py_XSETREF(asked, Py_NewRef(name));
     }
-    return count;
+    return found;
+}
+
+/* What a patch has in a slot times a sign; what is no number is none. */
+static double number_of(PyObject *patch, Py_ssize_t place, double sign)
+{
+    PyObject *value = SLOT(patch, place);
+    return value != NULL && PyFloat_CheckExact(value) ? sign * PyFloat_AS_DOUBLE(value) : NAN;
 }
 
 static PyObject *climb(Quick *quick, PyObject *const *args, Py_ssize_t given, double sign, int around)
 {
     PyObject *turtle = args[0], *topology = world_topology(quick->world);
-    if (given != 2 || topology == NULL || !IS_TURTLE(turtle) || !moves_alone(quick, turtle))
+    if (given != 2 || topology == NULL || !IS_TURTLE(turtle) || !PyUnicode_Check(args[1]) || !moves_alone(quick, turtle))
         return NULL;
     PyObject *here = SLOT(turtle, layout.turtle_patch), *winners[8];
-    PyObject *near = patches_around(topology, here, around), *value = PyObject_GetAttr(here, args[1]);
-    double best;
-    int count = near == NULL || value == NULL
-                    ? -1
-                    : best_patches(SLOT(near, layout.patch_set_items), args[1], sign, winners, &best);
-    int better = count > 0 && (!PyFloat_CheckExact(value) || best > sign * PyFloat_AS_DOUBLE(value));
-    Py_XDECREF(near); /* the world has the patches */
-    Py_XDECREF(value);
-    if (count < 0)
+    if (!IS_PATCH(here))
         return NULL;
+    Py_ssize_t found[8], size = numbers_around(topology, here, around, found);
+    Py_ssize_t place = place_of_variable(Py_TYPE(here), args[1]);
+    if (size < 0 || place < 0)
+        return NULL;
+    double best = -1.7976931348623157e308, own = number_of(here, place, sign);
+    int count = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        PyObject *patch = PyList_GET_ITEM(SLOT(topology, layout.grid), found[i]);
+        double number = number_of(patch, place, sign);
+        if (!(number >= best))
+            continue;
+        if (number > best)
+            count = 0;
+        best = number;
+        winners[count++] = patch;
+    }
     Py_XSETREF(SLOT(turtle, layout.turtle_xcor), Py_NewRef(SLOT(here, layout.patch_pxcor)));
     Py_XSETREF(SLOT(turtle, layout.turtle_ycor), Py_NewRef(SLOT(here, layout.patch_pycor)));
-    if (!better)
+    if (count == 0 || best <= own)
         Py_RETURN_NONE;
     PyObject *winner = winners[twister_int(quick->rng, count)];
     turn_towards(quick, turtle, winner);

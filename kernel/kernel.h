@@ -112,6 +112,7 @@ double shape_of(PyObject *topology, Py_ssize_t offset); /* a number of a topolog
 int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle or a patch, else 0 */
 double distance_between(PyObject *shape, PyObject *one, PyObject *two);
 PyObject *patches_around(PyObject *topology, PyObject *patch, int count); /* new; NULL: not known, or an error set */
+Py_ssize_t numbers_around(PyObject *topology, PyObject *patch, int count, Py_ssize_t *found); /* in the grid; -1: not known */
 PyObject *patch_inside(PyObject *topology, double x, double y);
 int moves_alone(Quick *quick, PyObject *turtle);
 PyObject *stand_at(PyObject *turtle, PyObject *x, PyObject *y, PyObject *patch);
