@@ -24,6 +24,7 @@ from netlogo.compiler.frontend import combined, parse_snippet
 from netlogo.engine.constants import Constants
 from netlogo.engine.externals import extension_functions
 from netlogo.engine.generated_code import GeneratedCode
+from netlogo.engine.levels import State, joined, state_of
 from netlogo.engine.time_limit import time_limit
 from netlogo.engine.tracebacks import translate, word_at
 from netlogo.errors import CompilerError, InputTypeError, LogoError, NetLogoError
@@ -85,6 +86,9 @@ class Engine:
         for token in program.extensions:
             functions.update(extension_functions(token.text.lower(), world))
         functions |= quick_functions({"run_result": self._run_result}, world, world.rng)
+        self.keeps_state = False
+        """Whether of an error the variables of all that was running are kept, for `state`."""
+        self._state: tuple[NetLogoError, State] | None = None
         self._new_job: Callable[[], None] | None = functions.get("new_job")
         self._code = GeneratedCode(program, bodies, functions, world)
         self._constants = Constants(program, self._code.registry, self.namespace)
@@ -296,13 +300,21 @@ class Engine:
         except CompilerError:
             raise
         except Exception as error:
-            raise translate(error, self._code.unit, self.namespace) from error.__cause__
+            told = translate(error, self._code.unit, self.namespace)
+            if self.keeps_state:
+                outer = state_of(error, self._code.unit, self.namespace)
+                self._state = told, joined(self.state(told), outer)
+            raise told from error.__cause__
         except StopSignal:
             return True  # type: ignore[return-value]  # stop at the command line ends it
         except ReportSignal as error:
             raise LogoError("REPORT can only be used inside TO-REPORT.") from error
         finally:
             sys.setrecursionlimit(limit)
+
+    def state(self, error: NetLogoError) -> State | None:
+        """What was running at the last error, if it is this one."""
+        return self._state[1] if self._state is not None and self._state[0] is error else None
 
     def told(self, error: Exception) -> NetLogoError:
         """An exception of generated code in NetLogo's words, with its place."""

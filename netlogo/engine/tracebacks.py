@@ -23,7 +23,7 @@ _WORDS = {"O": "the observer", "T": "a turtle", "P": "a patch", "L": "a link"}
 _CODES = ((float, s.NUMBER), (bool, s.BOOLEAN), (str, s.STRING), (list, s.LIST))
 
 
-class _Spot:
+class Spot:
     """A generated frame of a traceback, where it stood."""
 
     __slots__ = ("frame", "position")
@@ -34,6 +34,7 @@ class _Spot:
 
     @property
     def key(self) -> tuple[Any, ...]:
+        """By which the place of an instruction is known."""
         return (self.frame.f_code.co_filename, *self.position)
 
 
@@ -47,7 +48,7 @@ def translate(error: BaseException, unit: Unit, namespace: dict[str, Any]) -> Lo
         return error
     spots, inner = _spots(error.__traceback__, namespace)
     site = unit.sites.get(spots[-1].key) if spots else None
-    runner = _running_agent(site, spots) if site is not None else None
+    runner = agent_of(site, spots) if site is not None else None
     told = error if isinstance(error, LogoError) else _in_words(error, site, inner, runner)
     if site is not None:
         _add_place(told, site, spots, unit)
@@ -56,13 +57,13 @@ def translate(error: BaseException, unit: Unit, namespace: dict[str, Any]) -> Lo
     return told
 
 
-def _spots(trace: TracebackType | None, namespace: dict[str, Any]) -> tuple[list[_Spot], FrameType | None]:
+def _spots(trace: TracebackType | None, namespace: dict[str, Any]) -> tuple[list[Spot], FrameType | None]:
     """Generated frames, outermost first, and the runtime's frame that the innermost of them called."""
-    spots: list[_Spot] = []
+    spots: list[Spot] = []
     inner: FrameType | None = None
     while trace is not None:
         if trace.tb_frame.f_globals is namespace:
-            spots.append(_Spot(trace.tb_frame, trace.tb_lasti))
+            spots.append(Spot(trace.tb_frame, trace.tb_lasti))
             inner = None
         elif inner is None and spots:
             inner = trace.tb_frame
@@ -82,17 +83,23 @@ def word_at(code: CodeType, instruction: int, unit: Unit) -> str:
     return site.display.lower() if site is not None else ""
 
 
-def _add_place(error: LogoError, site: Site, spots: list[_Spot], unit: Unit) -> None:
+def _add_place(error: LogoError, site: Site, spots: list[Spot], unit: Unit) -> None:
     line, column, _, _ = spots[-1].position
     error.place = Place(site.heading.source.name, line, column + 1)
     error.primitive = site.display
-    agent = _running_agent(site, spots)
+    agent = agent_of(site, spots)
     error.agent = str(agent) if agent is not None else "observer"
     calls = list(itertools.islice(_callers(spots, unit), LONGEST_CHAIN + 1))
     error.calls = calls if len(calls) <= LONGEST_CHAIN else [*calls[:-1], "..."]
 
 
-def _running_agent(site: Site, spots: list[_Spot]) -> Any:
+def spots_of(trace: TracebackType | None, namespace: dict[str, Any]) -> list[Spot]:
+    """Frames of generated code, outermost first."""
+    return _spots(trace, namespace)[0]
+
+
+def agent_of(site: Site, spots: list[Spot]) -> Any:
+    """The agent that runs an instruction; None for the observer."""
     for spot in reversed(spots):
         if site.me in spot.frame.f_locals:
             return spot.frame.f_locals[site.me]
@@ -101,7 +108,7 @@ def _running_agent(site: Site, spots: list[_Spot]) -> Any:
     return None
 
 
-def _callers(spots: list[_Spot], unit: Unit) -> Iterator[str]:
+def _callers(spots: list[Spot], unit: Unit) -> Iterator[str]:
     for spot in reversed(spots):
         site = unit.sites.get(spot.key)
         if site is not None:

@@ -41,6 +41,7 @@ ALLOW = click.option(
 )
 @click.option("--seed", type=int, help="Run random-seed with it first.")
 @MAX_SECONDS
+@click.option("--debug", is_flag=True, help="After an error, show the values of all variables where it came.")
 @ALLOW
 def run_command(
     model: Path,
@@ -52,6 +53,7 @@ def run_command(
     settings: tuple[str, ...],
     seed: int | None,
     max_seconds: float | None,
+    debug: bool,
     allowed: tuple[str, ...],
 ) -> None:
     """Run a model: setup, then go until it stops or N steps are done, then the reporters.
@@ -60,14 +62,22 @@ def run_command(
     """
     from netlogo import Workspace
     from netlogo.engine.time_limit import time_limit, where
+    from netlogo.errors import LogoError
 
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
     workspace, steps = Workspace.open(model), 0
     workspace.allow(allowed)
+    workspace.engine.keeps_state = debug
     try:
         with time_limit(max_seconds):
             for steps in _steps(workspace, setup, go, ticks, reporters, each_tick, settings, seed):  # noqa: B007
                 workspace.world.output.take()
+    except LogoError as error:
+        if debug:
+            from netlogo.workshop.post_mortem import shown
+
+            notes.print(shown(workspace, error), markup=False)
+        raise
     except KeyboardInterrupt as error:
         notes.print(f"interrupted{where(error)}, after {steps} steps", markup=False)
         raise SystemExit(INTERRUPTED) from error

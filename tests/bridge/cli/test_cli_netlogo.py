@@ -228,3 +228,12 @@ def test_profile_format_and_lint(
     crims(monkeypatch, "netlogo", "format", model)
     capsys.readouterr()
     assert crims(monkeypatch, "netlogo", "format", "--check", model) == 0
+
+
+def test_an_error_with_its_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path)
+    options = ["--ticks", 1, "--go", "let far 0 show 1 / far", "--debug"]
+    assert crims(monkeypatch, "netlogo", "run", model, *options) == 5
+    assert "    far = 0\n" in capsys.readouterr().err
