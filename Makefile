@@ -1,11 +1,11 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo docs test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lint format conformance clean
+.PHONY: help run demo docs test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lock sbom lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
 STAMP := .venv/.dev
-NEEDS := pyproject.toml requirements.lock scripts/make-venv.sh
+NEEDS := pyproject.toml requirements.lock requirements-run.lock scripts/make-venv.sh
 KERNEL := setup.py $(wildcard kernel/*.[ch])
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
@@ -17,6 +17,7 @@ help:
 	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
 	@echo "make detroit ROWS=<file>: the patrol model beside real response times"
 	@echo "make faults, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
+	@echo "make lock: the versions and hashes of all packages anew    make sbom: a bill of materials"
 
 # What a simulation needs is a third of what the tests need, so that `make run` has it sooner.
 $(RUN): $(NEEDS) $(KERNEL)
@@ -95,6 +96,14 @@ lint: $(STAMP) .venv/.audited
 
 audit: $(STAMP)
 	@$(BIN)/python scripts/audit.py
+
+# The locks anew: pyproject.toml's packages at the versions that are locked, new ones at their newest; UPGRADE=1 all.
+lock: | $(RUN)
+	@scripts/make-lock.sh
+
+# What is installed, as a software bill of materials in CycloneDX's JSON: sbom.json
+sbom: $(STAMP)
+	@$(BIN)/python scripts/sbom.py sbom.json
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -56,6 +56,7 @@ def test_the_source_archive_has_what_a_run_needs(tmp_path: Path) -> None:
     needed = {
         "Makefile",
         "requirements.lock",
+        "requirements-run.lock",
         "scripts/make-venv.sh",
         "data/offences.csv",
         "setup.py",

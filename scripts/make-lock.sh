@@ -1,0 +1,34 @@
+#!/bin/sh
+# Writes requirements.lock (all extras) and requirements-run.lock (a simulation, also on NetLogo itself): the versions and
+# the hashes of all packages, for every system and every Python from 3.11 on. Versions stay as they are in the lock
+# that is there; UPGRADE=1 takes the newest. Needs uv: the one on the path, or pip's, kept in .venv/.uv.
+set -eu
+cd "$(dirname "$0")/.."
+
+uv=$(command -v uv || true)
+if [ -z "$uv" ]; then
+    uv=.venv/.uv/bin/uv
+    [ -x "$uv" ] || .venv/bin/python -m pip install --quiet --target .venv/.uv uv
+fi
+pins=$(mktemp)
+new=$(mktemp -d)
+trap 'rm -rf "$pins" "$new"' EXIT
+[ -n "${UPGRADE:-}" ] || sed -n 's/^\([A-Za-z0-9._-]*==[^\\]*\).*/\1/p' requirements.lock >"$pins"
+
+compile() { # python version, output, constraints, extras...
+    python=$1 out=$2 constraints=$3
+    shift 3
+    # The newest packages of the tests want a later 3.11 than a simulation does.
+    "$uv" pip compile pyproject.toml "$@" --universal --python-version "$python" --generate-hashes --no-annotate \
+        --no-header --quiet --constraint "$constraints" --output-file "$new/body"
+    {
+        echo "# Versions and hashes that the tests ran with; written by make lock, installed by scripts/make-venv.sh."
+        cat "$new/body"
+    } >"$new/$out"
+    rm "$new/body"
+}
+compile 3.11.5 requirements.lock "$pins" --all-extras
+sed -n 's/^\([A-Za-z0-9._-]*==[^\\]*\).*/\1/p' "$new/requirements.lock" >"$pins"
+compile 3.11 requirements-run.lock "$pins" --extra netlogo
+mv "$new/requirements.lock" "$new/requirements-run.lock" .
+grep -c == requirements.lock requirements-run.lock
