@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from common.names import near, shown
+from common.names import near, plain, shown
 
 DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d+)$")
 
@@ -51,7 +51,7 @@ def parse_table(
         raise error(f"{name}: expected comma-separated values ({wrong})") from wrong
     if not rows:
         raise error(f"{name}: expected columns {', '.join(columns)}, but the file is empty")
-    header = [column.strip() for column in rows[0]]
+    header = _as_wanted([column.strip() for column in rows[0]], columns)
     require_columns(header, columns, name, error, above + 1)
     first = above + 2
     for number, row in enumerate(rows[1:], start=first):
@@ -65,6 +65,14 @@ def parse_table(
         if column not in blank and len(empty):
             raise error(f"{name}: row {empty[0]}, column {column!r}: expected a value, got ''")
     return table
+
+
+def _as_wanted(header: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """A header whose columns have the names that are wanted where they differ in case, blanks or underscores
+    alone."""
+    wanted = {plain(name.replace("_", " ")): name for name in columns if name not in header}
+    found = [wanted.get(plain(name.replace("_", " ")), name) for name in header]
+    return [name if found.count(name) == 1 else theirs for name, theirs in zip(found, header, strict=True)]
 
 
 def separator_of(line: str) -> str:

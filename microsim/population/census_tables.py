@@ -23,6 +23,16 @@ from microsim.reference.strict_tables import number_column, read_bytes, read_tab
 from microsim.storage.packaged_data import sample_path
 
 SEXES = ("male", "female")
+SEX_NAMES = {
+    **dict.fromkeys(("1", "male", "males", "m", "men"), "male"),
+    **dict.fromkeys(("2", "female", "females", "f", "women"), "female"),
+}
+"""How tables write a sex, in lower case; the numbers are those of Nomis."""
+
+AGE_WORDS = r"^aged? |\s*(?:\+|(?:years? )?(?:and|or) over|years?)$"
+"""What stands around the number in `Age 4` and `85 and over`."""
+
+THOUSANDS = r"(?<=\d),(?=\d{3})"
 MAX_AGE = 85
 """The census table of 2011 stops at 85 and over."""
 
@@ -117,19 +127,11 @@ def packaged_totals() -> pd.Series[int]:
 
 
 def _read(path: Path, nomis: dict[str, str]) -> pd.DataFrame:
-    """The rows as texts under our own names; Nomis' table is recognised by its columns, commas or tabs."""
+    """The rows as texts under our own names; Nomis' table is recognised by its columns."""
     first = read_bytes(path).split(b"\n", 1)[0].decode("utf-8-sig", "replace").strip()
-    header = [name.strip('" \r') for name in first.split("\t" if "\t" in first else ",")]
-    if "\t" in first:
-        table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
-    elif set(nomis) <= set(header):
-        table = read_table(path, tuple(nomis))
-    else:
+    if "GEOGRAPHY_CODE" not in first:
         return read_table(path, tuple(nomis.values()))
-    lacking = [name for name in nomis if name not in table.columns]
-    if lacking:
-        raise DataError(f"{path.name}: row 1: expected a column {lacking[0]!r}, got {shown(header)}")
-    renamed = table[list(nomis)].rename(columns=nomis)
+    renamed = read_table(path, tuple(nomis))[list(nomis)].rename(columns=nomis)
     for column in ("sex", "age"):  # both sexes together are 0, all ages 0 or 100
         if column in renamed:
             renamed = renamed[~renamed[column].isin(["0", "100"])]
@@ -142,15 +144,15 @@ def _is_nomis(table: pd.DataFrame, column: str) -> bool:
 
 
 def _sex(table: pd.DataFrame, path: Path) -> pd.Series[str]:
-    codes = {"1": "male", "2": "female", "male": "male", "female": "female", "m": "male", "f": "female"}
-    sex = table["sex"].str.strip().str.lower().map(codes)
+    sex = table["sex"].str.strip().str.lower().map(SEX_NAMES)
     _refuse(table, "sex", sex.isna(), path, "male or female")
     return sex
 
 
 def _age(table: pd.DataFrame, path: Path, first_code: int) -> pd.Series[int]:
     """Whole years; Nomis' codes begin at `first_code` for those under 1."""
-    age = pd.to_numeric(table["age"], errors="coerce")
+    texts = table["age"].str.strip().str.lower().str.replace(AGE_WORDS, "", regex=True)
+    age = pd.to_numeric(texts.replace("under 1", "0"), errors="coerce")
     if _is_nomis(table, "C_AGE"):
         age = age - first_code
     _refuse(table, "age", ~((age >= 0) & (age <= 130) & (age == age.round())), path, "whole years from 0")
@@ -158,7 +160,7 @@ def _age(table: pd.DataFrame, path: Path, first_code: int) -> pd.Series[int]:
 
 
 def _whole(table: pd.DataFrame, path: Path) -> pd.Series[int]:
-    count = pd.to_numeric(table["count"], errors="coerce")
+    count = pd.to_numeric(table["count"].str.replace(THOUSANDS, "", regex=True), errors="coerce")
     _refuse(table, "count", ~((count >= 0) & (count == count.round())), path, "a whole number of people")
     return count.astype(int)
 

@@ -18,6 +18,13 @@ def test_semicolons_and_tabs_separate_as_well() -> None:
     assert parse("a\tb\n1,5\tx\n") == [["1,5", "x"]]
 
 
+def test_columns_in_capitals_are_known() -> None:
+    assert parse_table(b"A,Some_Name\n1,2\n", "t.csv", ("a", "some name"), ValueError).columns.tolist() == [
+        "a",
+        "some name",
+    ]
+
+
 def test_comments_above_the_header_count_as_rows_of_the_file() -> None:
     table = parse_table(b"# made by me\n# today\na,b\n1,2\n", "t.csv", ("a", "b"), ValueError, comment="#")
     assert table.index.tolist() == [4]

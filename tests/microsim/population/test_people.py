@@ -113,6 +113,22 @@ def test_a_bad_value_is_named(tmp_path: Path, row: str, message: str) -> None:
         read_sex_age(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("area,sex,age,count\nX,male,84,2\nX,female,85,3\n", (2, 3)),
+        ("Area;Sex;Age;Count\nX;Males;Age 84;2\nX;Females;85+;3\n", (2, 3)),
+        ("AREA\tSEX\tAGE\tCOUNT\nX\tMen\taged 84\t2\nX\tWomen\t85 and over\t3.0\n", (2, 3)),
+        ('area,sex,age,count\nX,M,84 years,"1,002"\nX,F,85 years and over,3\n', (1002, 3)),
+    ],
+)
+def test_a_table_in_another_hand(tmp_path: Path, text: str, found: tuple[int, int]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    table = read_sex_age(path)
+    assert (table.loc["X", ("male", 84)], table.loc["X", ("female", 85)]) == found
+
+
 def test_whole_parts() -> None:
     assert whole_parts(np.array([1.0, 1.0, 1.0]), 10).tolist() == [4, 3, 3]
     assert whole_parts(np.zeros(2), 5).tolist() == [3, 2]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from microsim import CrimeData, DataError, load_crimes
+from microsim.street.street_crimes import load_forces
 from tests.microsim.conftest import Row, crime, street_csv, write_month
 
 Archive = Callable[..., Path]
@@ -138,3 +139,11 @@ def test_codes_of_areas_in_small_letters(tmp_path: Path, lookup: Path) -> None:
     write_month(tmp_path / "data", street_csv([crime(lsoa="e01000003 "), crime(lsoa="E01000003")]))
     data = load_crimes(tmp_path / "data", "West Yorkshire", lookup)
     assert data.table["MSOA"].tolist() == ["E02000102"] * 2
+
+
+def test_several_forces_are_in_areas_of_one_year(tmp_path: Path) -> None:
+    write_month(tmp_path, street_csv([crime(lsoa="E01034489", month="2024-01")]), "2024-01", "durham")
+    write_month(tmp_path, street_csv([crime(lsoa="E01011949")]), "2018-07", "cleveland")
+    found = load_forces(tmp_path, ["Cleveland", "Durham"])
+    assert [data.force.name for data in found] == ["Cleveland", "Durham"]
+    assert [data.report.vintage for data in found] == [2021, 2021]
