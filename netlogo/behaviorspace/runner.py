@@ -45,16 +45,16 @@ class Runner:
     def __init__(self, model: str | Path, experiment: Experiment, options: Options) -> None:
         self._model = model
         self.experiment = experiment
-        self._options = options
+        self.options = options
         self.workspace = self._open()
 
     def _open(self) -> Workspace:
         workspace = Workspace.open(self._model)
-        workspace.allow(self._options.allowed)
-        workspace.world.updates_plots = self._options.update_plots
+        workspace.allow(self.options.allowed)
+        workspace.world.updates_plots = self.options.update_plots
         workspace.world.experiment_name = self.experiment.name
-        if self._options.size:
-            workspace.world.resize(*self._options.size)
+        if self.options.size:
+            workspace.world.resize(*self.options.size)
         return workspace
 
     @property
@@ -91,7 +91,7 @@ class Runner:
         result = RunResult(number, [field_of(value) for _, value in settings])
         started = time.perf_counter()
         try:
-            with time_limit(self._options.max_seconds):
+            with time_limit(self.options.max_seconds):
                 self.prepare(number, settings)
                 Run(self.workspace, self.experiment, result).go_through()
         except GivenUpError:
@@ -117,8 +117,8 @@ class Runner:
         """
         world = self.workspace.world
         world.run_number = number
-        if self._options.seed is not None:
-            world.rng.set_seed(run_seed(self._options.seed, number))
+        if self.options.seed is not None:
+            world.rng.set_seed(run_seed(self.options.seed, number))
         size = self.size
         for name, value in settings:
             if name.upper() in SIZES or name.upper() in SPANS:

@@ -9,14 +9,15 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from netlogo.behaviorspace.derived import lists_lines, stats_lines
-from netlogo.behaviorspace.experiment import Experiment, Settings
+from netlogo.behaviorspace.experiment import Experiment
 from netlogo.behaviorspace.journal import Journal
 from netlogo.behaviorspace.outputs import Heading, run_lines, spreadsheet_lines, table_lines, write
-from netlogo.behaviorspace.pool import results_in_turn, results_side_by_side
+from netlogo.behaviorspace.pool import Task, results_in_turn, results_side_by_side
 from netlogo.behaviorspace.run_result import RunResult
 from netlogo.behaviorspace.runner import Options, Runner
 
@@ -65,6 +66,7 @@ def run_experiment(
     processes: int = 1,
     anew: bool = False,
     observer: Callable[[RunResult, int, int], None] | None = None,
+    elsewhere: Callable[[Iterator[Task]], Iterator[RunResult]] | None = None,
 ) -> Summary:
     """Make all runs of an experiment that are not in its journal yet, and write its outputs.
 
@@ -73,6 +75,7 @@ def run_experiment(
         processes: how many processes make runs; with 1 they are made in this one.
         anew: forget the journal of an earlier try.
         observer: told of every run as it ends, with the number of runs done and of all runs.
+        elsewhere: makes the runs in place of processes here, in any order.
 
     Raises:
         ExperimentError: the experiment cannot be run, or the journal is of another one.
@@ -90,7 +93,8 @@ def run_experiment(
         journal = Journal(path, identity(runner, experiment, options), total)
         try:
             summary = Summary(total, journal.found)
-            _make_runs(runner, model, experiment, options, journal, processes, summary, observer)
+            make = elsewhere or _maker(runner, model, processes)
+            _make_runs(runner, make, journal, summary, observer)
             _write_outputs(heading, journal, outputs)
         except BaseException:
             journal.close(delete=False)
@@ -99,32 +103,42 @@ def run_experiment(
     return summary
 
 
+def _maker(
+    runner: Runner, model: str | Path, processes: int
+) -> Callable[[Iterator[Task]], Iterator[RunResult]]:
+    """Makes runs here: in processes where there are several runs for them, else in this one."""
+
+    def make(tasks: Iterator[Task]) -> Iterator[RunResult]:
+        first = list(islice(tasks, 2))
+        every = chain(first, tasks)
+        if processes > 1 and len(first) > 1:
+            return results_side_by_side(model, runner.experiment, runner.options, every, processes)
+        return results_in_turn(runner, every)
+
+    return make
+
+
 def _make_runs(
     runner: Runner,
-    model: str | Path,
-    experiment: Experiment,
-    options: Options,
+    make: Callable[[Iterator[Task]], Iterator[RunResult]],
     journal: Journal,
-    processes: int,
     summary: Summary,
     observer: Callable[[RunResult, int, int], None] | None,
 ) -> None:
+    experiment = runner.experiment
+
     def outside(commands: str) -> None:
         error = runner.outside_runs(commands) if commands.strip() else ""
         if error:
             summary.outside.append(error)
 
-    def tasks() -> Iterator[tuple[int, Settings]]:
+    def tasks() -> Iterator[Task]:
         return (task for task in enumerate(experiment.runs(), 1) if task[0] not in journal)
 
     done = journal.found
     summary.failed = sum(1 for result in journal.results(lines=False) if result.errors)
     outside(experiment.pre_experiment)
-    if processes > 1 and summary.runs - done > 1:
-        results = results_side_by_side(model, experiment, options, tasks(), processes)
-    else:
-        results = results_in_turn(runner, tasks())
-    for result in results:
+    for result in make(tasks()):
         journal.add(result)
         done += 1
         summary.failed += bool(result.errors)

@@ -90,7 +90,7 @@ def command(
     with store, Signals() as signals, ExitStack() as stack:
         client = None
         if scheduler or scheduler_file:
-            client = stack.enter_context(_connect(scheduler, scheduler_file, tls))
+            client = stack.enter_context(connect(scheduler, scheduler_file, tls))
         elif workers != 0:
             client = local_workers(workers, memory, stack)
         with Bar(console) as bar:
@@ -144,7 +144,12 @@ class Bar:
         self._bar.update(self._task, advance=1, figures=figures)
 
 
-def _connect(address: str | None, file: Path | None, tls: tuple[Path, Path, Path] | None) -> "Client":
+def connect(address: str | None, file: Path | None, tls: tuple[Path, Path, Path] | None) -> "Client":
+    """A client of a Dask cluster that runs already.
+
+    Raises:
+        EngineUnavailable: nobody answers, or Dask is missing.
+    """
     distributed = _dask()
     security: Any = None
     if tls is not None:

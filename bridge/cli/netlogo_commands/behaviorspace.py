@@ -1,6 +1,7 @@
 """`crims netlogo experiment`: runs a BehaviorSpace experiment of a model into NetLogo's tables."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -31,6 +32,13 @@ ERRORS_SHOWN = 20
 @click.option("--stats", metavar="FILE", help="Means and standard deviations over repetitions.")
 @click.option("--runs", metavar="FILE", help="One line a run: steps, final tick, why it ended, errors.")
 @click.option("--processes", type=click.IntRange(min=1), default=1, show_default=True, help="Runs at a time.")
+@click.option(
+    "--design",
+    type=click.Choice(["grid", "one-at-a-time", "lhs", "sobol", "saltelli", "morris"]),
+    help="Cells in place of all combinations; the ones that sample stay between each variable's limits.",
+)
+@click.option("--samples", type=click.IntRange(min=1), default=64, show_default=True, help="Of --design.")
+@click.option("--scheduler", metavar="ADDRESS", help="Make the runs on the workers of a Dask cluster.")
 @click.option("--seed", type=int, help="Give each run random numbers that depend on this and its number.")
 @click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="Cut off a run after this.")
 @click.option("--update-plots", is_flag=True, help="Update plots; needed if the model exports them.")
@@ -51,6 +59,9 @@ def experiment_command(
     stats: str | None,
     runs: str | None,
     processes: int,
+    design: str | None,
+    samples: int,
+    scheduler: str | None,
     seed: int | None,
     max_seconds: float | None,
     update_plots: bool,
@@ -63,6 +74,11 @@ def experiment_command(
 
     An error in a run is shown with the run's settings, and the other runs go on; the exit code is 5 then. A
     killed experiment goes on where it was when the same command is given again.
+
+    \b
+    Examples:
+      crims netlogo experiment model.nlogo --name ranges --table ranges.csv --processes 2
+      crims netlogo experiment model.nlogo --design lhs --samples 100 --seed 1 --table sample.csv
     """
     from netlogo import read_model
     from netlogo.behaviorspace import Options, Outputs, choose, experiments_of, run_experiment
@@ -73,8 +89,20 @@ def experiment_command(
     options = Options(seed, max_seconds, update_plots, _size(limits), allowed)
     where = str(setup_file or model)
     chosen = choose(experiments_of(read_model(model), setup_file), name, where)
+    if design is not None:
+        from bridge.experiments.behaviorspace import designed
+
+        chosen = designed(chosen, design, samples, seed or 0)
     console = Console(stderr=True, highlight=False, quiet=quiet, soft_wrap=True)
-    with _Reports(console, chosen) as reports:
+    with ExitStack() as stack:
+        elsewhere = None
+        if scheduler is not None:
+            from bridge.cli.experiment_commands.experiment import connect
+            from bridge.experiments.behaviorspace import on_cluster
+
+            client = stack.enter_context(connect(scheduler, None, None))
+            elsewhere = on_cluster(client, model, chosen, options)
+        reports = stack.enter_context(_Reports(console, chosen))
         summary = run_experiment(
             model,
             chosen,
@@ -83,6 +111,7 @@ def experiment_command(
             processes=processes,
             anew=anew,
             observer=reports.ended,
+            elsewhere=elsewhere,
         )
     _show(console, summary)
     if summary.failed or summary.outside:
