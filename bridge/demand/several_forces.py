@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge.base.costs import Stopwatch
-from bridge.demand.demand import fit_rates, from_data, load_data, set_loading, sources
+from bridge.demand.demand import set_loading
+from bridge.demand.rates import fit_rates, from_data, load_data, sources
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
 from bridge.scenario.scenario import BETWEEN_FORCES, FORCE, stream_seed

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from bridge.base.costs import Stopwatch
-from bridge.demand.demand import fit_rates, translated
+from bridge.demand.demand import translated
+from bridge.demand.rates import fit_rates
 from bridge.demand.request import DemandRequest, Tables
 from bridge.scenario.scenario import Scenario, stream_seed
 from planning.arrays import Floats

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bridge.base.costs import Stopwatch
-from bridge.demand.demand import fit_rates
+from bridge.demand.rates import fit_rates
 from bridge.demand.request import DemandRequest, Tables
 from bridge.scenario.scenario import Scenario
 from planning.arrays import Matrix
