@@ -55,7 +55,7 @@ plan: $(STAMP)
 	@$(BIN)/crims plan officers $(MADE) --out $(PLANS)/officers-5
 	@$(BIN)/crims plan officers $(MADE) --in-force $(PLANS)/even-24 --out $(PLANS)/officers-24
 	@$(BIN)/crims plan score $(foreach name,officers-5 even-5 even-24 officers-24 zhang-brown-24,$(PLANS)/$(name)) \
-	  --rates forecast --start 2018-07-02 --end 2018-07-04 --burn-in 1d --replicates 3 --workers 2 --out runs/plan $(ARGS)
+	  --rates forecast --start 2018-07-02 --end 2018-07-04 --burn-in 1d --replicates 4 --answers --workers 2 --out runs/plan $(ARGS)
 
 # Real response times of Detroit beside those of the patrol model; ROWS is a file of such records.
 detroit: $(STAMP)

@@ -68,7 +68,12 @@ def avoided(experiment: Experiment, rows: Sequence[RunRow], folder: Path | None 
         for sample in samples[1:]:
             found += [
                 Avoided(
-                    Path(sample.name), answer, *_place(row.metric), row.first, -row.difference, row.half_width
+                    Path(sample.name),
+                    answer,
+                    *_place(row.metric),
+                    row.first,
+                    0.0 - row.difference,
+                    row.half_width,
                 )
                 for row in compare(samples[0], sample, wanted).differences
             ]

@@ -13,6 +13,7 @@ from bridge.plans.score import Score
 from microsim.drawing import INK, MUTED, STYLE
 from planning.arrays import Matrix, Positions
 from planning.districts.problem import labels_of
+from planning.errors import PlanError
 from planning.geography.areas import Areas
 from planning.plan.model import Plan
 
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 COLOURS = 20
 
 
-def draw_plan(plan: Plan, areas: Areas, path: Path) -> None:
+def draw_plan(plan: Plan, areas: Areas, path: Path, shift: str = "", day: int = 0) -> None:
     """Draw `plan_figure` to a file (PNG, whatever its name)."""
-    plan_figure(plan, areas).savefig(path, format="png", dpi=150)
+    plan_figure(plan, areas, shift, day).savefig(path, format="png", dpi=150)
 
 
-def plan_figure(plan: Plan, areas: Areas) -> Figure:
-    """Areas in the colour of their district, its name where most of it lies, stations as dots."""
+def plan_figure(plan: Plan, areas: Areas, shift: str = "", day: int = 0) -> Figure:
+    """Areas in the colour of their district, its name where most of it lies, stations as dots; over them the
+    routes of one shift and day with the times of their stops.
+
+    Args:
+        shift: whose routes; the first that has any where empty.
+        day: of the plan, from 0.
+    """
     import matplotlib as mpl
     from matplotlib.collections import PolyCollection
     from matplotlib.figure import Figure
@@ -44,7 +51,13 @@ def plan_figure(plan: Plan, areas: Areas) -> Figure:
                 rings.append(shapely.get_coordinates(part.exterior))
                 faces.append(colour[at])
         axis.add_collection(
-            PolyCollection(rings, facecolors=faces, edgecolors="white", linewidths=0.2, alpha=0.7)
+            PolyCollection(
+                rings,
+                facecolors=faces,
+                edgecolors="white",
+                linewidths=0.2,
+                alpha=0.25 if plan.routes else 0.7,
+            )
         )
         for number, district in enumerate(plan.districts):
             mine = np.flatnonzero(labels == number)
@@ -55,12 +68,46 @@ def plan_figure(plan: Plan, areas: Areas) -> Figure:
             axis.annotate(district, (x, y), fontsize=6, ha="center", va="center")
         stands = areas.positions(list(plan.stations.values()))
         axis.plot(areas.x_m[stands], areas.y_m[stands], "o", color=INK, markersize=3)
+        title = f"{len(plan.districts)} districts; dots are stations"
+        if plan.routes:
+            title += _draw_routes(axis, plan, areas, shift, day)
         axis.set_aspect("equal")
         axis.autoscale_view()
         axis.set_axis_off()
-        axis.set_title(f"{len(plan.districts)} districts; dots are stations", fontsize=8, loc="left")
+        axis.set_title(title, fontsize=8, loc="left")
         figure.text(0.01, 0.01, areas.source, fontsize=5, color=MUTED)
     return figure
+
+
+def _draw_routes(axis: Any, plan: Plan, areas: Areas, shift: str, day: int) -> str:
+    """The routes of a shift and day; returns what they are, for the title.
+
+    Raises:
+        PlanError: there is none.
+    """
+    import pyproj
+
+    from planning.routes.sheets import WEEKDAYS, clock
+
+    shift = shift or plan.routes[0].shift
+    chosen = [route for route in plan.routes if (route.shift, route.day) == (shift, day) and route.path]
+    if not chosen:
+        known = sorted({(route.shift, route.day) for route in plan.routes})
+        raise PlanError(
+            f"expected a shift and day with routes, {known[0]} to {known[-1]}, got {(shift, day)}"
+        )
+    start = next(one.start for one in plan.shifts if one.name == shift)
+    project = pyproj.Transformer.from_crs("EPSG:4326", areas.crs, always_xy=True).transform
+    for number, route in enumerate(chosen):
+        colour = f"C{number % 10}"
+        axis.plot(*project(*np.array(route.path).T), color=colour, linewidth=1.0)
+        for stop in route.stops:
+            at = areas.index[stop.area]
+            x, y = (areas.x_m[at], areas.y_m[at]) if stop.point is None else project(*stop.point)
+            axis.plot(x, y, "s", color=colour, markersize=2.5)
+            axis.annotate(clock(start, stop.from_minute), (x, y), fontsize=4, color=colour,
+                          xytext=(2, 2 - 5 * (number % 3)), textcoords="offset points")  # fmt: skip
+    return f"; routes of {len(chosen)} units, {shift}, {WEEKDAYS[day % 7]}, squares are stops"
 
 
 def draw_front(

@@ -75,6 +75,7 @@ def command(
     from bridge.plans.route_ground import ground_of
     from planning.plan.check import check_plan
     from planning.plan.files import write_plan
+    from planning.roads.network import CREDIT
     from planning.routes.patrol_routes import RouteRules, routes_of, tours_of
     from planning.routes.sheets import gpx_text, overlap, repeats, sheet_text
 
@@ -84,7 +85,7 @@ def command(
     rules = RouteRules(*stops, hotspots=share, most_repeats=most_repeats)
     said = made_by("routes", scenario, days=days, units=team, hotspots=share, spots=spots,
                    segments=segments or None, tour=waypoints,
-                   roads=inputs.roads and inputs.roads.name)  # fmt: skip
+                   roads=inputs.roads and f"{inputs.roads.name} ({CREDIT})")  # fmt: skip
     with console.status("finding routes"):
         ground = ground_of(inputs, spots, segments)
         if waypoints is None:

@@ -12,12 +12,17 @@ from bridge.base.whole_files import aside
 @click.command("show")
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--polygons", type=click.Path(path_type=Path), help="Areas of one's own.  [default: MSOAs]")
+@click.option("--shift", default="", help="Whose routes to draw.  [default: the first that has any]")
+@click.option(
+    "--day", type=click.IntRange(0, 27), default=0, show_default=True, help="Of the routes; 0 is Monday."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Picture to write (.png).")
-def command(plan: Path, polygons: Path | None, out: Path | None) -> None:
-    """List the districts of PLAN with their areas and units, and draw them.
+def command(plan: Path, polygons: Path | None, shift: str, day: int, out: Path | None) -> None:
+    """List the districts of PLAN with their areas and units, and draw them, with routes of a shift and day.
 
     \b
     crims plan show plans/even --out even.png
+    crims plan show plans/routes --shift late --day 4 --out friday.png
     """
     from planning.geography.polygons import read_polygons
     from planning.geography.shipped import areas_by_code
@@ -45,5 +50,5 @@ def command(plan: Path, polygons: Path | None, out: Path | None) -> None:
         from bridge.plans.picture import draw_plan
 
         with aside(out) as part:
-            draw_plan(found, areas, part)
+            draw_plan(found, areas, part, shift, day)
         console.print(f"picture in {out}", markup=False)
