@@ -9,7 +9,7 @@ import ast
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 from netlogo.compiler import pyast as py
 from netlogo.compiler.analysis.effects import Effects
@@ -42,6 +42,8 @@ class GeneratedCode:
     """All procedures of a model as Python: `namespace` is what they see, `unit` what they were written by."""
 
     unit: Unit
+    shows_lines: ClassVar[bool] = False
+    """Whether every line must run as Python, for those who count lines; set before models are opened."""
 
     def __init__(
         self, program: Program, bodies: list[n.ProcedureBody], functions: Mapping[str, Any], world: World
@@ -159,9 +161,8 @@ class GeneratedCode:
         unit = self.unit
         self.namespace.update(unit.constants)
         self.namespace.update((word, self._world.breeds[name]) for name, word in unit.breed_names.items())
-        words = (
-            self._make_plain(functions, filename) if kernel.NATIVE and not _starts_clocks(functions) else []
-        )
+        plain = kernel.NATIVE and not self.shows_lines and not _starts_clocks(functions)
+        words = self._make_plain(functions, filename) if plain else []
         exec(compile_functions(functions, filename), self.namespace)
         for word in words:
             del self.namespace[word]  # the functions have them

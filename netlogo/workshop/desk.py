@@ -24,7 +24,7 @@ from netlogo.workshop.lint import declared, findings, words_outside
 from netlogo.workshop.reading import Reading, read_for_author
 
 MODEL_ENDS = (".nlogo", ".nlogox")
-_LEVELS = 3  # folders above an included file in which its model is looked for
+_LEVELS = 3  # folders above an included file in which, and right below which, its model is looked for
 _MOST_MODELS = 50  # looked at in each of them
 _NAME = re.compile(r"[\w.?=*!<>:#+/%$^'&-]+")
 _BREEDS = ("BREED", "DIRECTED-LINK-BREED", "UNDIRECTED-LINK-BREED")
@@ -80,6 +80,7 @@ class Desk:
 
     texts: dict[Path, str] = field(default_factory=dict)
     _tables: dict[Path, tuple[NameTable, Reading]] = field(default_factory=dict)
+    _reads: dict[Path, tuple[str, _Read]] = field(default_factory=dict)
 
     def write(self, path: Path, text: str) -> None:
         """Take what the editor has for a file."""
@@ -223,12 +224,18 @@ class Desk:
 
     # -- reading
 
+    def model_and_reading(self, path: Path) -> tuple[ModelFile, Reading]:
+        """The model that a file belongs to, as read now."""
+        read = self._read(path)
+        return read.model, read.reading
+
     def model_of(self, path: Path) -> Path | None:
         """The model that a file belongs to: itself, or the nearest one that includes it."""
         if path.suffix in MODEL_ENDS:
             return path
         for folder in list(path.parents)[:_LEVELS]:
-            models = sorted(file for file in folder.glob("*.nlogo*") if file.suffix in MODEL_ENDS)
+            near = (file for pattern in ("*.nlogo*", "*/*.nlogo*") for file in folder.glob(pattern))
+            models = sorted(file for file in near if file.suffix in MODEL_ENDS)
             for model in models[:_MOST_MODELS]:
                 try:
                     if path.name in self.text(model) and path in self._of_model(model).reading.paths.values():
@@ -246,8 +253,24 @@ class Desk:
 
     def _of_model(self, path: Path) -> _Read:
         text = self.text(path)
+        known = self._reads.get(path)
+        if known is not None and known[0] == text and self._holds(known[1]):
+            return known[1]
         model = read_xml_model(path, text) if path.suffix == ".nlogox" else read_sections(path, text)
-        return self._noted(_Read(model, read_for_author(model, self.texts), max(text.find(model.code), 0)))
+        read = _Read(model, read_for_author(model, self.texts), max(text.find(model.code), 0))
+        self._reads[path] = text, read
+        return self._noted(read)
+
+    def _holds(self, read: _Read) -> bool:
+        """Whether all that a model includes was found, and is still the same."""
+        reading = read.reading
+        included = [(name, path) for name, path in reading.paths.items() if path != read.model.path]
+        try:
+            return reading.table is not None and all(
+                self.text(path) == reading.sources[name].text for name, path in included
+            )
+        except (OSError, UnicodeDecodeError):
+            return False
 
     def _noted(self, read: _Read) -> _Read:
         if read.reading.table is not None:

@@ -127,6 +127,13 @@ def test_words_that_fit(model: Path) -> None:
     assert [word.text for word in desk.words(model, place)][:2] == ["face", "face-nowrap"]
 
 
+def test_the_model_of_a_file_may_stand_in_a_folder_beside_it() -> None:
+    included = Path("netlogo/includes/intake.nls").resolve()
+    model = Desk().model_of(included)
+    assert model is not None
+    assert model.parent.name == "models"
+
+
 def test_a_file_that_no_model_includes_stands_alone(tmp_path: Path) -> None:
     path = tmp_path / "alone.nls"
     desk = Desk()
