@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
+from bridge.reports.page import write_report
+from bridge.reports.run_report import run_report
 from bridge.ui.server import UiServer
 from tests.browser import NEEDS_CHROMIUM
 
@@ -235,4 +237,18 @@ def test_without_the_token_nothing_is_shown(browser: Any, server: UiServer) -> N
     page = browser.new_page()
     page.goto(server.base + RUN)
     page.get_by_text("needs the address with the token").wait_for(timeout=LONG)
+    page.close()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_report_is_accessible(browser: Any, patrol_run: Path, tmp_path: Path, look: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    write_report(run_report(patrol_run), tmp_path / "report.html")
+    page = browser.new_page(color_scheme=look)
+    complaints: list[str] = []
+    page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
+    page.goto((tmp_path / "report.html").as_uri(), timeout=LONG)
+    violations = axe.Axe().run(page).response["violations"]
+    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+    assert complaints == []
     page.close()
