@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo docs test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit lock sbom lint format conformance clean
+.PHONY: help run demo docs test bench plan detroit faults fuzz fuzz-netlogo fuzz-netlogo-programs soak audit sanitize lock sbom lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
@@ -83,6 +83,10 @@ soak: $(STAMP)
 	@$(BIN)/python -m tests.bridge.endurance.crowding
 	@$(BIN)/python -m tests.bridge.endurance.soaking
 	@test -z "$(CITY)" || $(BIN)/python -m tests.bridge.endurance.soaking "$(CITY)"
+
+# The kernel under ASan and UBSan, with the tests of the kernel, the service and the protocol; needs gcc.
+sanitize: $(STAMP)
+	@scripts/sanitize.sh
 
 lint: $(STAMP) .venv/.audited
 	@$(BIN)/ruff check .

@@ -26,6 +26,8 @@
 
 static void bring(const void *start, Py_ssize_t size)
 {
+    if (start == NULL || size <= 0)
+        return;
     for (Py_ssize_t offset = 0; offset < size; offset += LINE)
         PREFETCH((const char *)start + offset);
     PREFETCH((const char *)start + size - 1);

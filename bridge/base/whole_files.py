@@ -121,6 +121,19 @@ def _is_locked(handle: int) -> bool:
     return any(words[1] == "FLOCK" and name in words for words in map(str.split, listed))
 
 
+def require_place(target: Path) -> None:
+    """See before the work whether its result can be written afterwards.
+
+    Raises:
+        RecordError: there is a folder of that name, or its folder cannot be written to or made.
+    """
+    above = next(one for one in target.absolute().parents if one.exists())
+    if target.is_dir():
+        raise RecordError(f"cannot write {str(target)!r}: it is a folder")
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        raise RecordError(f"cannot write {str(target)!r}: {str(above)!r} is no folder that you may write to")
+
+
 def make_folders(folder: Path) -> list[Path]:
     """Make a folder and those above it, so that they survive a power cut; those made, innermost first."""
     made = [one for one in (folder, *folder.parents) if not one.exists()]

@@ -17,6 +17,7 @@ from bridge.base.memory_limit import limit_memory
 from bridge.cli.exits import DATA, code, explain
 from bridge.cli.logs import set_up
 from bridge.errors import ScenarioError
+from common.names import near
 
 COMMANDS = {
     "calibrate": (
@@ -92,6 +93,15 @@ class Lazy(click.Group):
         command: click.Command = importlib.import_module(f"bridge.cli.{COMMANDS[cmd_name][0]}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand; an unknown one is an error that says what was probably meant."""
+        name = args[0]
+        if name not in COMMANDS and name not in self.commands and not name.startswith("-"):
+            ctx.fail(f"No such command {name!r}{near(name, COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the subcommands without importing them."""
         with formatter.section("Commands"):
@@ -140,6 +150,33 @@ def write_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
+        shown = sys.stdout
+        sys.stdout = Outlet(shown.detach(), shown.encoding, shown.errors, line_buffering=shown.line_buffering)
+
+
+class Outlet(io.TextIOWrapper):
+    """Standard output whose reader may leave, as `head` does: what comes then is nobody's, and no error."""
+
+    def write(self, text: str) -> int:
+        """Write, or drop what nobody reads."""
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            self._drop()
+            return len(text)
+
+    def flush(self) -> None:
+        """Send what was written, or drop it."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._drop()
+
+    def _drop(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """What `crims run` shows while it runs: the simulated date, crimes, backlog and loading."""
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     Progress,
@@ -13,12 +15,16 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 
 from bridge.base.time_windows import HOUR
 from bridge.coupling.coupler import Exchange
 from bridge.police.contract import RECEIVED
 from bridge.record.record import Manifest
 from bridge.results.metric_names import backlog
+
+WIDEST = 140
+"""Characters of a line that a table of figures may have."""
 
 
 class ProgressBar:
@@ -88,3 +94,15 @@ class ProgressBar:
         """Take the new loading factors."""
         low, high = min(exchange.loading.values()), max(exchange.loading.values())
         self._loading = f"  loading {low:.2f}" + (f" to {high:.2f}" if high != low else "")
+
+
+def print_wide(console: Console, table: Table) -> None:
+    """Print a table of figures whole: a narrow terminal breaks its lines, which is better than `1...`."""
+    if console.is_terminal or os.environ.get("COLUMNS"):
+        natural = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
+        if natural > console.width:
+            before, console.width = console.width, natural
+            console.print(table, soft_wrap=True)
+            console.width = before
+            return
+    console.print(table)

@@ -19,6 +19,7 @@ from bridge.base.time_windows import Interval, Window, parse_moment, stamp, wind
 from bridge.errors import ScenarioError
 from bridge.scenario.model_settings import parse_assignments, parse_loading, read_loading
 from bridge.scenario.models import SUFFIXES, model_file, police_model
+from common.names import either, matches
 
 FORCE = "West Yorkshire"
 START, END = "2018-07-01", "2018-08-01"
@@ -318,4 +319,8 @@ def _neighbours(path: Path) -> str:
     """What lies where the missing path was expected."""
     if not path.parent.is_dir():
         return f"its folder {str(path.parent)!r} does not exist either"
-    return hint(path.name, (one.name for one in path.parent.iterdir()), listing="there")
+    there = {one.stem: one.name for one in path.parent.iterdir()}
+    near = matches(path.stem, there, 3)  # an ending that all have in common makes no two names alike
+    if near:
+        return f"did you mean {either([there[stem] for stem in near])}?"
+    return hint("", there.values(), listing="there")

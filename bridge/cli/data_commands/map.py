@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from bridge.base.outlines import shipped_outlines
-from bridge.base.whole_files import aside, guarded
+from bridge.base.whole_files import aside, guarded, require_place
 from bridge.cli.options import GEOGRAPHY
 from bridge.demand.demand import translated
 from bridge.demand.several_forces import ALL
@@ -77,6 +77,7 @@ def command(
     target = out or (source / "map.png" if source.is_dir() else source.with_suffix(".png"))
     if target.suffix.lower() not in PICTURES:
         raise ScenarioError(f"expected --out to end in {', '.join(PICTURES)}, got {target.name!r}")
+    require_place(target)
     console = Console(highlight=False, quiet=quiet)
     with console.status("drawing"), translated():
         origin = _origin(source, forces, data, lookup, area_year)

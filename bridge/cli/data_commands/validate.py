@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bridge.base.whole_files import write_text
+from bridge.base.whole_files import require_place, write_text
 from bridge.cli.options import FORCES, RHYTHM, SEVERAL_DATA, data_options
 from bridge.demand.demand import translated
 from bridge.demand.several_forces import named_forces
@@ -69,6 +69,7 @@ def command(
         require_html(out)
     console = Console(highlight=False, quiet=quiet)
     with console.status("reading"), translated():
+        from microsim.reference.forces import find_force
         from microsim.reference.months import parse_months
         from microsim.sources.observed import read_observed
         from microsim.street.months_used import wanted_months
@@ -76,6 +77,8 @@ def command(
         from microsim.street.street_crimes import load_forces
 
         names = named_forces(forces, data)
+        for name in names:
+            require_place(_page(out, find_force(name).slug, len(names)))
         found = load_forces(
             data or None, names, lookup, default_folder(), vintage=area_year, outcomes=outcomes
         )

@@ -12,7 +12,7 @@ from rich.console import Console
 from bridge.base.near_names import resolve
 from bridge.base.time_windows import stamp
 from bridge.cli.options import demand_options, elsewhere, force_options, service_options
-from bridge.cli.progress import ProgressBar
+from bridge.cli.progress import ProgressBar, print_wide
 from bridge.errors import ScenarioError
 from bridge.police.engines import ENGINES, maker
 from bridge.record.record import MANIFEST, read_manifest
@@ -320,7 +320,7 @@ def show(console: Console, outcome: Outcome) -> None:
         raise ScenarioError("expected a complete run to show, got one that was stopped")
     for table in tables(outcome.summary):
         console.print()
-        console.print(table)
+        print_wide(console, table)
     manifest = outcome.manifest
     seconds = ", ".join(f"{name} {value:.1f}" for name, value in manifest.seconds.items() if value >= 0.05)
     console.print(

@@ -1,0 +1,69 @@
+"""What somebody meets in the first hour: mistyped commands, narrow terminals, folders without rights."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+from rich.table import Table
+
+from bridge.base.whole_files import require_place
+from bridge.cli import crims
+from bridge.cli.progress import print_wide
+from bridge.errors import RecordError, ScenarioError
+from bridge.scenario.scenario import Scenario
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("rn", "run"), ("valdate", "validate"), ("servehttp", "serve-http")]
+)
+def test_a_mistyped_command_is_told_the_near_one(typed: str, meant: str) -> None:
+    result = CliRunner().invoke(crims, [typed])
+    assert result.exit_code == 2
+    assert f"did you mean '{meant}'" in result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("leeds.zip", "there: 'durham.zip'"), ("durhan.zip", "did you mean")]
+)
+def test_an_ending_makes_no_two_files_alike(tmp_path: Path, typed: str, words: str) -> None:
+    (tmp_path / "durham.zip").touch()
+    with pytest.raises(ScenarioError, match=words):
+        Scenario.of(force="Durham", start="2019-01-01", end="2019-02-01", data=tmp_path / typed)
+
+
+def test_figures_are_whole_on_a_narrow_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table()
+    for heading in ("category", "crimes", "demanded", "delivered"):
+        table.add_column(heading, no_wrap=True)
+    table.add_row("violence and sexual offences", "1,234,567", "7,654,321", "1,111,111")
+    print_wide(Console(width=40, force_terminal=True, no_color=True), table)
+    shown = capsys.readouterr().out
+    assert all(figure in shown for figure in ("1,234,567", "7,654,321", "1,111,111"))
+
+
+def test_a_place_without_rights_is_found_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_place(tmp_path / "new" / "deeper" / "page.html")
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "file").touch()
+    for target in (tmp_path / "folder.html", tmp_path / "file" / "page.html"):
+        with pytest.raises(RecordError, match="cannot write"):
+            require_place(target)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    result = CliRunner().invoke(crims, ["map", str(tmp_path / "file"), "--out", str(tmp_path / "map.png")])
+    assert isinstance(result.exception, RecordError)
+
+
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    found = subprocess.run(
+        [sys.executable, "-m", "bridge.cli", "forces"], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (found.returncode, found.stderr) == (0, b"")
