@@ -94,6 +94,7 @@ def findings(model: ModelFile, reading: Reading) -> list[Finding]:
     for body in reading.bodies:
         for statement in body.statements:
             found += _within(statement, 0, "")
+    found = [one for one in found if one.file in reading.sources]  # the diagram's code is nobody's text
     return sorted(found, key=lambda one: (one.file, one.start, one.rule))
 
 

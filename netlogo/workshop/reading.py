@@ -17,6 +17,7 @@ from netlogo.compiler.front.program import Program
 from netlogo.compiler.front.source import Source
 from netlogo.compiler.front.structure import parse_structure
 from netlogo.compiler.front.symbols import NameTable
+from netlogo.compiler.old_models import converted, is_old
 from netlogo.compiler.parser.parser import parse_procedure
 from netlogo.engine.externals import EXTENSIONS
 from netlogo.errors import CompilerError
@@ -47,12 +48,17 @@ class Reading:
 
 
 def read_for_author(model: ModelFile, texts: Texts | None = None) -> Reading:
-    """Read a model's code with what it includes."""
+    """Read a model's code with what it includes; that of a model of NetLogo 5 as it is after the changes for
+    NetLogo 6, so that columns may be others there.
+    """
     program = Program(model.world)
     program.interface_globals = [widget.name.upper() for widget in model.globals]
     reading = Reading(program)
     path = model.path
     name = path.name if path else "code"
+    include = _includer(reading, path, texts or {})
+    if is_old(model.version):
+        model, include = converted(model, include, EXTENSIONS)
     main = Source(model.code, name)
     reading.sources[name] = main
     if path is not None:
@@ -61,7 +67,7 @@ def read_for_author(model: ModelFile, texts: Texts | None = None) -> Reading:
     if model.diagram is not None:
         sources.append(Source(model.diagram.code(), "system dynamics"))
     try:
-        parse_structure(program, sources, _includer(reading, path, texts or {}))
+        parse_structure(program, sources, include)
         reading.table = _table(program)
     except CompilerError as error:
         reading.errors.append(error)

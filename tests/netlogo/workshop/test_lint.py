@@ -53,3 +53,8 @@ def test_every_procedure_is_read_though_one_is_wrong() -> None:
     reading = read_for_author(ModelFile(code="to a fd end\nto b show 1 end\nto c show end"))
     assert [error.procedure for error in reading.errors] == ["A", "C"]
     assert [body.heading.name for body in reading.bodies] == ["B"]
+
+
+def test_a_model_of_netlogo_5_is_read_as_changed() -> None:
+    code = "to go foreach [ 1 2 ] [ show ? ] end"
+    assert read_for_author(ModelFile(code=code, sections={"version": "NetLogo 5.3.1"})).errors == []
