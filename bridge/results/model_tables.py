@@ -13,15 +13,16 @@ import pyarrow.compute as pc
 from bridge.demand.calls import moments
 from bridge.record.run_tables import Table, table_file
 from bridge.record.table_columns import NONE, TableColumns
+from bridge.results.unit_cells import RAW, TOURS, UNITS, UnitCells, adds_up
 
 TIMES = {
     "incidents": ("reported", "dispatched", "arrived", "cleared"),
-    "units": ("start", "end"),
+    "tours": ("start", "end"),
 }
 """Columns of well-known tables that are times: minutes since the start in the model, moments in the file."""
 WHOLE = {
     "incidents": ("id", "priority", "unit", "units"),
-    "units": ("unit", "crew", "incidents", "crossed"),
+    "tours": ("unit", "crew", "incidents", "crossed"),
     "areas": ("day", "crimes"),
 }
 """Columns of well-known tables that are whole numbers."""
@@ -50,6 +51,9 @@ def write_model_tables(
         The names of the files.
     """
     kinds = _kinds(read())
+    cells = UnitCells() if adds_up(kinds) else None
+    if cells is not None:
+        kinds = {name: columns for name, columns in kinds.items() if name not in RAW}
     with ExitStack() as stack:
         tables = {
             name: (
@@ -59,12 +63,16 @@ def write_model_tables(
             for name, columns in kinds.items()
         }
         for number, exchange in enumerate(read()):
-            if number < burn_in:
-                continue
             for one in exchange:
-                table, columns = tables[one.name]
-                _append(table, one, columns, begin, start)
-    return [f"{name}.parquet" for name in kinds]
+                if cells is not None and one.name in (*RAW, TOURS):
+                    cells.take(one, counts=number >= burn_in)
+                if number >= burn_in and one.name in tables:
+                    table, columns = tables[one.name]
+                    _append(table, one, columns, begin, start)
+        if cells is not None:
+            found = cells.table()
+            stack.enter_context(table_file(folder / f"{UNITS}.parquet", found.schema)).append(found)
+    return [f"{name}.parquet" for name in [*kinds, *([] if cells is None else [UNITS])]]
 
 
 def _append(

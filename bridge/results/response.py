@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bridge.police.reports import TableRows
 
-INCIDENTS, UNITS = "incidents", "units"
+INCIDENTS, TOURS = "incidents", "tours"
 """The tables that are understood, by their names; their columns are in docs/couple-your-model.md."""
 TIMES = ("priority", "reported", "dispatched", "arrived")
 STATUSES = ("patrolling", "travelling", "on-scene", "paperwork", "meal")
@@ -87,7 +87,7 @@ class ResponseBooks:
                 continue
             if table.name == INCIDENTS and {*TIMES, "crossed"} <= set(table.columns):
                 self._incidents.append(_columns(table, (*TIMES, "crossed")))
-            if table.name == UNITS and {*STATUSES, "district"} <= set(table.columns):
+            if table.name == TOURS and {*STATUSES, "district"} <= set(table.columns):
                 self._add_tours(table)
 
     def _add_tours(self, table: TableRows) -> None:

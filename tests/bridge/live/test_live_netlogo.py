@@ -60,7 +60,7 @@ def play(model: Path, options: LiveOptions, *lines: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-MODEL_TABLES = ("incidents.parquet", "units.parquet", "areas.parquet")
+MODEL_TABLES = ("incidents.parquet", "tours.parquet", "units.parquet", "areas.parquet")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_what_was_reported_in_the_burn_in_is_left_out() -> None:
 def test_work_by_district() -> None:
     books = ResponseBooks()
     tours = [["north", 60.0, 30.0, 60.0, 30.0, 20.0], ["south", 180.0, 10.0, 40.0, 10.0, 0.0]]
-    books.add([TableRows("units", TOURS, tours)])
+    books.add([TableRows("tours", TOURS, tours)])
     found = books.result()
     assert found is not None
     assert (found.districts["north"].hours, found.districts["north"].share) == (2.0, round(2 / 3, 9))

@@ -138,11 +138,11 @@ def test_the_minutes_of_every_tour_add_up(city: City) -> None:
     calls, crimes = demand()
     build(city)
     city.run(24 * DAYS, calls, crimes)
-    tours = city.tables()["units"]
+    tours = city.tables()["tours"]
     tours += [
         dict(zip(columns, row, strict=True))
         for name, columns, rows in city.report("report-open-tables")
-        if name == "units"
+        if name == "tours"
         for row in rows
     ]
     assert len(tours) > 40
@@ -153,6 +153,29 @@ def test_the_minutes_of_every_tour_add_up(city: City) -> None:
     assert sum(t["end"] - t["start"] for t in tours) / 60 == pytest.approx(after["duty-unit-hours"])
     assert sum(t["patrolling"] for t in tours) / 60 == pytest.approx(after["free-unit-hours"])
     assert sum(t["meal"] for t in tours) / 60 == pytest.approx(after["meal-unit-hours"])
+
+
+def test_the_stays_of_a_unit_add_up_to_its_tours(city: City) -> None:
+    calls, crimes = demand()
+    build(city)
+    city.run(24 * DAYS, calls, crimes)
+    statuses = ("patrolling", "travelling", "on-scene", "paperwork", "meal")
+    tours: dict[tuple[float, str], float] = {}
+    stays: dict[tuple[float, str], float] = {}
+    for tables in (city.report("report-tables"), city.report("report-open-tables")):
+        named = {name: (columns, rows) for name, columns, rows in tables}
+        columns, rows = named["tours"]
+        for row in rows:
+            for status in statuses:
+                key = (row[columns.index("unit")], status)
+                tours[key] = tours.get(key, 0.0) + row[columns.index(status)]
+        for number in (one for row in named["stays"][1] for one in row if one != ""):
+            what, minutes = divmod(number, 2048)
+            key = (what // (8 * 16384), statuses[int(what % 8)])
+            stays[key] = stays.get(key, 0.0) + minutes
+    assert tours.keys() >= stays.keys()
+    for key, minutes in tours.items():
+        assert stays.get(key, 0.0) == pytest.approx(minutes, abs=0.01), key
 
 
 def test_patrol_minutes_by_area_are_those_of_the_units(city: City) -> None:

@@ -123,7 +123,7 @@ def test_who_would_stay_too_long_hands_over_at_the_end_of_the_shift(city: City) 
         settings={"overtime-minutes": 10.0},
     )
     city.run(4, [call(1, 0, 100.0, scene=29.0), call(2, 0, 118.0, scene=60.0)])
-    tours = {row["unit"]: row for row in city.tables()["units"]}
+    tours = {row["unit"]: row for row in city.tables()["tours"]}
     assert tours[1.0]["end"] == 129  # nine minutes over
     city.build(
         AREAS[:1],
@@ -140,7 +140,7 @@ def test_who_would_stay_too_long_hands_over_at_the_end_of_the_shift(city: City) 
 def test_a_meal_takes_a_unit_off_the_road_once_in_a_tour(city: City) -> None:
     two_districts(city, 1, 0, **{"meal-minutes": 60.0})
     city.run(25)
-    assert city.tables()["units"][0]["meal"] == 60
+    assert city.tables()["tours"][0]["meal"] == 60
 
 
 def test_a_route_is_followed(city: City) -> None:

@@ -48,7 +48,7 @@ def test_workloads_and_shares_of_dispatches_are_those_of_the_hypercube(city: Cit
     preference = [sorted(range(5), key=lambda j: abs(POSITIONS[i] - POSITIONS[j])) for i in range(5)]
     busy, sent = hypercube(list(weights * load / SCENE), preference, 1 / SCENE)
 
-    tours = [row for row in tables["units"] if row["start"] >= 1440]
+    tours = [row for row in tables["tours"] if row["start"] >= 1440]
     for unit in range(5):
         mine = [row for row in tours if row["unit"] == unit + 1]
         share = 1 - sum(r["patrolling"] for r in mine) / sum(r["end"] - r["start"] for r in mine)

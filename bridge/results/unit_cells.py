@@ -1,0 +1,103 @@
+"""`units.parquet`: minutes by status, unit, shift and area, added up from the stays that a model hands over.
+
+A model that keeps tours of duty (`tours`) may hand over `stays` as well: the minutes of a unit in one area in
+one status, whenever that is over. They are many, so each is one number, and only their sums by unit and area
+come into the results.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from bridge.record.table_columns import NONE, TableColumns
+
+STAYS, TOURS, PLACES, UNITS = "stays", "tours", "places", "units"
+RAW = (STAYS, PLACES)
+"""Tables that are taken apart here and are no results themselves."""
+STATUSES = ("patrolling", "travelling", "on-scene", "paperwork", "meal")
+MINUTES, KINDS, AREAS = 2048, 8, 16384
+"""A stay is MINUTES * (KINDS * (AREAS * unit + place of the area) + status) + minutes, to a thousandth."""
+OF_UNITS = ("unit", "district", "shift", "crew")
+"""What is known of a unit from its tours."""
+
+
+def adds_up(tables: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether tables of these names and columns are tours, stays and places that can be added up."""
+    stays = list(tables.get(STAYS, ()))
+    return (
+        bool(stays)
+        and stays == [f"stay-{number}" for number in range(1, len(stays) + 1)]
+        and tuple(tables.get(PLACES, ())) == ("index", "area")
+        and set(OF_UNITS) <= tables.get(TOURS, {}).keys()
+        and UNITS not in tables
+    )
+
+
+class UnitCells:
+    """Adds up stays by unit and area, one after the other: sums do not depend on how rows are parted."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._units: dict[int, tuple[Any, ...]] = {}
+        self._areas: dict[int, str] = {}
+        self._cells = np.zeros(0, np.int64)
+        """Unit and area as one number, ascending."""
+        self._minutes = np.zeros((0, len(STATUSES)))
+
+    def take(self, rows: TableColumns, *, counts: bool) -> None:
+        """Take new rows of `tours`, `places` or `stays`; stays of the burn-in do not count."""
+        if not rows.count:
+            return
+        if rows.name == STAYS:
+            if counts:
+                self._add(np.column_stack([_numbers(one) for one in rows.values]).ravel())
+            return
+        columns = {name: _values(one) for name, one in zip(rows.columns, rows.values, strict=True)}
+        if rows.name == PLACES:
+            self._areas.update(zip(map(int, columns["index"]), columns["area"], strict=True))
+        else:
+            for unit, *rest in zip(*(columns[name] for name in OF_UNITS), strict=True):
+                self._units.setdefault(int(unit), tuple(rest))
+
+    def _add(self, stays: NDArray[np.float64]) -> None:
+        stays = stays[~np.isnan(stays)]
+        what, minutes = np.divmod(stays, MINUTES)
+        where, status = np.divmod(what.astype(np.int64), KINDS)
+        cells = np.union1d(self._cells, where)
+        if len(cells) > len(self._cells):
+            wider = np.zeros((len(cells), len(STATUSES)))
+            wider[np.searchsorted(cells, self._cells)] = self._minutes
+            self._cells, self._minutes = cells, wider
+        np.add.at(self._minutes, (np.searchsorted(self._cells, where), status), minutes)
+
+    def table(self) -> pa.Table:
+        """A row for each unit and area where it was, by unit and place of the area; minutes."""
+        units, of_unit = np.unique(self._cells // AREAS, return_inverse=True)
+        places, of_place = np.unique(self._cells % AREAS, return_inverse=True)
+        known = [self._units.get(unit, (None, None, None)) for unit in units.tolist()]
+        crew = [None if one[2] is None else int(one[2]) for one in known]
+        areas = [self._areas.get(place) for place in places.tolist()]
+        return pa.table(
+            {
+                "unit": pa.array(units[of_unit], pa.int64()),
+                "district": pa.array([one[0] for one in known], pa.string()).take(pa.array(of_unit)),
+                "shift": pa.array([one[1] for one in known], pa.string()).take(pa.array(of_unit)),
+                "crew": pa.array(crew, pa.int64()).take(pa.array(of_unit)),
+                "area": pa.array(areas, pa.string()).take(pa.array(of_place)),
+                **{name: pa.array(np.round(self._minutes[:, at], 3)) for at, name in enumerate(STATUSES)},
+            }
+        )
+
+
+def _values(column: bytes | list[Any]) -> list[Any]:
+    return _numbers(column).tolist() if isinstance(column, bytes) else column
+
+
+def _numbers(column: bytes | list[Any]) -> NDArray[np.float64]:
+    """Not a number where there is none."""
+    if isinstance(column, bytes):
+        return np.frombuffer(column, dtype="<f8")
+    return np.array([np.nan if one == NONE else one for one in column], dtype=np.float64)
