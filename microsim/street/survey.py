@@ -16,11 +16,12 @@ import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
 from microsim.reference.forces import Force, find_force
-from microsim.sources.homeoffice import Recorded
 from microsim.street.archive import StreetFile, choose_files, list_street_files, no_files
 from microsim.street.months_used import doubtful_months
 from microsim.street.source_report import DataReport
 from microsim.street.street_crimes import AT_ONCE, CrimeData, Source, read_force, sources_of
+
+Recorded = Callable[[Force], "pd.Series[float]"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def survey(
         forces: names of the forces to look at; none means all.
         cache_folder: where to keep the counts for the next look.
         outcomes: a table to use instead of `data/outcomes.csv`.
-        recorded: offences that the Home Office counted, for telling months that cannot be whole.
+        recorded: gives the crimes a day that the Home Office counted of a force, by month, for telling months
+            that cannot be whole.
 
     Returns:
         One holding per force in order of file names; a force that cannot be read says why and stops nobody.
@@ -144,5 +146,5 @@ def _holding(
     except (DataError, UnknownNameError) as error:
         return Holding(mine[0].slug, months, problem=str(error))
     areas = int(np.count_nonzero(data.cells.placed.any(axis=(0, 1))))
-    per_day = None if recorded is None else recorded.crimes_per_day(force)
+    per_day = None if recorded is None else recorded(force)
     return Holding(force.name, months, areas, data.report, doubtful_months(data.report, per_day))

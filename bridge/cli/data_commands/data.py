@@ -171,7 +171,9 @@ def info(
             forces,
             default_folder(),
             outcomes=outcomes,
-            recorded=None if home_office is None else read_recorded(home_office, home_office_year),
+            recorded=None
+            if home_office is None
+            else read_recorded(home_office, home_office_year).crimes_per_day,
         )
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("force", overflow="fold")

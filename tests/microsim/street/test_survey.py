@@ -71,8 +71,7 @@ def test_months_against_what_the_home_office_counted(tmp_path: Path, lookup: Pat
         "Financial Year,Force Name,Offence Description,Offence Code,Number of Offences\n"
         "2018/19,West Yorkshire,Robbery,34B,36500\n"
     )
-    [alone], [beside] = (
-        survey(tmp_path / "a", lookup, recorded=recorded) for recorded in (None, read_recorded(table))
-    )
+    per_day = read_recorded(table).crimes_per_day
+    [alone], [beside] = (survey(tmp_path / "a", lookup, recorded=one) for one in (None, per_day))
     assert alone.doubtful == {}
     assert beside.doubtful == {"2018-07": "40 crimes, where the Home Office counted about 3,100"}
