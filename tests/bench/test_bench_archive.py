@@ -14,8 +14,8 @@ import pytest
 
 from microsim import fit
 from microsim.reference.forces import forces
+from microsim.sources.survey import survey
 from microsim.street.street_crimes import load_forces
-from microsim.street.survey import survey
 from tests.bench.conftest import Ratio, best_seconds
 from tests.bench.street_archive import write_archive
 

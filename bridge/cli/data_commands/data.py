@@ -17,7 +17,7 @@ from bridge.demand.demand import translated
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from microsim.street.survey import Holding
+    from microsim.sources.survey import Holding
 
 FOLDER = Path("downloads")
 KEY_FILE = Path(".env")
@@ -161,8 +161,8 @@ def info(
     console = Console(highlight=False)
     with console.status("reading"), translated():
         from microsim.sources.homeoffice import read_recorded
+        from microsim.sources.survey import survey
         from microsim.street.parsed_cache import default_folder
-        from microsim.street.survey import survey
 
         holdings = survey(
             paths or None,

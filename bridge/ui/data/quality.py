@@ -30,7 +30,7 @@ def qualities(data: tuple[str, ...]) -> list[Quality]:
     """
     from pathlib import Path
 
-    from microsim.street.survey import survey
+    from microsim.sources.survey import survey
 
     found = []
     for one in survey([Path(path) for path in data] or None, None, None, ()):

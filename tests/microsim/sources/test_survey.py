@@ -8,7 +8,7 @@ import pytest
 
 from microsim import DataError
 from microsim.sources.homeoffice import read_recorded
-from microsim.street.survey import survey
+from microsim.sources.survey import survey
 from tests.microsim.conftest import crime, street_csv, write_month
 
 
