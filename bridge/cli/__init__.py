@@ -14,6 +14,7 @@ import click
 
 from bridge.base.child_process import keep_to_safe_path
 from bridge.base.memory_limit import limit_memory
+from bridge.cli.completion import add_completion
 from bridge.cli.exits import DATA, code, explain
 from bridge.cli.logs import set_up
 from bridge.errors import ScenarioError
@@ -91,6 +92,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"bridge.cli.{COMMANDS[cmd_name][0]}").command
+        add_completion(command)
         return command
 
     def resolve_command(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from rich.console import Console
 from rich.table import Table
@@ -55,6 +56,24 @@ def test_a_place_that_cannot_be_written_is_found_before_the_work(tmp_path: Path)
     crimes, place = str(tmp_path / "file"), str(tmp_path / "file" / "map.png")
     result = CliRunner().invoke(crims, ["map", crimes, "--out", place])
     assert isinstance(result.exception, RecordError)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("crims ru", "run"),
+        ("crims run --forc", "--force"),
+        ("crims run --force west-y", "west-yorkshire"),
+        ("crims run --area Lee", "Leeds"),
+        ("crims run --model police-p", "police-patrol"),
+        ("crims run --model police-patrol --set arrest-c", "arrest-chance="),
+    ],
+)
+def test_a_shell_is_offered_names(monkeypatch: pytest.MonkeyPatch, typed: str, offered: str) -> None:
+    monkeypatch.setenv("_CRIMS_COMPLETE", "bash_complete")
+    words = typed.split()
+    asked = ShellComplete(crims, {}, "crims", "_CRIMS_COMPLETE")
+    assert offered in [one.value for one in asked.get_completions(words[1:-1], words[-1])]
 
 
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
