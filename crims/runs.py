@@ -15,7 +15,7 @@ import msgspec
 from bridge.base.near_names import hint
 from bridge.base.time_windows import stamp
 from bridge.errors import RecordError, ScenarioError
-from bridge.police.engines import maker
+from bridge.police.engines import maker, maker_of_link
 from bridge.record.record import PICTURE, SUMMARY, Manifest, read_manifest
 from bridge.record.run_tables import CALLS, CRIMES, LOADING, TICKS
 from bridge.results.result_files import draw_summary
@@ -159,6 +159,7 @@ def run(
     sliders: Mapping[str, object] | None = None,
     loading: Mapping[str, float] | None = None,
     netlogo_home: str | Path | None = None,
+    link: Any = None,
     **options: Any,
 ) -> Run:
     """Run a scenario and wait for it.
@@ -171,6 +172,8 @@ def run(
         sliders: interface values of the police model, which count instead of the scenario's.
         loading: standing factors on crimes by category, offence, authority or area.
         netlogo_home: of NetLogo itself, for `abm="netlogo"`.
+        link: a `NetLogoLink` of pyNetLogo (without a window) or of `netlogo.pynetlogo` whose loaded model is
+            the police: `model` names its file. It stays open.
         options: any option of `Scenario.of`, which counts instead of the scenario's: `areas`, `start`, `end`,
             `seed`, `staffing_factor`, ...
 
@@ -182,7 +185,8 @@ def run(
     check_sliders(chosen)
     folder = Path(tempfile.mkdtemp(prefix="crims-")) / chosen.name if out is None else Path(out)
     home = None if netlogo_home is None else Path(netlogo_home)
-    carried_out = RunOptions(make_supply=maker(home), picture=False)
+    make_supply = maker(home) if link is None else maker_of_link(link)
+    carried_out = RunOptions(make_supply=make_supply, picture=False)
     try:
         coupled_run.run(chosen, folder, carried_out, overwrite=overwrite)
     except BaseException:

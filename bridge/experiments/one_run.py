@@ -31,13 +31,15 @@ from netlogo import NetLogoError
 
 KEPT_MODELS = 4
 """Compiled models that a worker keeps."""
+KEPT_RATES = 2
+"""Fitted rates that a worker keeps; cells with the same force follow each other."""
 
 
 class Workbench:
     """Runs scenarios one after the other; fitted rates and compiled models stay for the next one."""
 
     def __init__(self, netlogo_home: Path | None = None) -> None:
-        self._rates: FittedRates[Fitted] = FittedRates()
+        self._rates: FittedRates[Fitted] = FittedRates(KEPT_RATES)
         self._make_supply = maker(netlogo_home)
         self._supplies: dict[tuple[str, str], ModelSupply] = {}
         self._world = World(self._demand)

@@ -19,10 +19,23 @@ from bridge.police.deployment import Deployment, deployment_of
 from bridge.run.scenario_file import option_types
 from bridge.scenario.scenario import Scenario
 
-KEPT = 4
+KEPT = 2
 """Of each kind; the travel times of the largest force take some tens of megabytes."""
-PLACES = frozenset({"force", "areas", "data"})
-"""Options that say which crimes: cells that share them share fitted rates."""
+PLACES = frozenset(
+    {"force", "areas", "data", "more-data", "lookup", "home-office", "home-office-year", "area-year"}
+    | {
+        "offences",
+        "outcomes",
+        "rhythm",
+        "fit-months",
+        "leave-out",
+        "keep-doubtful",
+        "rates",
+        "trend",
+        "crimes",
+    }
+)
+"""Options that decide on fitted rates: cells that share them are run one after the other."""
 T = TypeVar("T")
 
 

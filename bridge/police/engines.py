@@ -18,7 +18,7 @@ from bridge.police.supply import EmbeddedSupply, LastingSupply, ModelSupply
 from bridge.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from netlogo.jvm import Installation
+    from netlogo.jvm import Installation, JvmWorkspace
 
 ENGINES = ("embedded", "netlogo")
 VARIABLE = "NETLOGO_HOME"
@@ -56,14 +56,20 @@ class NetLogoSupply(ModelSupply):
 
         try:
             installation = locate(home)
-            self._netlogo = JvmWorkspace(model, installation, interrupted=interrupted)
+            workspace = JvmWorkspace(model, installation, interrupted=interrupted)
         except NetLogoUnavailable as error:
             raise EngineUnavailable(str(error)) from error
-        versions = {"netlogo": installation.version, "jpype1": version("jpype1")}
+        self._take_up(workspace, model, settings, installation.version)
+
+    def _take_up(
+        self, workspace: "JvmWorkspace", model: Path, settings: Mapping[str, str] | None, release: str
+    ) -> None:
+        self._netlogo = workspace
+        versions = {"netlogo": release, "jpype1": version("jpype1")}
         try:
-            super().__init__(self._netlogo, model, settings, engine="netlogo", versions=versions)
+            super().__init__(workspace, model, settings, engine="netlogo", versions=versions)
         except BaseException:
-            self._netlogo.close()
+            workspace.close()
             raise
         self._hour = self._netlogo.compile_call("receive-crimes", then="go")
         self._waiting: list[Row] = []
@@ -94,6 +100,52 @@ class NetLogoSupply(ModelSupply):
     def close(self) -> None:
         """End NetLogo's thread; safe to repeat."""
         self._netlogo.close()
+
+
+class LinkedSupply(NetLogoSupply):
+    """A model that the user has open on NetLogo, by pyNetLogo; it stays open after the run."""
+
+    def __init__(self, link: Any, model: Path, settings: Mapping[str, str] | None = None) -> None:
+        """Take up the model of a `pynetlogo.NetLogoLink`.
+
+        Args:
+            link: without a window, and with `model` loaded.
+            model: the file that is loaded: pyNetLogo does not say which.
+            settings: as for `NetLogoSupply`.
+
+        Raises:
+            EngineUnavailable: the link has no model, or a window.
+            BridgeError: as for `ModelSupply`.
+        """
+        from netlogo.jvm import JvmWorkspace
+
+        try:
+            field = link.link.getClass().getDeclaredField("workspace")  # private, and all there is
+            field.setAccessible(True)
+            java = field.get(link.link)
+        except (AttributeError, TypeError) as error:
+            raise EngineUnavailable(
+                f"expected a NetLogoLink of pynetlogo or of netlogo.pynetlogo, got {link!r:.60}"
+            ) from error
+        if java is None or "HeadlessWorkspace" not in str(java.getClass().getName()):
+            raise EngineUnavailable("expected a NetLogoLink(gui=False) with a model loaded")
+        release = str(java.report("netlogo-version"))
+        self._take_up(JvmWorkspace.around(java, model), model, settings, release)
+
+
+def maker_of_link(link: Any) -> Callable[[Scenario], LastingSupply]:
+    """What makes the supply of a run from a model that the user has open: a `NetLogoLink` of pyNetLogo, or of
+    `netlogo.pynetlogo`. The scenario names the model's file.
+    """
+
+    def make(scenario: Scenario) -> LastingSupply:
+        from netlogo import pynetlogo
+
+        if isinstance(link, pynetlogo.NetLogoLink):
+            return ModelSupply(link.workspace, scenario.model_path, scenario.settings, engine="embedded")
+        return LinkedSupply(link, scenario.model_path, scenario.settings)
+
+    return make
 
 
 def maker(

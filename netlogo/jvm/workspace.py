@@ -53,22 +53,49 @@ class JvmWorkspace:
             ProgramError: the model does not compile.
         """
         machine.start(installation, options)
-        self._jpype = machine.import_jpype()
-        self.path = Path(model).resolve()
-        self.model = read_model(self.path)
-        self._sources = Sources(self.path.name, self.model.code)
-        self._closed = False
+        self._read(model)
         self._make()
         machine.at_exit(id(self), self.close)
         try:
             self._guarded(lambda: self._java.open(str(self.path), False))
-            self._jobs = Jobs(self._jpype, self._java, interrupted)
-            self._context = self._jobs.context()
-            self._splitter = self._java.report(SPLIT)
-            self._converter = Converter(self._jpype, self._split)
+            self._take_up(interrupted)
         except BaseException:
             self.close()
             raise
+
+    @classmethod
+    def around(cls, java: Any, model: str | Path) -> JvmWorkspace:
+        """A workspace that somebody else has opened in this process and goes on to own.
+
+        What the model prints goes where it went before; `close` leaves the workspace as it is.
+
+        Args:
+            java: an `org.nlogo.headless.HeadlessWorkspace` with the model open.
+            model: the file that is open in it.
+
+        Raises:
+            ModelFileError: there is no such file.
+        """
+        self = cls.__new__(cls)
+        self._read(model)
+        self._java, self._borrowed = java, True
+        self._buffer = self._jpype.JClass("java.io.ByteArrayOutputStream")()
+        self._take_up(_never)
+        return self
+
+    def _read(self, model: str | Path) -> None:
+        self._jpype = machine.import_jpype()
+        self.path = Path(model).resolve()
+        self.model = read_model(self.path)
+        self._sources = Sources(self.path.name, self.model.code)
+        self._closed = self._borrowed = False
+
+    def _take_up(self, interrupted: Callable[[], bool]) -> None:
+        """Make what runs code in the open model."""
+        self._jobs = Jobs(self._jpype, self._java, interrupted)
+        self._context = self._jobs.context()
+        self._splitter = self._java.report(SPLIT)
+        self._converter = Converter(self._jpype, self._split)
         self._procedures: dict[str, Any] = {
             str(name): self._java.procedures().apply(name) for name in _items(self._java.procedures().keys())
         }
@@ -225,7 +252,7 @@ class JvmWorkspace:
 
     def close(self) -> None:
         """End the workspace's thread and free its memory; safe to repeat."""
-        if not self._closed:
+        if not self._closed and not self._borrowed:
             self._closed = True
             machine.at_exit(id(self), None)
             self._java.halt()
