@@ -15,6 +15,7 @@ from bridge.demand.demand import DemandInfo
 from bridge.errors import ContractError
 from bridge.police.contract import GIVEN
 from bridge.police.deployment import Deployment, deployment_of
+from bridge.police.supply import EmbeddedSupply
 from bridge.scenario.models import police_model
 from bridge.scenario.scenario import Scenario
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 LIVE_SUFFIX = "-live"
 REFERENCE = "receive-reference"
-TAKES = frozenset({*GIVEN, "receive-calls", "report-reference"})
+ALL = frozenset({*GIVEN, "receive-calls", "report-reference"})
 
 
 class ForceTold:
@@ -44,6 +45,7 @@ class ForceTold:
         self._info, self._make_demand = info, make_demand
         self._deployment: Deployment | None = None
         self._reference: Reference | None = None
+        self._takes: frozenset[str] | None = None
 
     def rows(self, name: str) -> list[Any]:
         """The rows for a procedure; none where nothing is known.
@@ -56,13 +58,27 @@ class ForceTold:
             raise ContractError(f"crims-given: expected one of {', '.join(GIVEN)}, got {name!r}")
         if name != REFERENCE:
             if self._deployment is None:
-                self._deployment = deployment_of(self._scenario, self._info, TAKES)
+                self._deployment = deployment_of(self._scenario, self._info, ALL)
             return list(self._deployment.given.get(name, []))
         if self._reference is None and (self._headless is not None or self._scenario.reference is not None):
             self._reference = reference_of(
-                self._scenario, self._info, TAKES, self._make_demand, lambda text: log.info("%s", text)
+                self._scenario,
+                self._info,
+                self._takes_of(),
+                self._make_demand,
+                lambda text: log.info("%s", text),
             )
         return [] if self._reference is None else list(self._reference.rows)
+
+    def _takes_of(self) -> frozenset[str]:
+        """What the model without a window defines of the contract: its baseline is that of `crims run`."""
+        if self._takes is None:
+            if self._headless is None:
+                return ALL
+            supply = EmbeddedSupply(self._headless)
+            self._takes = supply.info.takes
+            supply.close()
+        return self._takes
 
     @property
     def notes(self) -> list[str]:

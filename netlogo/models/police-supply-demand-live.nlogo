@@ -53,6 +53,7 @@ to setup
   set start-weekday crims-weekday
   setup-police
   reset-ticks
+  carefully [ receive-reference crims-given "receive-reference" ] [ lose-link crims-sentence error-message ]
 end
 
 to go
