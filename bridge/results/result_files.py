@@ -68,9 +68,21 @@ def write_run(
         scenario.start,
         sum(1 for one in scenario.windows() if one.end <= scenario.start),
     )
-    summary = write_results(exchanges, directory.folder, scenario.start)
+    summary = write_results(_with_open(exchanges, still_open), directory.folder, scenario.start)
     manifest.model_notes = summary.notes
     return summary
+
+
+def _with_open(exchanges: Iterable[Exchange], still_open: Sequence[TableRows]) -> Iterator[Exchange]:
+    """The same exchanges, the last one with the rows that are not in the record."""
+    rest = iter(exchanges)
+    last = next(rest, None)
+    for exchange in rest:
+        if last is not None:
+            yield last
+        last = exchange
+    if last is not None:
+        yield replace(last, tables=[*last.tables, *still_open]) if still_open else last
 
 
 def summarise(exchanges: Iterable[Exchange], start: datetime) -> Summary:
