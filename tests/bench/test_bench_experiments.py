@@ -31,7 +31,7 @@ TWICE, OVERHEAD, START = 1.8, 0.05, 0.1
 
 
 def experiment(runs: int, days: int) -> Experiment:
-    """Runs of about 2 s each: Calderdale and Kirklees, the hourly model."""
+    """Runs of about a second each: Calderdale and Kirklees, the hourly model."""
     scenario = Scenario.of(
         areas=["Calderdale", "Kirklees"],
         start="2018-07-01",
