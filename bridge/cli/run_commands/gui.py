@@ -8,6 +8,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from bridge.cli.grouped_help import GroupedCommand
 from bridge.cli.options import RHYTHM, SEVERAL_DATA, data_options, force_options
 from bridge.cli.run_commands.run import RUNS
 from bridge.demand.request import Tables
@@ -27,7 +28,7 @@ INTERFACE = {
 """Options that stand for an input of the live model."""
 
 
-@click.command("gui")
+@click.command("gui", cls=GroupedCommand)
 @click.option("--force", help="Police force.  [default: as the model has it]")
 @click.option(
     "--start", metavar="MONTH", help="First month, such as 2018-07.  [default: as the model has it]"

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bridge.base.near_names import resolve
 from bridge.base.time_windows import stamp
+from bridge.cli.grouped_help import GroupedCommand
 from bridge.cli.options import demand_options, elsewhere, force_options, service_options
 from bridge.cli.progress import ProgressBar, print_wide
 from bridge.errors import ScenarioError
@@ -64,7 +65,7 @@ EXCHANGE = click.option(
 )
 
 
-@click.command("run")
+@click.command("run", cls=GroupedCommand)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @demand_options
 @MODEL

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from bridge.cli.grouped_help import GroupedCommand
 from bridge.cli.options import demand_options, force_options
 from bridge.cli.run_commands.run import (
     CRIMES,
@@ -18,7 +19,7 @@ from bridge.cli.run_commands.run import (
 )
 
 
-@click.command("watch")
+@click.command("watch", cls=GroupedCommand)
 @click.argument("scenario", type=click.Path(path_type=Path), required=False)
 @demand_options
 @MODEL

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
@@ -84,3 +85,15 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     )
     os.close(writing)
     assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_every_option_of_a_run_has_its_group_in_the_help() -> None:
+    from bridge.cli.grouped_help import GROUPS
+    from bridge.cli.run_commands.run import command
+
+    grouped = [name for names in GROUPS.values() for name in names.split()]
+    assert len(grouped) == len(set(grouped))
+    options = {str(one.name) for one in command.params if isinstance(one, click.Option)}
+    assert options - set(grouped) == {"quiet"}
+    assert set(grouped) <= options
+    assert CliRunner().invoke(command, ["--help"]).output.count("--staffing-factor ") == 1
