@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import cache
+from textwrap import fill
 from threading import Lock
+from typing import Any
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -21,6 +23,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from shapely.geometry import MultiPolygon, Polygon
 
 from microsim.drawing import INK, MUTED, STYLE
 from microsim.errors import DataError
@@ -42,6 +45,12 @@ CLASSES = 7
 """Colours of the legend at most."""
 
 SQUARE_KM = 1e6
+SLIVER = 150.0
+"""Metres: gaps between the simplified outlines of neighbours that are no wider than twice this are closed."""
+
+CREDIT_WIDTH = 150
+"""Characters of a line at the foot."""
+
 STEPS = (1.0, 2.0, 5.0)
 CRIME_SOURCE = "Simulated from police.uk street-level data (OGL v3.0)"
 
@@ -87,8 +96,7 @@ def draw_map(
     shapes.plot(
         ax=axes, column="density", cmap=colours, norm=norm, edgecolor="white", linewidth=_line_width(shapes)
     )
-    borders = shapes.dissolve(by=authorities.reindex(shapes.index).fillna("").to_numpy())
-    borders.boundary.plot(ax=axes, color=INK, linewidth=0.9)
+    _borders(shapes, authorities).boundary.plot(ax=axes, color=INK, linewidth=0.9)
     axes.set_axis_off()
     _frame(axes, shapes.total_bounds)
     _places(axes, shapes)
@@ -98,10 +106,27 @@ def draw_map(
     figure.text(0.03, 0.92, subtitle, size=10.5, color=MUTED, va="top")
     outside = len(crimes) - int(crimes["MSOA"].astype(str).isin(shapes.index).sum())
     note = f" Not shown: {outside:,} of the crimes, in areas without an outline." if outside else ""
-    figure.text(0.03, 0.02, f"{source}.{note}\n{areas.source}.", size=7.5, color=MUTED, va="bottom")
+    credit = f"{fill(f'{source}.{note}', CREDIT_WIDTH)}\n{fill(f'{areas.source}.', CREDIT_WIDTH)}"
+    figure.text(0.03, 0.02, credit, size=7.5, color=MUTED, va="bottom")
     if areas.approximate:
         _label_approximate(axes)
     return figure
+
+
+def _borders(shapes: gpd.GeoDataFrame, authorities: pd.Series[str]) -> gpd.GeoSeries:
+    """The outlines of authorities; slivers between simplified outlines of their areas are closed."""
+    names = authorities.reindex(shapes.index).fillna("").to_numpy()
+    whole = shapes.assign(geometry=shapes.buffer(SLIVER)).dissolve(by=names).buffer(-SLIVER)
+    return whole.map(_without_slivers)
+
+
+def _without_slivers(shape: Any) -> Any:
+    """A polygon, or several, without holes that are no wider than a sliver is long."""
+    parts = [
+        Polygon(one.exterior, [hole for hole in one.interiors if Polygon(hole).area > (10 * SLIVER) ** 2])
+        for one in getattr(shape, "geoms", [shape])
+    ]
+    return MultiPolygon(parts)
 
 
 def map_bytes(
