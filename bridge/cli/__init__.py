@@ -154,7 +154,13 @@ def write_anything() -> None:
             stream.reconfigure(errors="backslashreplace")
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout is sys.__stdout__:
         shown = sys.stdout
-        sys.stdout = Outlet(shown.detach(), shown.encoding, shown.errors, line_buffering=shown.line_buffering)
+        sys.stdout = Outlet(
+            shown.detach(),
+            shown.encoding,
+            shown.errors,
+            line_buffering=shown.line_buffering,
+            write_through=shown.write_through,
+        )
 
 
 class Outlet(io.TextIOWrapper):

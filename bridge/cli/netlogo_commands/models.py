@@ -245,3 +245,4 @@ def _text(value: Any) -> str:
 
 def _print(text: str) -> None:
     sys.stdout.write(text)
+    sys.stdout.flush()
