@@ -19,7 +19,7 @@ from typing import Any
 
 from bridge.window.frames import Painter
 from bridge.window.layout import layout
-from bridge.window.readings import Readings
+from bridge.window.readings import MOST_TEXT, Readings
 from bridge.window.viewers import Audience, Viewer
 from netlogo import CompilerError, HaltError, NetLogoError, ProgramError, Workspace
 from netlogo.engine.time_limit import Haltable
@@ -290,19 +290,25 @@ class Session:
         text, agents = str(message.get("text", "")), str(message.get("agents", "observer"))
         if agents not in ("observer", "turtles", "patches", "links"):
             return
-        shown = f"{agents}> {text}\n"
-        self.audience.tell("output", text=shown)
+        self._say(f"{agents}> {text}\n")
         try:
             self.workspace.command(text, agents)
         except CompilerError as error:
             try:
                 self.workspace.command(f"show ({text}\n)", agents)
             except NetLogoError:
-                self.audience.tell("output", text=f"ERROR: {error}\n")
+                self._say(f"ERROR: {error}\n")
         except HaltError:
             raise
         except NetLogoError as error:
-            self.audience.tell("output", text=f"ERROR: {error}\n")
+            self._say(f"ERROR: {error}\n")
+
+    def _say(self, text: str) -> None:
+        """Show a line of the command centre's own, after what the model has printed."""
+        output = self.workspace.world.output
+        if printed := output.take():
+            self.audience.tell("area", text=output.area[-MOST_TEXT:])
+        self.audience.tell("output", text=(printed + text)[-MOST_TEXT:])
 
     def _code(self, message: dict[str, Any]) -> None:
         """New code: compiled at once; the world begins anew where it compiles, the sliders stay."""

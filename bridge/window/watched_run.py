@@ -231,7 +231,7 @@ class WatchedRun(Session):
             answer = self._readings.report(text)
         except NetLogoError as error:
             answer = f"ERROR: {error} (a watched run takes reporters only)"
-        self.audience.tell("output", text=f"observer> {text}\n{answer}\n")
+        self._say(f"observer> {text}\n{answer}\n")
 
     def _code(self, message: dict[str, Any]) -> None:
         error = {"text": "the code of a run cannot be changed", "file": "", "line": 1, "column": 1}

@@ -138,6 +138,15 @@ def test_errors_of_code_have_their_place_and_good_code_begins_anew(session: Sess
     until(lambda: any("77" in one["text"] for one in seen.of("output")))
 
 
+def test_what_was_printed_stands_before_the_error_that_follows(session: Session) -> None:
+    seen = Seen(session)
+    session.do({"type": "line", "text": "print 111 print 222"})
+    session.do({"type": "line", "text": "fd blah"})
+    until(lambda: any("ERROR" in one["text"] for one in seen.of("output")))
+    shown = "".join(one["text"] for one in seen.of("output"))
+    assert shown.index("222\n") < shown.index("> fd blah") < shown.index("ERROR")
+
+
 def test_questions_are_answered(session: Session) -> None:
     seen = Seen(session)
     session.do({"type": "line", "text": 'print user-one-of "Which?" [ "a" "b" ]'})
