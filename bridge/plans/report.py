@@ -127,19 +127,27 @@ def _avoided(fewer: Sequence[Avoided]) -> list[str]:
     return [*lines, "", "All of them are in `avoided.csv`.", ""]
 
 
+def rows(found: Sequence[Score], measures: Sequence[Measure]) -> list[tuple[str, list[str]]]:
+    """Measures down, plans across: the name of each row, and its cell for every plan."""
+    shown = [
+        (
+            one.name,
+            [
+                f"{figure(score.mean[one.column])} ± {width(score.half_width[one.column])}"
+                if one.column in score.mean
+                else ""
+                for score in found
+            ],
+        )
+        for one in measures
+    ]
+    return [*shown, ("officer-hours a day", [f"{officer_hours(score.plan):,.0f}" for score in found])]
+
+
 def _table(found: Sequence[Score], measures: Sequence[Measure]) -> list[str]:
     names = [one.plan.name for one in found]
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for one in measures:
-        cells = [
-            f"{figure(score.mean[one.column])} ± {width(score.half_width[one.column])}"
-            if one.column in score.mean
-            else ""
-            for score in found
-        ]
-        lines.append(f"| {one.name} | " + " | ".join(cells) + " |")
-    hours = [f"{officer_hours(score.plan):,.0f}" for score in found]
-    return [*lines, "| officer-hours a day | " + " | ".join(hours) + " |"]
+    return [*lines, *(f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows(found, measures))]
 
 
 def _sentence(score: Score, first: Score, measures: Sequence[Measure]) -> str:

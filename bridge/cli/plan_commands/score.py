@@ -123,22 +123,14 @@ def _written_in_force(scenario: Any, folder: Path) -> Path:
 
 def _table(found: "Sequence[Score]", measures: "Sequence[Measure]") -> Table:
     """Measures down, plans across."""
-    from bridge.plans.report import figure, width
-    from bridge.plans.score import officer_hours
+    from bridge.plans.report import rows
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("")
     for score in found:
         table.add_column(score.plan.name + (" (front)" if score.on_front else ""), justify="right")
-    for one in measures:
-        cells = [
-            f"{figure(score.mean[one.column])} ± {width(score.half_width[one.column])}"
-            if one.column in score.mean
-            else ""
-            for score in found
-        ]
-        table.add_row(one.name, *cells)
-    table.add_row("officer-hours a day", *(f"{officer_hours(score.plan):,.0f}" for score in found))
+    for name, cells in rows(found, measures):
+        table.add_row(name, *cells)
     return table
 
 
