@@ -1,9 +1,10 @@
 """`crims netlogo window`: a model's interface in the browser."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
+
+from bridge.cli.pages import show
 
 
 @click.command("window")
@@ -27,9 +28,4 @@ def window_command(model: Path, seed: int | None, host: str, port: int, browser:
 
     session = Session.of(model, seed)
     with WindowServer(session, host, port) as server:
-        click.echo(f"{model.name} is at {server.address}")
-        if browser and not server.open_browser():
-            click.echo("no browser was found; open the address in one of yours")
-        click.echo("end with Ctrl-C")
-        with suppress(KeyboardInterrupt):
-            server.wait()
+        show(server, model.name, ending="", browser=browser)

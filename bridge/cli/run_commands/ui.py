@@ -1,10 +1,10 @@
 """`crims ui`: the dashboard of a folder of results, in the browser."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from bridge.cli.pages import show
 from bridge.cli.run_commands.run import RUNS
 
 
@@ -29,9 +29,9 @@ def command(folder: Path, host: str, port: int, browser: bool) -> None:
     from bridge.ui.server import UiServer
 
     with UiServer(folder, host, port) as server:
-        click.echo(f"the dashboard of {folder} is at {server.address}")
-        if browser and not server.open_browser():
-            click.echo("no browser was found; open the address in one of yours")
-        click.echo("end with Ctrl-C; runs that were started from it are stopped, and can be gone on with")
-        with suppress(KeyboardInterrupt):
-            server.wait()
+        show(
+            server,
+            f"the dashboard of {folder}",
+            "; runs that were started from it are stopped, and can be gone on with",
+            browser=browser,
+        )

@@ -1,6 +1,5 @@
 """`crims watch`: a coupled run in the browser, while it runs."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import click
 
 from bridge.cli.grouped_help import GroupedCommand
 from bridge.cli.options import demand_options, force_options
+from bridge.cli.pages import show
 from bridge.cli.run_commands.run import (
     CRIMES,
     EXCHANGE,
@@ -77,10 +77,5 @@ def command(
         paused=paused,
     )
     with WindowServer(watched, host, port) as server:
-        click.echo(f"{chosen.name} is at {server.address}")
-        if browser and not server.open_browser():
-            click.echo("no browser was found; open the address in one of yours")
-        click.echo("end with Ctrl-C; the run then stops after the exchange under way")
-        with suppress(KeyboardInterrupt):
-            server.wait()
+        show(server, chosen.name, "; the run then stops after the exchange under way", browser=browser)
     click.echo(watched.outcome or "stopped")
