@@ -40,6 +40,32 @@ def load_data(spec: DemandRequest, tables: Tables, names: Sequence[str]) -> "lis
     )
 
 
+def fit_with(
+    data: "CrimeData", tables: Tables, *, areas: Sequence[str] = (), trend: bool = False
+) -> "FittedModel":
+    """The rates of a force's crimes, fitted on the months and with the tables that were asked for.
+
+    Raises:
+        MicrosimError: as `microsim.fit`.
+    """
+    import microsim
+    from microsim.reference.months import parse_months
+    from microsim.street.months_used import wanted_months
+
+    return microsim.fit(
+        data,
+        areas=areas,
+        months=wanted_months(data.months, tables.fit_months),
+        leave_out=parse_months(tables.leave_out) if tables.leave_out else (),
+        keep_doubtful=tables.keep_doubtful,
+        offences=tables.offences,
+        home_office=tables.home_office,
+        home_office_year=tables.home_office_year,
+        rhythm=tables.rhythm,
+        trend=trend,
+    )
+
+
 def fit_rates(
     spec: DemandRequest, tables: Tables, watch: Stopwatch, loaded: "CrimeData | None" = None
 ) -> tuple["FittedModel", list[str], float]:
@@ -53,8 +79,7 @@ def fit_rates(
         MicrosimError: unknown force or area, or data that cannot be used.
     """
     import microsim
-    from microsim.reference.months import parse_months
-    from microsim.street.months_used import period_notes, wanted_months
+    from microsim.street.months_used import period_notes
 
     if loaded is None and not from_data(spec, tables):
         return _rates_from_totals(spec, tables, watch)
@@ -64,18 +89,7 @@ def fit_rates(
             with watch.phase("read data"):
                 [loaded] = load_data(spec, tables, [spec.force])
         with watch.phase("fit rates"):
-            fitted = microsim.fit(
-                loaded,
-                areas=spec.areas,
-                months=wanted_months(loaded.months, tables.fit_months),
-                leave_out=parse_months(tables.leave_out) if tables.leave_out else (),
-                keep_doubtful=tables.keep_doubtful,
-                offences=tables.offences,
-                home_office=tables.home_office,
-                home_office_year=tables.home_office_year,
-                rhythm=tables.rhythm,
-                trend=spec.trend,
-            )
+            fitted = fit_with(loaded, tables, areas=spec.areas, trend=spec.trend)
         if spec.rates == "forecast":
             from microsim.forecast.forecast_table import forecast_rates
 

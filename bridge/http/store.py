@@ -16,14 +16,13 @@ import pandas as pd
 
 import microsim
 from bridge.base.outlines import shipped_outlines
+from bridge.demand.rates import fit_with
 from bridge.demand.request import Tables
 from bridge.errors import ScenarioError
 from microsim.reference.forces import find_force, forces
-from microsim.reference.months import parse_months
 from microsim.sources.boundaries import Areas, approximate_areas, lsoa_points, read_boundaries
 from microsim.storage.packaged_data import STREET_SAMPLE, sample_path
 from microsim.street.archive import list_street_files
-from microsim.street.months_used import wanted_months
 from microsim.street.parsed_cache import default_folder
 
 CAPACITY = 8
@@ -151,16 +150,7 @@ class Store:
                 vintage=tables.area_year,
                 outcomes=tables.outcomes,
             )
-            fitted = microsim.fit(
-                data,
-                months=wanted_months(data.months, tables.fit_months),
-                leave_out=parse_months(tables.leave_out) if tables.leave_out else (),
-                keep_doubtful=tables.keep_doubtful,
-                offences=tables.offences,
-                home_office=tables.home_office,
-                home_office_year=tables.home_office_year,
-                rhythm=tables.rhythm,
-            )
+            fitted = fit_with(data, tables)
         return Served(fitted, self._months[force], partial(lsoa_points, data), self._boundaries)
 
     def _named_tables(self) -> list[tuple[str, Path | None]]:
