@@ -12,7 +12,8 @@ from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Fitted, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.request import DemandRequest, Tables
-from bridge.mosaik.values import pack_crimes, require_hours, scenario_from, unpack_loading
+from bridge.mosaik.hourly import HourlySimulator
+from bridge.mosaik.values import pack_crimes, scenario_from, unpack_loading
 from bridge.scenario.scenario import Scenario
 
 MODEL = "CrimeDemand"
@@ -39,7 +40,7 @@ class _Entity:
         self.crimes: Crimes | None = None
 
 
-class CrimeDemandSimulator(mosaik_api_v3.Simulator):  # type: ignore[misc]
+class CrimeDemandSimulator(HourlySimulator[_Entity]):
     """Entities of `CrimeDemand`.
 
     `create(scenario=..., calls=True)` takes the path of a scenario file or its options. Input `loading`:
@@ -49,17 +50,7 @@ class CrimeDemandSimulator(mosaik_api_v3.Simulator):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(META)
-        self._entities: dict[str, _Entity] = {}
         self._rates: FittedRates[Fitted] = FittedRates()
-
-    def init(self, sid: str, time_resolution: float = 1.0, **_: Any) -> Any:
-        """Begin; steps are hours.
-
-        Raises:
-            ScenarioError: the world has other steps.
-        """
-        require_hours(time_resolution)
-        return self.meta
 
     def create(self, num: int, model: str, scenario: Any = None, calls: bool = True) -> list[dict[str, Any]]:
         """Fit the rates of a scenario.

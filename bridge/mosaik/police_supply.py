@@ -16,7 +16,8 @@ from bridge.demand.demand import Costs, DemandInfo, Fitted, LocalDemand
 from bridge.demand.fitted_rates import FittedRates
 from bridge.demand.request import DemandRequest, Tables
 from bridge.errors import ScenarioError
-from bridge.mosaik.values import pack_loading, require_hours, scenario_from, unpack_crimes
+from bridge.mosaik.hourly import HourlySimulator
+from bridge.mosaik.values import pack_loading, scenario_from, unpack_crimes
 from bridge.police.deployment import deployment_of
 from bridge.police.engines import maker
 from bridge.scenario.scenario import Scenario
@@ -74,7 +75,7 @@ class _Entity:
         self.exchanges: Iterator[Exchange] = Coupler(self.given, self.supply).run(scenario.windows())
 
 
-class PoliceSupplySimulator(mosaik_api_v3.Simulator):  # type: ignore[misc]
+class PoliceSupplySimulator(HourlySimulator[_Entity]):
     """Entities of `PoliceSupply`.
 
     `create(scenario=...)` takes the path of a scenario file or its options. Input `crimes` of one
@@ -84,17 +85,7 @@ class PoliceSupplySimulator(mosaik_api_v3.Simulator):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(META)
-        self._entities: dict[str, _Entity] = {}
         self._rates: FittedRates[Fitted] = FittedRates()
-
-    def init(self, sid: str, time_resolution: float = 1.0, **_: Any) -> Any:
-        """Begin; steps are hours.
-
-        Raises:
-            ScenarioError: the world has other steps.
-        """
-        require_hours(time_resolution)
-        return self.meta
 
     def create(self, num: int, model: str, scenario: Any = None) -> list[dict[str, Any]]:
         """Compile the model of a scenario, tell it of its force and set it up.
