@@ -1,45 +1,13 @@
 """The page as people use it, in Chromium: controls, two tabs, a dropped socket, strangers, accessibility."""
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import netlogo
 from bridge.window.serve import WindowServer
-from bridge.window.session import Session
 from tests.browser import NEEDS_CHROMIUM
 
-MODEL = Path(netlogo.__file__).parent / "models" / "schelling-demo.nlogo"
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.filterwarnings("default")]
-
-
-@pytest.fixture
-def server() -> Iterator[WindowServer]:
-    with WindowServer(Session.of(MODEL, seed=1)) as server:
-        yield server
-
-
-@pytest.fixture
-def page(browser: Any, server: WindowServer) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1100, "height": 800})
-    context.set_default_timeout(120_000)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(server.address)
-    page.get_by_role("button", name="setup").wait_for()
-    page.complaints = complaints
-    yield page
-    context.close()
-
-
-def ticks(page: Any) -> int:
-    found = re.search(r"\d+", page.locator("#ticks").inner_text())
-    return int(found[0]) if found else -1
 
 
 def test_buttons_sliders_and_monitors_do_what_they_do_in_netlogo(page: Any, server: WindowServer) -> None:

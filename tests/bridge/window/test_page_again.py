@@ -4,8 +4,6 @@ picture beside the one that the engine exports.
 
 import base64
 import io
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +14,7 @@ from PIL import Image
 
 from bridge.window.serve import WindowServer
 from bridge.window.session import Session
-from tests.bridge.window.test_page import MODEL
+from tests.bridge.window.pages import MODEL, ticks
 from tests.browser import NEEDS_CHROMIUM
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.filterwarnings("default")]
@@ -27,23 +25,6 @@ SCENE = (
     "crt 1 [ set color red set pen-size 6 pen-down setxy 12 8 setxy -10 3 stamp die ] "
     "create-ordered-turtles 9 [ fd 9 set size 4 ] ask turtle 0 [ create-links-with other turtles ]"
 )
-
-
-@pytest.fixture
-def server() -> Iterator[WindowServer]:
-    with WindowServer(Session.of(MODEL, seed=1)) as server:
-        yield server
-
-
-@pytest.fixture
-def page(browser: Any, server: WindowServer) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1100, "height": 800})
-    context.set_default_timeout(120_000)
-    page = context.new_page()
-    page.goto(server.address)
-    page.get_by_role("button", name="setup").wait_for()
-    yield page
-    context.close()
 
 
 def say(page: Any, text: str) -> None:
@@ -60,11 +41,6 @@ def picture(page: Any) -> Any:
     url = page.evaluate("() => document.querySelector('.view canvas').toDataURL()")
     image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
     return np.asarray(image.convert("RGB"), dtype=int)
-
-
-def ticks(page: Any) -> int:
-    found = re.search(r"\d+", page.locator("#ticks").inner_text())
-    return int(found[0]) if found else -1
 
 
 def test_the_view_is_the_picture_that_the_engine_exports(page: Any, tmp_path: Path) -> None:
