@@ -14,7 +14,7 @@ import click
 
 from bridge.base.child_process import keep_to_safe_path
 from bridge.base.memory_limit import limit_memory
-from bridge.cli.completion import add_completion
+from bridge.cli.completion import VARIABLE, add_completion
 from bridge.cli.exits import DATA, code, explain
 from bridge.cli.logs import set_up
 from bridge.errors import ScenarioError
@@ -192,6 +192,10 @@ def main() -> None:
     keep_to_safe_path()
     limit_memory()
     write_anything()
+    if VARIABLE in os.environ:
+        from bridge.cli.shells import use_shells
+
+        use_shells()
     try:
         crims(prog_name="crims")
     except MemoryError:

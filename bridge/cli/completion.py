@@ -24,21 +24,21 @@ def add_completion(command: click.Command) -> None:
         add_completion(one)
 
 
-def forces(_: click.Context) -> list[str]:
-    """The forces, without blanks: any spelling is understood."""
+def forces(_: click.Context, begun: str) -> list[str]:
+    """The forces: without blanks, which is understood as well, or in full where a capital was typed."""
     from microsim.reference.forces import forces as known
 
-    return [one.slug for one in known()]
+    return [one.slug if begun == begun.casefold() else one.name for one in known()]
 
 
-def areas(_: click.Context) -> list[str]:
+def areas(_: click.Context, __: str) -> list[str]:
     """The local authorities of the packaged geography."""
     from microsim.reference.geography import packaged_geography
 
     return sorted(set(packaged_geography(2021).areas["authority"]))
 
 
-def models(_: click.Context) -> list[str]:
+def models(_: click.Context, __: str) -> list[str]:
     """The models of this project, and those in the working folder."""
     from bridge.scenario.models import SUFFIXES, police_model
 
@@ -46,7 +46,7 @@ def models(_: click.Context) -> list[str]:
     return sorted(own) + sorted(one.name for one in Path().iterdir() if one.suffix in SUFFIXES)
 
 
-def sliders(context: click.Context) -> list[str]:
+def sliders(context: click.Context, _: str) -> list[str]:
     """What can be set in the model that was named before, or in the default one."""
     from bridge.scenario.models import DEFAULT, model_file
     from netlogo.modelfile.read_model import read_model
@@ -55,7 +55,7 @@ def sliders(context: click.Context) -> list[str]:
     return sorted(f"{one.name}=" for one in found.globals)
 
 
-OFFERS: dict[str, Callable[[click.Context], list[str]]] = {
+OFFERS: dict[str, Callable[[click.Context, str], list[str]]] = {
     "--force": forces,
     "--area": areas,
     "--model": models,
@@ -64,12 +64,12 @@ OFFERS: dict[str, Callable[[click.Context], list[str]]] = {
 
 
 def _offer(
-    names: Callable[[click.Context], list[str]],
+    names: Callable[[click.Context, str], list[str]],
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     def offer(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
         with suppress(Exception):  # a shell that asks is told nothing rather than a traceback
             plain = begun.casefold()
-            return [CompletionItem(one) for one in names(context) if one.casefold().startswith(plain)]
+            return [CompletionItem(one) for one in names(context, begun) if one.casefold().startswith(plain)]
         return []
 
     return offer
