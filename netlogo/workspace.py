@@ -36,6 +36,7 @@ from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
 from netlogo.modelfile.read_model import read_model
 from netlogo.modelfile.shapes import turtle_shapes
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousProcedure
+from netlogo.runtime.agents.kernel import speed_notes
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.file_access import FileAccess
 from netlogo.runtime.state.snapshot import SnapshotError
@@ -315,6 +316,11 @@ class Workspace:
     def engine(self) -> Engine:
         """The compiled model, for tools that look into it."""
         return self._engine
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever runs a model should know of the engine, a sentence each."""
+        return speed_notes()
 
     @property
     def output(self) -> str:

@@ -64,6 +64,8 @@ class SupplyInfo:
     """The optional procedures of the contract that the model defines."""
     inputs: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What whoever starts a run should know of the engine, a sentence each."""
 
 
 class Supply(Protocol):
@@ -156,6 +158,7 @@ class ModelSupply:
             takes=self._procedures & OPTIONAL.keys(),
             inputs=hash_model(model),
             versions=versions_of(()) | dict(versions or {}),
+            notes=workspace.notes if engine == "embedded" else (),
         )
         self._needs: Needs | None = None
         self._receive: Callable[[list[Any]], Any] = lambda crimes: self._workspace.call(

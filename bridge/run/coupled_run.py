@@ -173,6 +173,7 @@ def _manifest(scenario: Scenario, sides: Sides) -> Manifest:
         },
         notes=[
             *demand.notes,
+            *supply.notes,
             *sides.deployment.notes,
             *([] if sides.reference is None else [f"reference: {sides.reference.name}"]),
             *_burn_in_note(scenario),

@@ -66,6 +66,8 @@ def run_command(
 
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
     workspace, steps = Workspace.open(model), 0
+    for note in workspace.notes:
+        notes.print(f"note: {note}", style="dim", markup=False)
     workspace.allow(allowed)
     workspace.engine.keeps_state = debug
     try:

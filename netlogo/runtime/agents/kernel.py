@@ -37,6 +37,16 @@ changes. A kernel built for other code is not used.
 """
 NATIVE = False
 """Whether the kernel is used."""
+WITHOUT = "it was not built (was there no C compiler when this was installed?)"
+"""Why it is not, in words, where it is not."""
+
+
+def speed_notes() -> tuple[str, ...]:
+    """What whoever runs a model should know of its speed; nothing where the kernel is used."""
+    if NATIVE:
+        return ()
+    slow = "the engine runs without its kernel in C, with the same results in several times as long"
+    return (f"{slow}: {WITHOUT}",)
 
 
 class Plain:
@@ -105,12 +115,19 @@ def quick_methods(owner: type, world: Any, rng: Twister) -> dict[str, Any]:
     return {}
 
 
-if not TYPE_CHECKING and os.environ.get("NETLOGO_KERNEL", "").lower() not in ("off", "0", "no"):
+if os.environ.get("NETLOGO_KERNEL", "").lower() in ("off", "0", "no"):
+    WITHOUT = "NETLOGO_KERNEL switches it off"
+elif not TYPE_CHECKING:
     try:
         from netlogo.runtime import _kernel
     except ImportError:
         pass
     else:
         NATIVE = getattr(_kernel, "INTERFACE", 0) == INTERFACE
+        WITHOUT = (
+            ""
+            if NATIVE
+            else "it was built for another version of this code: run `make` or `pip install` again"
+        )
     if NATIVE:
         globals().update({name: getattr(_kernel, name) for name in __all__})
