@@ -49,6 +49,12 @@ else
     install=".venv/bin/python -m pip install --quiet --no-compile"
 fi
 { $install --require-hashes --no-deps --requirement "$lock" && $install --no-deps --editable .; } || fail "the packages could not be installed: see the message above (network, proxy or disk space)."
+# What a run imports is compiled here, once: Python may be told later to keep nothing (PYTHONDONTWRITEBYTECODE).
+PYTHONDONTWRITEBYTECODE= .venv/bin/python - <<'END' || fail "the packages do not start: see the message above."
+import bridge.cli.run_commands.run, bridge.police.deployment, bridge.results.picture
+import microsim.model.crime_model, netlogo.workspace
+import planning.geography.shipped, planning.plan.default, planning.staffing.chain, planning.travel.distance
+END
 if [ "$what" = run ]; then # the tests of the largest packages, which nobody runs here, take another sixth
     for package in matplotlib numpy pandas pyarrow scipy; do
         find .venv/lib/python*/site-packages/$package -type d -name tests -prune -exec rm -rf {} + 2>/dev/null || true

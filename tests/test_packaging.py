@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tarfile
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,10 @@ def test_the_source_archive_has_what_a_run_needs(tmp_path: Path) -> None:
         "kernel/kernel.h",
     }
     assert needed <= names
+
+
+def test_what_is_compiled_for_a_run_is_there() -> None:
+    listed = re.findall(r"^import (.+)$", (ROOT / "scripts/make-venv.sh").read_text(), re.M)
+    names = ", ".join(listed).split(", ")
+    assert names != [""]
+    assert [name for name in names if find_spec(name) is None] == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from bridge.base.child_process import keep_to_safe_path
+from bridge.base.garbage import collect_rarely
 from bridge.base.memory_limit import limit_memory
 from bridge.cli.completion import VARIABLE, add_completion
 from bridge.cli.exits import DATA, code, explain
@@ -191,6 +192,7 @@ def main() -> None:
     """Run `crims`; an expected error becomes one sentence and its exit code, without a traceback."""
     keep_to_safe_path()
     limit_memory()
+    collect_rarely()
     write_anything()
     if VARIABLE in os.environ:
         from bridge.cli.shells import use_shells
