@@ -1,6 +1,7 @@
 """Small parts that all views are made of: text, tables, downloads, in the look of the page."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -83,6 +84,21 @@ def download(label: str, name: str, make: Callable[[], bytes]) -> pn.widgets.Fil
         stylesheets=[PARTS_CSS],
         width=120,
     )
+
+
+def in_steps(work: Iterator[None]) -> None:
+    """Do what a generator does, one step at a time: between two of them the server answers its other viewers,
+    whose clicks would otherwise wait for all of it."""
+    document = pn.state.curdoc
+    if document is None or document.session_context is None:
+        deque(work, maxlen=0)
+        return
+
+    def step() -> None:
+        if next(work, work) is not work:
+            document.add_next_tick_callback(step)
+
+    step()
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -1,6 +1,7 @@
 """Serving the dashboard on this machine, from a thread."""
 
 import asyncio
+import gc
 import logging
 import secrets
 import threading
@@ -135,7 +136,8 @@ class UiServer(AbstractContextManager["UiServer"]):
         return server
 
     def _warm(self) -> None:
-        """Read the newest run before anybody asks for it, so that its first picture comes at once."""
+        """Read the newest run before anybody asks for it, so that its first picture comes at once, and the
+        packages that only its views need."""
         from bridge.ui.data.catalog import find_entries
         from bridge.ui.data.layers import layer_of
         from bridge.ui.data.run_data import load_run
@@ -146,7 +148,11 @@ class UiServer(AbstractContextManager["UiServer"]):
                     run = load_run(entry.path)
                     for name in run.layers:
                         layer_of(run, name)
-                return
+                break
+        # What is there by now stays: a collection of all garbage need not look at it again, which takes some
+        # tenths of a second in which nobody is answered.
+        gc.collect()
+        gc.freeze()
 
 
 async def _rest() -> None:

@@ -30,6 +30,8 @@ class Ratio:
 
 
 RATIOS: list[Ratio] = []
+NOTES: list[str] = []
+"""Times of things that nothing can be set beside."""
 
 
 def best_seconds(
@@ -51,7 +53,16 @@ def compare() -> Callable[[Ratio], None]:
     return RATIOS.append
 
 
+@pytest.fixture
+def note() -> Callable[[str], None]:
+    return NOTES.append
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if NOTES:
+        terminalreporter.section("times")
+        for line in NOTES:
+            terminalreporter.line(line)
     if not RATIOS:
         return
     terminalreporter.section("ratios (above 1: ours is faster)")

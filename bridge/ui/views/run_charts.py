@@ -1,5 +1,7 @@
 """The lines and curves of a run: what is selected, and the whole force."""
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 from bokeh.models import ColumnDataSource, HoverTool
@@ -29,14 +31,25 @@ class RunCharts:
     """Charts that follow a selection."""
 
     def __init__(self, run: RunData, look: Look) -> None:
-        """Make the figures; `show` fills them."""
+        """The figures are made when they are first asked for; `show` fills them."""
         self._run, self._look = run, look
         self.reached = ColumnDataSource({"minutes": GRID, **{f"p{one}": GRID * np.nan for one in ATTENDED}})
         self.days = ColumnDataSource({"day": run.days.to_numpy()})
-        self.response = self._response()
-        self.work = self._days("Reported each day", {f"i{one}": PRIORITIES[one] for one in PRIORITIES})
-        self.crimes = self._days("Crimes each day", {"crimes": "crimes"})
-        self.loading = self._days("Loading at the end of the day", {"loading": "1 = observed rate"})
+
+    @cached_property
+    def work(self) -> figure:
+        """Incidents reported on each day, by priority."""
+        return self._days("Reported each day", {f"i{one}": PRIORITIES[one] for one in PRIORITIES})
+
+    @cached_property
+    def crimes(self) -> figure:
+        """Crimes of each day."""
+        return self._days("Crimes each day", {"crimes": "crimes"})
+
+    @cached_property
+    def loading(self) -> figure:
+        """The mean loading at the end of each day."""
+        return self._days("Loading at the end of the day", {"loading": "1 = observed rate"})
 
     def show(self, incidents: pd.DataFrame, areas: tuple[str, ...]) -> pd.DataFrame:
         """Fill the charts with what is selected; the numbers of the days as a table."""
@@ -57,7 +70,9 @@ class RunCharts:
         frame.insert(0, "day", [f"{day:%d %b %Y}" for day in self._run.days])
         return frame.assign(crimes=crimes.to_numpy(), loading=loading.to_numpy())
 
-    def _response(self) -> figure:
+    @cached_property
+    def response(self) -> figure:
+        """The share of all incidents that was reached within so many minutes, by priority."""
         chart = figure(
             height=HEIGHT,
             title="Reached within so many minutes, per cent of all incidents",

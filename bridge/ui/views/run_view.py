@@ -1,6 +1,8 @@
 """A run: map through time, response, loading, backlog, incidents; a selection on the map filters the rest."""
 
 import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -8,6 +10,7 @@ import numpy as np
 import pandas as pd
 import panel as pn
 import param
+from bokeh.plotting import figure
 
 from bridge.base.time_windows import stamp
 from bridge.record.record import MANIFEST
@@ -18,7 +21,17 @@ from bridge.ui.data.run_data import RunData, load_run
 from bridge.ui.data.selection import filtered, response_table
 from bridge.ui.data.shapes import geojson
 from bridge.ui.jobs import Jobs
-from bridge.ui.parts import PARTS_CSS, csv_bytes, download, heading, html, select, sentences, table_html
+from bridge.ui.parts import (
+    PARTS_CSS,
+    csv_bytes,
+    download,
+    heading,
+    html,
+    in_steps,
+    select,
+    sentences,
+    table_html,
+)
 from bridge.ui.style import Look
 from bridge.ui.views.area_map import AreaMap
 from bridge.ui.views.incident_table import IncidentTable
@@ -173,19 +186,19 @@ class RunView:
             }
         )
 
-    def _files(self) -> pn.FlexBox:
-        """What is shown, as files."""
-        made = (
-            [download("Incidents, CSV", "incidents.csv", self._incidents)] if self.table is not None else []
-        )
+    def _files(self) -> list[tuple[str, str, Callable[[], bytes]]]:
+        """What is shown, as files: label, name and what makes it."""
+        made: list[tuple[str, str, Callable[[], bytes]]] = []
+        if self.table is not None:
+            made.append(("Incidents, CSV", "incidents.csv", self._incidents))
         if self.map is not None:
             made += [
-                download("Map, CSV", "map.csv", lambda: csv_bytes(self.values())),
-                download("Map, GeoJSON", "map.geojson", self._geojson),
-                download("Map, PNG", "map.png", lambda: self._picture("png")),
-                download("Map, SVG", "map.svg", lambda: self._picture("svg")),
+                ("Map, CSV", "map.csv", lambda: csv_bytes(self.values())),
+                ("Map, GeoJSON", "map.geojson", self._geojson),
+                ("Map, PNG", "map.png", lambda: self._picture("png")),
+                ("Map, SVG", "map.svg", lambda: self._picture("svg")),
             ]
-        return pn.FlexBox(*made, download("Report, HTML", f"{self._entry.path.name}.html", self._report))
+        return [*made, ("Report, HTML", f"{self._entry.path.name}.html", self._report)]
 
     def _incidents(self) -> bytes:
         return csv_bytes(self._rows().drop(columns=["at", "day"]))
@@ -226,23 +239,36 @@ class RunView:
             )
             drawn = pn.pane.Bokeh(self.map.figure, sizing_mode="stretch_width")
             left = [pn.Column(self.layer, self.day, drawn, self.map.list, credit, styles=LEFT)]
-        pn.state.onload(self.fill)
+        pn.state.onload(lambda: in_steps(self.fill()))
         flex = pn.FlexBox(*left, self._right)
         return pn.Column(sentences([about]), said, flex, self._below, sizing_mode="stretch_width")
 
-    def fill(self) -> None:
-        """Add what stands beside and below the map."""
+    def fill(self) -> Iterator[None]:
+        """Add what stands beside and below the map, a piece at each step."""
         self.charts = RunCharts(self._run, self._look)
         if self._run.incidents is not None:
             self.table = IncidentTable(self._filter)
+        beside = pn.FlexBox()
+        self._right.objects = [beside]
+        for make in self._makers(self.charts):
+            yield
+            chart = make()
+            yield
+            beside.append(pn.pane.Bokeh(chart, sizing_mode="stretch_width", styles=CHART))
+        yield
         self._filter()
-        charts = [self.charts.crimes, self.charts.loading]
-        if self.table is not None:
-            charts = [self.charts.response, self.charts.work, self.charts.loading]
-        charts += [metric_chart(self._run, one, self._look) for one in usual_metrics(self._run)]
-        panes = [pn.pane.Bokeh(one, sizing_mode="stretch_width", styles=CHART) for one in charts]
-        table = [] if self.table is None else [heading("Incidents"), self.table.view()]
-        with pn.io.hold():
-            self._right.objects = [pn.FlexBox(*panes)]
-            files = [heading("Take it along"), self._files()]
-            self._below.objects = [self._response, self._days, *table, *files]
+        below = [self._response, self._days]
+        below += [] if self.table is None else [heading("Incidents"), self.table.view()]
+        files = pn.FlexBox()
+        for one in (*below, heading("Take it along"), files):
+            yield
+            self._below.append(one)
+        for label, name, make in self._files():
+            yield
+            files.append(download(label, name, make))
+
+    def _makers(self, charts: RunCharts) -> list[Callable[[], figure]]:
+        """What makes the charts beside the map, in their order."""
+        names = ["crimes"] if self.table is None else ["response", "work"]
+        made = [partial(getattr, charts, name) for name in (*names, "loading")]
+        return made + [partial(metric_chart, self._run, one, self._look) for one in usual_metrics(self._run)]
