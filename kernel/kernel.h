@@ -110,6 +110,7 @@ int world_has_ties(PyObject *world);                   /* -1 with an error set *
 PyObject *world_topology(PyObject *world);             /* borrowed; NULL with an error set */
 double shape_of(PyObject *topology, Py_ssize_t offset); /* a number of a topology; NaN if it is none */
 int place_of(PyObject *agent, double *x, double *y);   /* 1 for a living turtle or a patch, else 0 */
+double distance_of_points(PyObject *shape, double x1, double y1, double x2, double y2);
 double distance_between(PyObject *shape, PyObject *one, PyObject *two);
 PyObject *patches_around(PyObject *topology, PyObject *patch, int count); /* new; NULL: not known, or an error set */
 Py_ssize_t numbers_around(PyObject *topology, PyObject *patch, int count, Py_ssize_t *found); /* in the grid; -1: not known */
@@ -123,15 +124,23 @@ PyObject *in_cone(Quick *quick, PyObject *const *args, Py_ssize_t given);
 PyObject *world_set(PyObject *world, const char *name); /* borrowed; NULL with an error set */
 Py_ssize_t patches_near(PyObject *topology, Py_ssize_t here, double radius, Py_ssize_t **found);
 double arc_tangent(double y, double x);
+double power_of(double x, double y);      /* NaN: the twin must do it */
+double wrapped_heading(double heading);   /* in [0, 360) */
+double wrapped_coordinate(double position, double low, double high, PyObject *wraps); /* NaN beyond an edge */
+int direction_of_turtle(PyObject *turtle, double *sine, double *cosine); /* 0: the twin must do it */
 double heading_of(double dx, double dy, int wraps);
 int set_has(PyObject *set, PyObject *agent); /* -1: not known */
 int set_was_asked(PyObject *set);
 
+PyObject *turtles_of_breed_on(PyObject *patch, PyObject *breed); /* new; NULL: not known, or an error set */
+PyObject *sample_of_list(PyObject *list, Py_ssize_t needed, Twister *rng);
+PyObject *best_agents(PyObject *agents, PyObject *values, double sign);
 PyObject *copy_of_turtle(PyObject *agent); /* new */
 PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 
 extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
-extern const QuickDef anonymous_primitives[], field_primitives[];
+extern const QuickDef anonymous_primitives[], field_primitives[], number_primitives[], place_primitives[];
+extern const QuickDef choosing_primitives[], place_methods[], ahead_methods[];
 extern const QuickDef turtle_methods[], step_methods[], direction_methods[], breed_methods[], patch_methods[];
 extern PyMethodDef field_functions[], birth_functions[], alias_functions[];
 extern PyMethodDef order_functions[], set_functions[];

@@ -29,32 +29,33 @@ static PyObject *neighbors4(Quick *quick, PyObject *const *args, Py_ssize_t give
     return around(quick, args[0], given, 4);
 }
 
+/* The turtles on a patch, all or those of a breed. */
+PyObject *turtles_of_breed_on(PyObject *patch, PyObject *breed)
+{
+    PyObject *turtles = SLOT(patch, layout.patch_turtles);
+    if (!PyList_CheckExact(turtles))
+        return breed == NULL ? new_turtle_set(turtles_on_patch(patch)) : NULL;
+    if (breed == NULL)
+        return new_turtle_set(PyList_GetSlice(turtles, 0, PyList_GET_SIZE(turtles)));
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(turtles); i++) {
+        PyObject *turtle = PyList_GET_ITEM(turtles, i);
+        if (SLOT(turtle, layout.turtle_breed) == breed && PyList_Append(found, turtle) < 0)
+            Py_CLEAR(found);
+    }
+    return new_turtle_set(found);
+}
+
 static PyObject *turtles_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     PyObject *patch = given == 1 || (given == 2 && args[1] == Py_None) ? ground(args[0]) : NULL;
-    if (patch == NULL)
-        return NULL;
-    PyObject *turtles = SLOT(patch, layout.patch_turtles);
-    if (!PyList_CheckExact(turtles))
-        return new_turtle_set(turtles_on_patch(patch));
-    return new_turtle_set(PyList_GetSlice(turtles, 0, PyList_GET_SIZE(turtles)));
+    return patch == NULL ? NULL : turtles_of_breed_on(patch, NULL);
 }
 
 static PyObject *breed_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     PyObject *patch = given == 2 && args[1] != Py_None ? ground(args[0]) : NULL;
-    if (patch == NULL)
-        return NULL;
-    PyObject *turtles = SLOT(patch, layout.patch_turtles);
-    if (!PyList_CheckExact(turtles))
-        return NULL;
-    PyObject *found = PyList_New(0);
-    for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(turtles); i++) {
-        PyObject *turtle = PyList_GET_ITEM(turtles, i);
-        if (SLOT(turtle, layout.turtle_breed) == args[1] && PyList_Append(found, turtle) < 0)
-            Py_CLEAR(found);
-    }
-    return new_turtle_set(found);
+    return patch == NULL ? NULL : turtles_of_breed_on(patch, args[1]);
 }
 
 static PyObject *has_breed_here(Quick *quick, PyObject *const *args, Py_ssize_t given)
@@ -102,18 +103,23 @@ static PyObject *link_neighbors(Quick *quick, PyObject *const *args, Py_ssize_t 
     return new_turtle_set(linked_turtles(quick, args, given));
 }
 
-/* NaN where one of them has no place. */
-double distance_between(PyObject *shape, PyObject *one, PyObject *two)
+double distance_of_points(PyObject *shape, double x1, double y1, double x2, double y2)
 {
-    double x1, y1, x2, y2;
-    if (!place_of(one, &x1, &y1) || !place_of(two, &x2, &y2))
-        return NAN;
     double dx = fabs(x2 - x1), dy = fabs(y2 - y1);
     if (SLOT(shape, layout.wrap_x) == Py_True)
         dx = fmin(dx, fabs(shape_of(shape, layout.width) - dx));
     if (SLOT(shape, layout.wrap_y) == Py_True)
         dy = fmin(dy, fabs(shape_of(shape, layout.height) - dy));
     return sqrt(dx * dx + dy * dy);
+}
+
+/* NaN where one of them has no place. */
+double distance_between(PyObject *shape, PyObject *one, PyObject *two)
+{
+    double x1, y1, x2, y2;
+    if (!place_of(one, &x1, &y1) || !place_of(two, &x2, &y2))
+        return NAN;
+    return distance_of_points(shape, x1, y1, x2, y2);
 }
 
 static PyObject *distance(Quick *quick, PyObject *const *args, Py_ssize_t given)

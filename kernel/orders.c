@@ -284,18 +284,11 @@ static PyObject *sample_in_order(PyObject *module, PyObject *const *args, Py_ssi
 {
     if (given != 3 || !PyList_Check(args[0]))
         return PyErr_Format(PyExc_TypeError, "sample_in_order expected a list, a size and a generator");
-    Py_ssize_t needed = PyLong_AsSsize_t(args[1]), size = PyList_GET_SIZE(args[0]);
+    Py_ssize_t needed = PyLong_AsSsize_t(args[1]);
     Twister *rng = as_twister(args[2]);
     if (rng == NULL || (needed == -1 && PyErr_Occurred()))
         return NULL;
-    PyObject *chosen = PyList_New(0);
-    for (Py_ssize_t i = 0; chosen != NULL && needed > 0 && i < size; i++)
-        if (twister_int(rng, (int32_t)(size - i)) < needed) {
-            needed--;
-            if (PyList_Append(chosen, PyList_GET_ITEM(args[0], i)) < 0)
-                Py_CLEAR(chosen);
-        }
-    return chosen;
+    return sample_of_list(args[0], needed, rng);
 }
 
 #define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, NULL}

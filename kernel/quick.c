@@ -105,14 +105,14 @@ PyObject *quick_functions(PyObject *module, PyObject *args)
     PyObject *twins, *world, *rng;
     if (!PyArg_ParseTuple(args, "O!OO!", &PyDict_Type, &twins, &world, &TwisterType, &rng))
         return NULL;
+    static const QuickDef *const tables[] = {
+        set_primitives,     value_primitives, logarithm_primitives, own_list_primitives, anonymous_primitives,
+        field_primitives,   number_primitives, place_primitives,    choosing_primitives,
+    };
     PyObject *made = PyDict_New();
-    if (made != NULL && (add_functions(made, set_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, value_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, logarithm_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, own_list_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, anonymous_primitives, twins, world, rng) < 0 ||
-                         add_functions(made, field_primitives, twins, world, rng) < 0))
-        Py_CLEAR(made);
+    for (size_t i = 0; made != NULL && i < sizeof tables / sizeof *tables; i++)
+        if (add_functions(made, tables[i], twins, world, rng) < 0)
+            Py_CLEAR(made);
     return made;
 }
 
@@ -134,13 +134,14 @@ PyObject *quick_methods(PyObject *module, PyObject *args)
     PyObject *type, *world, *rng;
     if (!PyArg_ParseTuple(args, "O!OO!", &PyType_Type, &type, &world, &TwisterType, &rng))
         return NULL;
+    static const QuickDef *const of_turtles[] = {turtle_methods, step_methods, direction_methods, breed_methods,
+                                                 place_methods,  ahead_methods, NULL};
+    static const QuickDef *const of_patches[] = {patch_methods, place_methods, NULL};
     PyObject *made = PyDict_New();
-    int is_turtle = (PyTypeObject *)type == layout.turtle;
-    if (made != NULL && (add_methods(made, is_turtle ? turtle_methods : patch_methods, type, world, rng) < 0 ||
-                         (is_turtle && (add_methods(made, step_methods, type, world, rng) < 0 ||
-                                        add_methods(made, direction_methods, type, world, rng) < 0 ||
-                                        add_methods(made, breed_methods, type, world, rng) < 0))))
-        Py_CLEAR(made);
+    const QuickDef *const *tables = (PyTypeObject *)type == layout.turtle ? of_turtles : of_patches;
+    for (; made != NULL && *tables != NULL; tables++)
+        if (add_methods(made, *tables, type, world, rng) < 0)
+            Py_CLEAR(made);
     return made;
 }
 

@@ -147,11 +147,36 @@ static PyObject *other(Quick *quick, PyObject *const *args, Py_ssize_t given)
     return IS_PATCH_SET(args[1]) ? new_patch_set(found) : new_turtle_set(found);
 }
 
+/* The patch of a patch or of a living turtle; borrowed, NULL: it is neither. */
+static PyObject *patch_under(PyObject *agent)
+{
+    if (IS_PATCH(agent))
+        return agent;
+    return IS_TURTLE(agent) && agent_is_dead(agent) == 0 ? SLOT(agent, layout.turtle_patch) : NULL;
+}
+
 static PyObject *turtles_on(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    if (given != 1 || !IS_PATCH_SET(args[0]))
-        return NULL;
-    return new_turtle_set(turtles_standing(SLOT(args[0], layout.patch_set_items)));
+    if (given == 1 && IS_PATCH_SET(args[0]))
+        return new_turtle_set(turtles_standing(SLOT(args[0], layout.patch_set_items)));
+    PyObject *patch = given == 1 ? patch_under(args[0]) : NULL;
+    return patch == NULL ? NULL : turtles_of_breed_on(patch, NULL);
+}
+
+static PyObject *breed_on(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *patch = given == 2 ? patch_under(args[0]) : NULL;
+    if (patch != NULL)
+        return turtles_of_breed_on(patch, args[1]);
+    PyObject *standing = given == 2 && IS_PATCH_SET(args[0]) ? turtles_standing(SLOT(args[0], layout.patch_set_items)) : NULL;
+    PyObject *found = standing == NULL ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(standing); i++) {
+        PyObject *turtle = PyList_GET_ITEM(standing, i);
+        if (SLOT(turtle, layout.turtle_breed) == args[1] && PyList_Append(found, turtle) < 0)
+            Py_CLEAR(found);
+    }
+    Py_XDECREF(standing);
+    return new_turtle_set(found);
 }
 
 static PyObject *sum(Quick *quick, PyObject *const *args, Py_ssize_t given)
@@ -185,6 +210,7 @@ const QuickDef set_primitives[] = {
     {"one_of", one_of},
     {"other", other},
     {"turtles_on", turtles_on},
+    {"breed_on", breed_on},
     {"in_radius", in_radius},
     {"in_cone", in_cone},
     {"sum_", sum},

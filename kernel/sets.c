@@ -30,7 +30,26 @@ static PyObject *turtles_on_patches(PyObject *module, PyObject *patches)
     return turtles_standing(patches);
 }
 
-/* best_of(agents, values, sign): the agents with the highest value, with sign -1 the lowest; what is no number is none. */
+/* The agents with the highest value, with sign -1 the lowest; what is no number is none; new. */
+PyObject *best_agents(PyObject *agents, PyObject *values, double sign)
+{
+    double best = -1.7976931348623157e308;
+    PyObject *winners = PyList_New(0);
+    for (Py_ssize_t i = 0; winners != NULL && i < PyList_GET_SIZE(values) && i < PyList_GET_SIZE(agents); i++) {
+        PyObject *object = PyList_GET_ITEM(values, i);
+        double value = PyFloat_CheckExact(object) ? PyFloat_AS_DOUBLE(object) * sign : 0;
+        if (!PyFloat_CheckExact(object) || !(value >= best))
+            continue;
+        if (value > best && PyList_SetSlice(winners, 0, PyList_GET_SIZE(winners), NULL) < 0)
+            Py_CLEAR(winners);
+        best = value;
+        if (winners != NULL && PyList_Append(winners, PyList_GET_ITEM(agents, i)) < 0)
+            Py_CLEAR(winners);
+    }
+    return winners;
+}
+
+/* best_of(agents, values, sign) */
 static PyObject *best_of(PyObject *module, PyObject *const *args, Py_ssize_t given)
 {
     if (given != 3 || !PyList_CheckExact(args[0]) || !PyList_CheckExact(args[1]) || !PyFloat_CheckExact(args[2]) ||
@@ -38,20 +57,7 @@ static PyObject *best_of(PyObject *module, PyObject *const *args, Py_ssize_t giv
         PyErr_SetString(PyExc_TypeError, "expected two lists of one length and a sign");
         return NULL;
     }
-    double best = -1.7976931348623157e308, sign = PyFloat_AS_DOUBLE(args[2]);
-    PyObject *winners = PyList_New(0);
-    for (Py_ssize_t i = 0; winners != NULL && i < PyList_GET_SIZE(args[1]); i++) {
-        PyObject *object = PyList_GET_ITEM(args[1], i);
-        double value = PyFloat_CheckExact(object) ? PyFloat_AS_DOUBLE(object) * sign : 0;
-        if (!PyFloat_CheckExact(object) || !(value >= best))
-            continue;
-        if (value > best && PyList_SetSlice(winners, 0, PyList_GET_SIZE(winners), NULL) < 0)
-            Py_CLEAR(winners);
-        best = value;
-        if (winners != NULL && PyList_Append(winners, PyList_GET_ITEM(args[0], i)) < 0)
-            Py_CLEAR(winners);
-    }
-    return winners;
+    return best_agents(args[0], args[1], PyFloat_AS_DOUBLE(args[2]));
 }
 
 PyMethodDef set_functions[] = {

@@ -1,4 +1,4 @@
-/* Sine and cosine of a heading with the very bits of Java's StrictMath: the methods and constants of Sun's fdlibm 5.3,
+/* Sine and cosine with the very bits of Java's StrictMath: the methods and constants of Sun's fdlibm 5.3,
  * as in netlogo/runtime/maths/fdlibm.py.
  */
 #include "kernel.h"
@@ -8,6 +8,10 @@
 #define TWO_OVER_PI 6.36619772367581382433e-01
 #define HALF_PI 1.57079632673412561417e+00 /* its first 33 bits, */
 #define HALF_PI_REST 6.07710050650619224932e-11
+#define HALF_PI_2 6.07710050630396597660e-11 /* its second 33 bits, */
+#define HALF_PI_2_REST 2.02226624879595063154e-21
+#define HALF_PI_3 2.02226624871116645580e-21 /* and its third */
+#define HALF_PI_3_REST 8.47842766036889956997e-32
 #define TINY 7.450580596923828125e-09 /* 2 to the power -27 */
 
 static uint32_t high_word(double x)
@@ -51,33 +55,75 @@ static double near_cosine(double x, double y)
     return (1.0 - quarter) - ((0.5 * z - quarter) - (z * r - x * y));
 }
 
-/* Of an angle from 0 to 2 pi in radians; 0: so close to a multiple of pi/2 that the twin must do it. */
+/* Where the angle and n * pi/2 agree in their high words the first step has lost bits: the steps after it. */
+static double reduce_further(double size, int n, double *rest, double *tail, double y)
+{
+    int top, left;
+    frexp(size, &top);
+    frexp(y, &left);
+    if (top - left <= 16)
+        return y;
+    double before = *rest, part = n * HALF_PI_2;
+    *rest = before - part;
+    *tail = n * HALF_PI_2_REST - ((before - *rest) - part);
+    y = *rest - *tail;
+    frexp(y, &left);
+    if (top - left <= 49)
+        return y;
+    before = *rest, part = n * HALF_PI_3;
+    *rest = before - part;
+    *tail = n * HALF_PI_3_REST - ((before - *rest) - part);
+    return *rest - *tail;
+}
+
+/* size = n * pi/2 + y + y_tail; n. */
+static int reduce(double size, double *y, double *y_tail)
+{
+    double rest, tail;
+    int n = 1;
+    if (high_word(size) < 0x4002D97C) {
+        rest = size - HALF_PI, tail = HALF_PI_REST;
+        if (high_word(size) == 0x3FF921FB)
+            rest -= HALF_PI_2, tail = HALF_PI_2_REST;
+        *y = rest - tail;
+    } else {
+        n = (int)(size * TWO_OVER_PI + 0.5);
+        rest = size - n * HALF_PI, tail = n * HALF_PI_REST;
+        *y = rest - tail;
+        if (n >= 32 || high_word(size) == high_word(n * (M_PI / 2)))
+            *y = reduce_further(size, n, &rest, &tail, *y);
+    }
+    *y_tail = (rest - *y) - tail;
+    return n;
+}
+
+/* Of an angle in radians; 0: so large that the twin must do it. */
 int sine_and_cosine(double x, double *sine, double *cosine)
 {
-    if (!(x >= 0 && x < 6.5))
+    double size = fabs(x), y, tail;
+    if (!(size < 800000)) /* 2 to the power 19, times pi/2 */
         return 0;
-    if (high_word(x) < 0x3FE921FC) {
+    if (high_word(size) < 0x3FE921FC) {
         double z = x * x;
         *cosine = near_cosine(x, 0.0);
-        *sine = x < TINY ? x
-                         : x + z * x *
-                                   (-1.66666666666666324348e-01 +
-                                    z * (8.33333333332248946124e-03 +
-                                         z * (-1.98412698298579493134e-04 +
-                                              z * (2.75573137070700676789e-06 +
-                                                   z * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10)))));
+        *sine = size < TINY ? x
+                            : x + z * x *
+                                      (-1.66666666666666324348e-01 +
+                                       z * (8.33333333332248946124e-03 +
+                                            z * (-1.98412698298579493134e-04 +
+                                                 z * (2.75573137070700676789e-06 +
+                                                      z * (-2.50507602534068634195e-08 + z * 1.58969099521155010221e-10)))));
         return 1;
     }
-    int n = high_word(x) < 0x4002D97C ? 1 : (int)(x * TWO_OVER_PI + 0.5);
-    if (high_word(x) == high_word(n * (M_PI / 2)))
-        return 0;
-    double rest = x - n * HALF_PI, tail = n * HALF_PI_REST, y = rest - tail;
-    double s = near_sine(y, (rest - y) - tail), c = near_cosine(y, (rest - y) - tail);
+    int n = reduce(size, &y, &tail);
+    double s = near_sine(y, tail), c = near_cosine(y, tail);
     *sine = n % 2 ? c : s;
     *cosine = n % 2 ? s : c;
     if (n & 2)
         *sine = -*sine;
     if ((n + 1) & 2)
         *cosine = -*cosine;
+    if (x < 0)
+        *sine = -*sine;
     return 1;
 }

@@ -55,7 +55,7 @@ static int set_number(PyObject *turtle, Py_ssize_t offset, double number)
 }
 
 /* Sine and cosine of the heading, which the turtle keeps; 0: the twin must do it. */
-static int direction(PyObject *turtle, double *sine, double *cosine)
+int direction_of_turtle(PyObject *turtle, double *sine, double *cosine)
 {
     double heading = number_at(turtle, layout.turtle_heading);
     if (heading == number_at(turtle, layout.turtle_turned_to)) {
@@ -83,7 +83,7 @@ static int direction(PyObject *turtle, double *sine, double *cosine)
 }
 
 /* A coordinate moved into [low, high), with NetLogo's rounding; NaN beyond an edge. */
-static double wrapped(double position, double low, double high, PyObject *wraps)
+double wrapped_coordinate(double position, double low, double high, PyObject *wraps)
 {
     if (position >= low && position < high)
         return position;
@@ -104,11 +104,11 @@ static PyObject *forward(Quick *quick, PyObject *const *args, Py_ssize_t given)
     if (!(distance > INFINITESIMAL && distance <= 1.0) || !moves_alone(quick, args[0]))
         return NULL;
     PyObject *shape = world_topology(quick->world);
-    if (shape == NULL || !direction(args[0], &sine, &cosine))
+    if (shape == NULL || !direction_of_turtle(args[0], &sine, &cosine))
         return NULL;
-    double x = wrapped(number_at(args[0], layout.turtle_xcor) + distance * sine, shape_of(shape, layout.left),
+    double x = wrapped_coordinate(number_at(args[0], layout.turtle_xcor) + distance * sine, shape_of(shape, layout.left),
                        shape_of(shape, layout.right), SLOT(shape, layout.wrap_x));
-    double y = wrapped(number_at(args[0], layout.turtle_ycor) + distance * cosine, shape_of(shape, layout.bottom),
+    double y = wrapped_coordinate(number_at(args[0], layout.turtle_ycor) + distance * cosine, shape_of(shape, layout.bottom),
                        shape_of(shape, layout.top), SLOT(shape, layout.wrap_y));
     PyObject *patch = isfinite(x) && isfinite(y) ? patch_inside(shape, x, y) : NULL;
     if (patch == NULL)

@@ -364,23 +364,6 @@ static PyObject *of(Quick *quick, PyObject *const *args, Py_ssize_t given)
     return PyObject_CallOneArg(args[1], args[0]);
 }
 
-static PyObject *turtle_of_number(Quick *quick, PyObject *const *args, Py_ssize_t given)
-{
-    static PyObject *word;
-    if (given != 1 || !IS_NUMBER(args[0]) || !(fabs(NUMBER(args[0])) < 1e9) || NUMBER(args[0]) != floor(NUMBER(args[0])))
-        return NULL;
-    if (word == NULL && (word = PyUnicode_InternFromString("turtles")) == NULL)
-        return NULL;
-    PyObject *turtles = PyObject_GetAttr(quick->world, word);
-    Py_XDECREF(turtles); /* the world keeps it */
-    if (turtles == NULL || !Py_IS_TYPE(turtles, layout.tree_set))
-        return NULL;
-    PyObject *number = PyLong_FromLong((long)NUMBER(args[0]));
-    PyObject *found = number == NULL ? NULL : PyDict_GetItemWithError(SLOT(turtles, layout.tree_by_key), number);
-    Py_XDECREF(number);
-    return Py_XNewRef(found);
-}
-
 const QuickDef value_primitives[] = {
     {"logo_equal", logo_equal},
     {"is_nobody", is_nobody},
@@ -417,6 +400,5 @@ const QuickDef value_primitives[] = {
     {"substring", substring},
     {"word", word},
     {"of", of},
-    {"turtle", turtle_of_number},
     {NULL, NULL},
 };

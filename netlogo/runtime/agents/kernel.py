@@ -31,7 +31,7 @@ __all__ = [
     "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 10
+INTERFACE = 11
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
