@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -38,7 +38,8 @@ def aside(target: Path, *, private: bool = False, alone: bool = False) -> Iterat
         part.replace(target)
         sync(target.parent)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it must not hide what went wrong before
+            part.unlink(missing_ok=True)
 
 
 def write_aside(target: Path, write: Callable[[Path], object], private: bool = False) -> Path:

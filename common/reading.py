@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ class TooLargeError(OSError):
         super().__init__(errno.EFBIG, f"expected at most {most // MIB:,} MiB{what}, got more")
 
 
-def open_ordinary(path: Path) -> IO[bytes]:
+def open_ordinary(path: Path) -> BinaryIO:
     """An ordinary file, open for reading: no pipe or device, which may wait or go on for ever.
 
     Raises:

@@ -33,7 +33,7 @@ from netlogo.engine.tracebacks import type_of
 from netlogo.errors import NetLogoError
 from netlogo.extensions import PERMITTED
 from netlogo.modelfile.model import InterfaceGlobal, ModelFile, Pen, PlotWidget
-from netlogo.modelfile.read_model import read_model
+from netlogo.modelfile.read_model import read_code, read_model
 from netlogo.modelfile.shapes import turtle_shapes
 from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousProcedure
 from netlogo.runtime.agents.kernel import speed_notes
@@ -417,7 +417,7 @@ class Workspace:
     def _include(self, path: str) -> Source | None:
         folder = self.model.path.parent if self.model.path else Path()
         try:
-            source = Source((folder / path).read_text(encoding="utf-8").replace("\r\n", "\n"), path)
+            source = Source(read_code(folder / path), path)
         except (OSError, UnicodeDecodeError):
             return None
         self._sources.append(source)

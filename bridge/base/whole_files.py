@@ -7,12 +7,13 @@ uses as well. Apart from that one because here the operating system's errors bec
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from bridge.errors import RecordError
 from common import files
+from common.reading import open_ordinary
 
 
 @contextmanager
@@ -22,8 +23,26 @@ def guarded(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise RecordError(
-            f"cannot write {str(path)!r}: {error.strerror or error}; nothing was overwritten"
+            f"cannot write {str(path)!r}: {error.strerror or error}; no half file was left"
         ) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """An ordinary file, open for reading; what closing it says is of no account.
+
+    Raises:
+        RecordError: it cannot be read.
+    """
+    try:
+        file = open_ordinary(path)
+        try:
+            yield file
+        finally:
+            with suppress(OSError):
+                file.close()
+    except OSError as error:
+        raise RecordError(f"cannot read {str(path)!r}: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -77,8 +96,11 @@ class FolderLock:
     def release(self) -> None:
         """Let others in; safe to repeat."""
         if self._handle >= 0:
-            self._path.unlink(missing_ok=True)
-            os.close(self._handle)
+            # What fails here leaves a file that locks nothing, and must not hide how the run ended.
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                os.close(self._handle)
             self._handle = -1
 
     def __enter__(self) -> Self:

@@ -26,6 +26,7 @@ from bridge.police.deployment import Deployment, Rows, deployment_of
 from bridge.police.supply import EmbeddedSupply
 from bridge.scenario.scenario import Scenario, stream_seed
 from common.cache import default_folder, key_of
+from common.reading import read_whole
 
 log = logging.getLogger(__name__)
 
@@ -191,7 +192,7 @@ def read_reference(path: Path) -> Reference:
         ScenarioError: there is none, or it is damaged.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Reference)
+        return msgspec.json.decode(read_whole(path), type=Reference)
     except OSError as error:
         raise ScenarioError(
             f"expected a run whose model reports a reference, but there is no {str(path)!r}"

@@ -14,6 +14,7 @@ from bridge.experiments.precision import LEVEL, half_width
 from bridge.experiments.store import ABOUT, flatten, read_about, read_rows
 from bridge.record.record import SUMMARY, read_manifest
 from bridge.scenario.scenario import Scenario
+from common.reading import read_whole
 
 POWER = 0.8
 """Chance with which a true difference is to be seen, for the number of replicates that is needed."""
@@ -92,7 +93,7 @@ def read_sample(text: str) -> list[Sample]:
         return _cells(folder, cell)
     manifest = read_manifest(folder)
     try:
-        summary = msgspec.json.decode((folder / SUMMARY).read_bytes())
+        summary = msgspec.json.decode(read_whole(folder / SUMMARY))
     except (OSError, msgspec.DecodeError) as error:
         raise RecordError(f"{str(folder)!r} has no results: the run is {manifest.state}") from error
     return [Sample(folder.name, manifest.options, {manifest.options.seed: dict(flatten(summary))})]

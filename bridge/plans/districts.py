@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from bridge.plans.inputs import Inputs
+from common.reading import read_whole
 from planning.arrays import Labels
 from planning.districts.measures import Objective
 from planning.districts.methods import draw
@@ -86,7 +87,7 @@ def read_lines(path: Path, crs: str) -> list[shapely.Geometry]:
     import pyproj
 
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_whole(path))
         shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in content["features"]]
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.GEOSException) as error:
         raise PlanError(f"{path}: expected a GeoJSON collection of lines ({error})") from error

@@ -10,6 +10,7 @@ import pyproj
 import shapely
 
 from bridge.plans.inputs import Inputs
+from common.reading import read_whole
 from planning.arrays import Floats
 from planning.errors import PlanError
 from planning.geography.areas import Areas
@@ -56,7 +57,7 @@ def read_spots(path: Path, areas: Areas) -> Spots:
         PlanError: no GeoJSON, a risk below 0, or no spot in the areas; the message says where.
     """
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = json.loads(read_whole(path))["features"]
         shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
         risk = np.array([_risk(one.get("properties") or {}) for one in features])
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.GEOSException) as error:

@@ -6,13 +6,20 @@ results.
 
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from bridge.base.whole_files import aside, guarded
 from bridge.errors import RecordError
+from bridge.record.written_files import Written
+from bridge.wire.protocol import UNREADABLE
+from common.reading import MIB, read_whole
 
-MAGIC = b"CRiMS checkpoint 1\n"
+MAGIC = b"CRiMS checkpoint 2\n"
+MOST = 8192 * MIB
+"""Bytes of a checkpoint."""
 SHARE = 0.02
 """Of a run's time that checkpoints may take where nobody says how often to keep one."""
 FIRST_GUESS = 0.04
@@ -25,6 +32,8 @@ class Checkpoint:
 
     step: int
     state: bytes
+    files: dict[str, Written] = field(default_factory=dict)
+    """What the model had written."""
 
     def write(self, path: Path) -> None:
         """Replace the checkpoint before.
@@ -32,7 +41,8 @@ class Checkpoint:
         Raises:
             RecordError: the disk is full, or rights are missing; the one before is as it was.
         """
-        body = self.step.to_bytes(8, "little") + self.state
+        files = msgspec.msgpack.encode(self.files)
+        body = self.step.to_bytes(8, "little") + len(files).to_bytes(4, "little") + files + self.state
         with aside(path) as part:
             part.write_bytes(MAGIC + zlib.crc32(body).to_bytes(4, "little") + body)
 
@@ -46,12 +56,17 @@ class Checkpoint:
         if not path.exists():
             return None
         with guarded(path):
-            data = path.read_bytes()
+            data = read_whole(path, MOST)
         start = len(MAGIC) + 4
         body, checksum = data[start:], data[start - 4 : start]
         if not data.startswith(MAGIC) or zlib.crc32(body).to_bytes(4, "little") != checksum:
             raise RecordError(f"{str(path)!r} is damaged or of another version; the run can go on without it")
-        return cls(int.from_bytes(body[:8], "little"), body[8:])
+        end = 12 + int.from_bytes(body[8:12], "little")
+        try:
+            files = msgspec.msgpack.decode(body[12:end], type=dict[str, Written])
+        except UNREADABLE as error:
+            raise RecordError(f"{str(path)!r} is damaged: {error}; the run can go on without it") from error
+        return cls(int.from_bytes(body[:8], "little"), body[end:], files)
 
 
 class Pace:

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from bridge.base.time_windows import Window, stamp
-from bridge.base.whole_files import guarded
+from bridge.base.whole_files import guarded, reading
 from bridge.coupling.coupler import Exchange
 from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
@@ -121,10 +121,11 @@ class Journal:
     def close(self) -> None:
         """Put everything on the disk and close; safe to repeat."""
         if not self._file.closed:
-            try:
-                self.sync()
-            finally:
-                self._file.close()
+            with guarded(self._path):
+                try:
+                    self.sync()
+                finally:
+                    self._file.close()
 
     def _write(self, data: bytes) -> None:
         left = memoryview(data)
@@ -181,7 +182,7 @@ def _payloads(path: Path) -> Iterator[bytes]:
     Raises:
         RecordError: not a journal, or good records lie behind a damaged one, so that it is no tail.
     """
-    with guarded(path), path.open("rb") as file:
+    with reading(path) as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise RecordError(f"{str(path)!r} is not a journal of this version; start the run anew")
         number, good = 0, file.tell()

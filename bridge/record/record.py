@@ -19,14 +19,17 @@ from bridge.base.wall_clock import now
 from bridge.base.whole_files import FolderLock, aside, guarded, make_folders, write_text
 from bridge.coupling.baseline import REFERENCE
 from bridge.coupling.coupler import Exchange
-from bridge.errors import RecordError
+from bridge.errors import RecordError, ScenarioError
 from bridge.record.checkpoint import Checkpoint
 from bridge.record.journal import Journal, read_journal, read_table_columns
 from bridge.record.run_tables import AREA_LOADING, CALLS, CRIMES, LOADING, TICKS
+from bridge.record.seal import BLANK, is_whole, sealed
 from bridge.record.table_columns import TableColumns
+from bridge.record.written_files import cut_back, files_in, written_in
 from bridge.scenario.model_settings import Settings, Value
 from bridge.scenario.scenario import Scenario
 from bridge.wire.protocol import UNREADABLE
+from common.reading import MIB, read_whole
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,9 @@ OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
 ever removed."""
 PARTS = tuple(f".{name}.part" for name in OURS)
 """What a killed process may have left beside them."""
+
+MOST_MANIFEST = 64 * MIB
+"""Bytes of `run.json`."""
 
 SAVE_SECONDS = 5.0
 """How often the manifest on the disk follows the run, for those who look at it from outside."""
@@ -101,6 +107,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     peak_memory_mib: dict[str, float] = {}
     """Per process, and their sum as `total`."""
     error: str | None = None
+    checksum: str = ""
+    """SHA-256 of the file, this field blank; earlier versions wrote none."""
 
 
 class RunDirectory:
@@ -194,20 +202,28 @@ class RunDirectory:
             raise RecordError(f"the run in {str(self.folder)!r} is not being written")
         self._journal.sync()  # a checkpoint must never be ahead of the journal
         try:
-            Checkpoint(step, state).write(self.folder / CHECKPOINT)
+            with guarded(self.folder / MODEL_FILES):
+                files = written_in(self.folder / MODEL_FILES)
+            Checkpoint(step, state, files).write(self.folder / CHECKPOINT)
         except RecordError as error:  # it only saves time: a run does not end for want of it
             log.warning("no checkpoint after exchange %d: %s", step, error)
 
     def checkpoint(self) -> Checkpoint | None:
-        """The last checkpoint, if there is one that can be read and the journal goes as far."""
+        """The last checkpoint, if it can be read and the journal goes as far; the model's files are then as
+        they were.
+        """
         try:
             found = Checkpoint.read(self.folder / CHECKPOINT)
+            if found is None or self._journal is None or found.step > self._journal.records:
+                return None
+            with guarded(self.folder / MODEL_FILES):
+                if cut_back(self.folder / MODEL_FILES, found.files):
+                    return found
         except RecordError as error:
             log.warning("the model runs again from the start: %s", error)
             return None
-        if found is None or self._journal is None or found.step > self._journal.records:
-            return None
-        return found
+        log.warning("the model runs again from the start: its files are not those of the checkpoint")
+        return None
 
     def go_on(self) -> None:
         """Mark a reopened run as running again."""
@@ -261,7 +277,10 @@ class RunDirectory:
             manifest.results = hash_results(self.folder)
         self.save()
         if state == "complete":
-            self._remove(JOURNAL, CHECKPOINT, *PARTS)
+            try:
+                self._remove(JOURNAL, CHECKPOINT, *PARTS)
+            except RecordError as error:  # the run is complete; the next look at it removes them
+                log.warning("%s is complete, but not tidied up: %s", self.folder, error)
 
     def forget_model_files(self) -> None:
         """Remove what the model wrote, because it begins anew."""
@@ -300,11 +319,12 @@ def hash_results(folder: Path) -> dict[str, str]:
     working = {MANIFEST, JOURNAL, CHECKPOINT}
     with guarded(folder):
         names = sorted(one.name for one in folder.iterdir() if one.is_file() and not one.is_symlink())
-        return {
-            name: hash_input(folder / name)
-            for name in names
-            if name not in working and not name.startswith(".")
-        }
+        kept = [name for name in names if name not in working and not name.startswith(".")]
+        kept += [f"{MODEL_FILES}/{name}" for name in files_in(folder / MODEL_FILES)]
+        try:
+            return {name: hash_input(folder / name) for name in kept}
+        except ScenarioError as error:
+            raise RecordError(str(error)) from error
 
 
 @dataclass(slots=True)
@@ -368,7 +388,8 @@ def read_manifest(folder: Path) -> Manifest:
         RecordError: there is none, or it is of another format or damaged.
     """
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        content = read_whole(folder / MANIFEST, MOST_MANIFEST)
+        manifest = msgspec.json.decode(content, type=Manifest)
     except OSError as error:
         raise RecordError(f"{str(folder)!r} holds no run: {error.strerror}") from error
     except UNREADABLE as error:
@@ -377,6 +398,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise RecordError(
             f"{str(folder / MANIFEST)!r} has format {manifest.format}, this version reads format {FORMAT}"
         )
+    if not is_whole(content):
+        raise RecordError(
+            f"{str(folder / MANIFEST)!r} is damaged: it is not as the run wrote it; put it back from a copy"
+        )
+    manifest.checksum = ""
     return manifest
 
 
@@ -388,4 +414,5 @@ def _state(folder: Path) -> str:
 
 
 def _json(manifest: Manifest) -> str:
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2).decode() + "\n"
+    blank = msgspec.structs.replace(manifest, checksum=BLANK)
+    return sealed(msgspec.json.format(msgspec.json.encode(blank), indent=2).decode() + "\n")

@@ -4,6 +4,7 @@ Texts such as `slider=value` become values that the model can take, or an error 
 """
 
 import csv
+import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Literal
 
 from bridge.base.near_names import hint, resolve
 from bridge.errors import ScenarioError
+from common.reading import read_whole
 
 Value = float | str | bool
 Settings = dict[str, Value]
@@ -72,8 +74,7 @@ def read_loading(path: Path) -> list[str]:
         ScenarioError: it cannot be read, lacks a column, or has a row without one of the two.
     """
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(io.StringIO(read_whole(path).decode("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ScenarioError(f"cannot read the loading factors in {str(path)!r}: {error}") from error
     for number, row in enumerate(rows, start=2):

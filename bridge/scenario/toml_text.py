@@ -9,6 +9,7 @@ from typing import Any
 
 from bridge.base.near_names import hint
 from bridge.errors import ScenarioError
+from common.reading import open_ordinary
 
 LARGEST = 1 << 20
 """Bytes; nobody writes a longer file by hand."""
@@ -30,7 +31,7 @@ class TomlText:
             ScenarioError: it is not there, not UTF-8, too large or no TOML; the message has the line.
         """
         try:
-            with path.open("rb") as file:
+            with open_ordinary(path) as file:
                 raw = file.read(LARGEST + 1)
         except OSError as error:
             raise ScenarioError(f"cannot read {str(path)!r}: {error.strerror}") from error

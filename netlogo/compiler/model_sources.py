@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from netlogo.compiler.front.source import Source
 from netlogo.compiler.front.structure import included_names
 from netlogo.errors import CompilerError
-from netlogo.modelfile.read_model import read_model
+from netlogo.modelfile.read_model import read_code, read_model
 
 
 def model_sources(model: Path) -> list[Path]:
@@ -26,8 +27,8 @@ def model_sources(model: Path) -> list[Path]:
         if path in found:
             continue
         found.append(path)
-        if path.is_file():
-            waiting += _included(path.read_text(encoding="utf-8", errors="replace"), model)
+        with suppress(OSError):
+            waiting += _included(read_code(path, "replace"), model)
     return found
 
 

@@ -20,7 +20,7 @@ def read_model(path: str | Path) -> ModelFile:
     """
     path = Path(path)
     try:
-        text = read_whole(path, MOST_TEXT).decode("utf-8").replace("\r\n", "\n")
+        text = read_code(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ModelFileError(f"expected a readable model file, got {str(path)!r} ({error})") from error
     if path.suffix.startswith(".nlogox"):
@@ -28,3 +28,13 @@ def read_model(path: str | Path) -> ModelFile:
 
         return read_xml_model(path, text)
     return read_sections(path, text)
+
+
+def read_code(path: Path, errors: str = "strict") -> str:
+    """The text of a model or of a file that it includes; every line ends with a line feed.
+
+    Raises:
+        OSError: it cannot be read, is a pipe or device, or larger than `MOST_TEXT` bytes.
+        UnicodeDecodeError: it is no UTF-8, and `errors` is "strict".
+    """
+    return read_whole(path, MOST_TEXT).decode("utf-8", errors).replace("\r\n", "\n")

@@ -22,6 +22,7 @@ from netlogo.compiler.parser.parser import parse_procedure
 from netlogo.engine.externals import EXTENSIONS
 from netlogo.errors import CompilerError
 from netlogo.modelfile.model import ModelFile
+from netlogo.modelfile.read_model import read_code
 
 Texts = Mapping[Path, str]
 """Files whose text in an editor is newer than on the disk."""
@@ -93,7 +94,7 @@ def _includer(reading: Reading, model: Path | None, texts: Texts) -> Callable[[s
         text = texts.get(file)
         if text is None:
             try:
-                text = file.read_text(encoding="utf-8")
+                text = read_code(file)
             except (OSError, UnicodeDecodeError):
                 return None
         source = Source(text.replace("\r\n", "\n"), path)

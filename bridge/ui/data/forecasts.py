@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from bridge.errors import RecordError
+from common.reading import open_ordinary, read_whole
 
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 SCORE_COLUMNS = {
@@ -88,7 +89,7 @@ def read_scores(path: Path) -> pd.DataFrame:
         RecordError: it is no score.
     """
     try:
-        found: Any = msgspec.json.decode(path.read_bytes())
+        found: Any = msgspec.json.decode(read_whole(path))
         frame = pd.DataFrame(found["scores"])
         whole = frame[frame["period"] == "all"]
         return whole[list(SCORE_COLUMNS)].rename(columns=SCORE_COLUMNS).reset_index(drop=True)
@@ -98,7 +99,8 @@ def read_scores(path: Path) -> pd.DataFrame:
 
 def _is_score(path: Path) -> bool:
     try:
-        head = path.read_bytes()[:4096]
+        with open_ordinary(path) as file:
+            head = file.read(4096)
     except OSError:
         return False
     return b'"scores"' in head and b'"forecaster"' in head

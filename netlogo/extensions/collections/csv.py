@@ -14,7 +14,7 @@ from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_list, a_string, failure
 from netlogo.runtime.maths.numbers import MAX_INTEGER
 from netlogo.runtime.primitives.file_primitives import readable, resolved, writable
-from netlogo.runtime.state.file_access import overwrite_text
+from netlogo.runtime.state.file_access import overwrite_text, read_text
 from netlogo.runtime.values import dump
 
 _BLANKS = " \t\n\r\x0b\x0c"
@@ -47,7 +47,7 @@ to-file : string list string* ; default=2
         path = readable(self.world, a_string(name))
         delimiter = _delimiter(options)
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text(path)
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
             raise failure(f"Couldn't find file: {path}") from error
         except (OSError, UnicodeDecodeError) as error:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from netlogo.extensions.base import Extension, a_list, a_string, failure
 from netlogo.runtime.primitives.file_primitives import readable
+from netlogo.runtime.state.file_access import read_text
 from netlogo.runtime.values import dump
 
 _TRIMMED = "".join(map(chr, range(33)))
@@ -62,7 +63,7 @@ rex-replace-first : string string string -> string
         """All of a file."""
         path = readable(self.world, a_string(name))
         try:
-            return path.read_text(encoding="utf-8")
+            return read_text(path, "replace")
         except OSError as error:
             raise failure(f"{name} ({error.strerror})") from error
 

@@ -14,6 +14,7 @@ from netlogo.extensions.collections.json_text import read_json, write_json
 from netlogo.runtime.agents.agent_sets import AgentSet, make_set
 from netlogo.runtime.primitives.file_primitives import readable
 from netlogo.runtime.primitives.literals import read_literal
+from netlogo.runtime.state.file_access import read_text
 from netlogo.runtime.values import dump, hash_key, logo_equal
 
 
@@ -204,7 +205,7 @@ to-json : wildcard -> string
         """The object in a JSON file."""
         path = readable(self.world, a_string(name))
         try:
-            return self._of(read_json(path.read_text(encoding="utf-8"), self._of))
+            return self._of(read_json(read_text(path), self._of))
         except FileNotFoundError as error:
             raise failure(f"{name} does not exist.") from error
         except OSError as error:

@@ -29,6 +29,7 @@ from netlogo.extensions.gis.values import (
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.base import NOBODY, Agent
 from netlogo.runtime.primitives.file_primitives import readable
+from netlogo.runtime.state.file_access import read_text
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ myworld-send-dataset : wildcard string
         """Use the coordinate system of a `.prj` file."""
         path = readable(self.world, a_string(name))
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text(path, "replace")
         except OSError as error:
             raise failure(f"projection file {name} does not exist") from error
         self._placing.system = system_of(text)

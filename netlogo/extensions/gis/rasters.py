@@ -14,6 +14,7 @@ from netlogo.extensions.base import failure
 from netlogo.extensions.gis.placing import steps_between
 from netlogo.extensions.gis.values import Envelope, RasterDataset
 from netlogo.runtime.maths.numbers import number_text
+from netlogo.runtime.state.file_access import read_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -174,7 +175,7 @@ def read_ascii(path: Path) -> RasterDataset:
     import numpy as np
 
     try:
-        words = path.read_text(encoding="utf-8", errors="replace").split()
+        words = read_text(path, "replace").split()
     except FileNotFoundError as error:
         raise failure(f"ascii file {path} not found") from error
     except OSError as error:

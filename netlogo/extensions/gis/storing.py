@@ -17,7 +17,7 @@ from netlogo.extensions.gis.vector_files import (
     write_shapefile,
 )
 from netlogo.runtime.primitives.file_primitives import readable, writable
-from netlogo.runtime.state.file_access import whole_file
+from netlogo.runtime.state.file_access import read_text, whole_file
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Storing:
         if not beside.is_file():
             return None
         try:
-            return system_of(beside.read_text(encoding="utf-8", errors="replace"))
+            return system_of(read_text(beside, "replace"))
         except OSError as error:
             raise failure(f"cannot read {beside}: {error}") from error
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from netlogo.errors import LogoError
 from netlogo.extensions.base import failure
 from netlogo.extensions.gis.values import Feature, VectorDataset
+from netlogo.runtime.state.file_access import read_text
 from netlogo.runtime.values import NOBODY, dump
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def read_geojson(path: Path, place: Place) -> VectorDataset:
     import shapely.geometry
 
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(read_text(path, encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise failure(f"Geojson file {path} not found") from error
     except (OSError, ValueError) as error:

@@ -18,7 +18,7 @@ from netlogo.extensions.nw.context import Context
 from netlogo.extensions.nw.generators import Generators
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.primitives.file_primitives import readable, writable
-from netlogo.runtime.state.file_access import overwrite_text, whole_file
+from netlogo.runtime.state.file_access import overwrite_text, read_text, whole_file
 from netlogo.runtime.values import dump
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Files:
     def load_matrix(self, name: str, generators: Generators) -> list[Any]:
         """The turtles of a matrix of numbers, linked where one is not 0."""
         with _told(name):
-            text = readable(self._world, name).read_text(encoding="utf-8")
+            text = read_text(readable(self._world, name), "replace")
         rows = [line.split() for line in text.splitlines() if line.strip()]
         if any(len(row) != len(rows) for row in rows):
             raise failure(f"expected as many numbers in each line of {name} as there are lines, {len(rows)}")

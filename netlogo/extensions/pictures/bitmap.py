@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from netlogo.extensions.base import Extension, ExtensionObject, a_number, a_string, a_whole_number, failure
 from netlogo.runtime.primitives.file_primitives import readable, writable
-from netlogo.runtime.state.file_access import whole_file
+from netlogo.runtime.state.file_access import read_bytes, whole_file
 from netlogo.runtime.state.images import color_patches, fitted, scaled_by
 from netlogo.runtime.values import dump
 
@@ -69,7 +69,7 @@ average-color : wildcard -> list
         """The picture of a file."""
         path = readable(self.world, a_string(name))
         try:
-            return self._opened(path.read_bytes())
+            return self._opened(read_bytes(path))
         except OSError as error:
             raise failure(f"{path} ({error.strerror or error})") from error
 

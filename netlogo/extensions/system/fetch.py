@@ -14,6 +14,7 @@ from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, a_string, failure
 from netlogo.runtime.call_helpers import command
 from netlogo.runtime.primitives.file_primitives import readable
+from netlogo.runtime.state.file_access import read_bytes
 
 _PATIENCE = 60.0  # seconds without an answer
 _CHARSET = re.compile(r"text/.*?;\s*charset=(.*)", re.IGNORECASE)
@@ -37,7 +38,7 @@ user-file-async : command
         """All of a file."""
         path = readable(self.world, a_string(name))
         try:
-            data = path.read_bytes()
+            data = read_bytes(path)
         except FileNotFoundError as error:
             raise failure(f"File not found: {name}") from error
         except OSError as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.base import Agent, NamedError
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.primitives.literals import LiteralReader
-from netlogo.runtime.state.file_access import FileAccess, append_text
+from netlogo.runtime.state.file_access import FileAccess, append_text, read_text
 from netlogo.runtime.state.output import output_text
 
 if TYPE_CHECKING:
@@ -47,9 +49,11 @@ class OpenFile:
             raise LogoError("You can only use WRITING primitives with this file")
         if self._text is None:
             try:
-                self._text = access.to_read(self.path).read_text(encoding="utf-8")
-            except OSError as error:
+                self._text = read_text(access.to_read(self.path), "replace")  # as NetLogo
+            except FileNotFoundError as error:
                 raise LogoError(f"The file {self.path} cannot be found") from error
+            except OSError as error:
+                raise LogoError(f"The file {self.path} cannot be read ({error.strerror or error})") from error
 
     def write(self, text: str, access: FileAccess) -> None:
         """Append text.
@@ -65,8 +69,19 @@ class OpenFile:
                 self._out = append_text(target, self.path)
             except OSError as error:
                 many = ": too many files are open" if error.errno in (errno.EMFILE, errno.ENFILE) else ""
-                raise LogoError(f"The file {self.path} cannot be found{many}") from error
-        self._out.write(text)
+                missing = many or isinstance(error, FileNotFoundError)
+                what = f"found{many}" if missing else f"written ({error.strerror or error})"
+                raise LogoError(f"The file {self.path} cannot be {what}") from error
+        with self._told():
+            self._out.write(text)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Make an error of the disk the model's."""
+        try:
+            yield
+        except OSError as error:
+            raise LogoError(f"The file {self.path} cannot be written ({error.strerror or error})") from error
 
     @property
     def written(self) -> bool:
@@ -76,12 +91,14 @@ class OpenFile:
     def flush(self) -> None:
         """Let others see what has been written."""
         if self._out is not None:
-            self._out.flush()
+            with self._told():
+                self._out.flush()
 
     def close(self) -> None:
         """End reading or writing."""
         if self._out is not None:
-            self._out.close()
+            with self._told():
+                self._out.close()
 
     @property
     def is_written(self) -> bool:
@@ -186,16 +203,15 @@ class FilePrimitives:
     def file_close(self) -> None:
         """Close the current file, if there is one."""
         if self._current is not None:
-            self._current.close()
-            self._open.pop(self._current.path, None)
-            self._current = None
+            closed, self._current = self._current, None
+            self._open.pop(closed.path, None)
+            closed.close()
 
     def file_close_all(self) -> None:
         """Close all files."""
-        for file in self._open.values():
-            file.close()
-        self._open.clear()
         self._current = None
+        while self._open:
+            self._open.popitem()[1].close()
 
     def file_flush(self) -> None:
         """Let others see what has been written to the current file."""
@@ -257,7 +273,11 @@ class FilePrimitives:
 
     def mkdir(self, name: str) -> None:
         """Make a folder, and those above it."""
-        writable(self._world, name).mkdir(parents=True, exist_ok=True)
+        path = writable(self._world, name)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LogoError(f"The folder {path} cannot be made ({error.strerror or error})") from error
 
     def nano_time(self) -> float:
         """Nanoseconds from some beginning."""

@@ -13,6 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from netlogo.runtime.state.file_access import read_bytes
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -33,7 +35,7 @@ def deep_samples(path: Path) -> tuple[Samples, str] | None:
     """
     import numpy as np
 
-    data = path.read_bytes()
+    data = read_bytes(path)
     if data[:8] != _PNG or len(data) < 33 or data[24] != 16 or data[25] not in _MODES:
         return None
     mode = _MODES[data[25]]

@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
+from common.reading import MIB, read_whole
 from netlogo.errors import LogoError
+
+MOST_READ = 256 * MIB
+"""Bytes of a file that a model reads."""
 
 
 @dataclass(frozen=True)
@@ -123,3 +127,22 @@ def whole_file(target: Path) -> Iterator[Path]:
 
 def _exclusive(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+
+
+def read_bytes(path: Path) -> bytes:
+    """All of a file that a model names: an ordinary one, of a size that fits into memory.
+
+    Raises:
+        OSError: it cannot be read, is a pipe or device, or larger than `MOST_READ` bytes.
+    """
+    return read_whole(path, MOST_READ)
+
+
+def read_text(path: Path, errors: str = "strict", encoding: str = "utf-8") -> str:
+    """All of a text file, as `read_bytes`; every end of a line is a line feed.
+
+    Raises:
+        UnicodeDecodeError: it is no UTF-8, and `errors` is "strict".
+    """
+    text = read_bytes(path).decode(encoding, errors)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
@@ -9,7 +10,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.primitives.color import closest_number
 from netlogo.runtime.primitives.file_primitives import readable, resolved, unreadable, writable
 from netlogo.runtime.state.deep_pictures import deep_samples, shown, signed, unsigned
-from netlogo.runtime.state.file_access import whole_file
+from netlogo.runtime.state.file_access import read_bytes, whole_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,10 +147,12 @@ def _pixels(path: Path, primitive: str, unsupported: str) -> tuple[Pixels, str]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(read_bytes(path))) as image:
             return np.array(image.convert("RGBA"), dtype=np.float64), image.mode
     except UnidentifiedImageError as error:
         raise LogoError(f"{primitive}: {unsupported}: {path}") from error
+    except Image.DecompressionBombError as error:
+        raise LogoError(f"{primitive}: {path}: {error}") from error
     except OSError as error:
         raise unreadable(primitive, path, error) from error
 

@@ -8,8 +8,10 @@ file are passed over.
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING, Any, TextIO
 
+from common.reading import open_ordinary
 from netlogo.errors import LogoError
 from netlogo.runtime.primitives.file_primitives import readable, unreadable
 from netlogo.runtime.primitives.literals import read_literal
@@ -76,7 +78,7 @@ class ImportPrimitives:
         """
         path = readable(self._world, name)
         try:
-            with path.open(encoding="utf-8", newline="") as file:
+            with io.TextIOWrapper(open_ordinary(path), encoding="utf-8", newline="") as file:
                 sections = _sections(_rows(file))
         except OSError as error:
             raise unreadable("import-world", path, error) from error

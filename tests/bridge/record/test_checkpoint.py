@@ -4,6 +4,7 @@ import pytest
 
 from bridge.errors import RecordError
 from bridge.record.checkpoint import FIRST_GUESS, SHARE, Checkpoint, Pace
+from bridge.record.written_files import Written
 
 
 class Clock:
@@ -24,15 +25,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def test_a_checkpoint_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.bin"
     assert Checkpoint.read(path) is None
-    Checkpoint(7, b"state").write(path)
-    assert Checkpoint.read(path) == Checkpoint(7, b"state")
+    kept = Checkpoint(7, b"state", {"log.txt": Written(3, 99)})
+    kept.write(path)
+    assert Checkpoint.read(path) == kept
 
 
-@pytest.mark.parametrize("length", [0, 10, 22, 23, 30, 35])
+@pytest.mark.parametrize("length", [0, 10, 22, 23, 30, 35, 40])
 def test_a_cut_checkpoint_is_noticed(tmp_path: Path, length: int) -> None:
     path = tmp_path / "checkpoint.bin"
     Checkpoint(7, b"state").write(path)
-    assert len(path.read_bytes()) == 36
+    assert len(path.read_bytes()) == 41
     path.write_bytes(path.read_bytes()[:length])
     with pytest.raises(RecordError, match="damaged"):
         Checkpoint.read(path)

@@ -337,7 +337,7 @@ def test_a_full_disk_for_a_checkpoint_ends_no_run(
     inproc: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*_: object) -> None:
-        raise RecordError("cannot write 'checkpoint.bin': No space left on device; nothing was overwritten")
+        raise RecordError("cannot write 'checkpoint.bin': No space left on device; no half file was left")
 
     monkeypatch.setattr("bridge.record.record.Checkpoint.write", full)
     outcome = couple(tmp_path / "run", checkpoint=1)

@@ -207,7 +207,7 @@ def test_missing_rights(nursery: Nursery, options: list[str], public: Path, mode
     locked.chmod(mode)
     uid = NOBODY if os.getuid() == 0 else None
     child = nursery.crims(*options, "--out", locked / "run", uid=uid)
-    one_error(child, 3, "cannot write", "Permission denied", "nothing was overwritten")
+    one_error(child, 3, "cannot write", "Permission denied", "no half file was left")
     locked.chmod(0o755)
     assert [one.name for one in locked.iterdir()] == ["keep"]
 
