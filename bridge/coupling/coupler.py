@@ -17,8 +17,8 @@ from bridge.coupling.handover import Handover
 from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Demand
-from bridge.police.reports import TableRows
 from bridge.police.supply import Supply
+from bridge.police.table_columns import TableColumns
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Exchange:
     """Factor of every category from the window's end on."""
     area_loading: AreaFactors | None = None
     """Factors by area, which count instead of those of their categories; None where there are none."""
-    tables: list[TableRows] = field(default_factory=list)
+    tables: list[TableColumns] = field(default_factory=list)
     """Rows that are new in the model's own tables."""
     notes: dict[str, float] = field(default_factory=dict)
     """What the model says a reader must know -> how often so far."""

@@ -17,7 +17,8 @@ from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import ConservationError, ContractError
 from bridge.police.contract import CALLS_RECEIVED, INCIDENTS, RECEIVED
-from bridge.police.reports import Loading, TableRows
+from bridge.police.reports import Loading
+from bridge.police.table_columns import TableColumns
 
 MAX_LOADING = 100.0
 """Largest loading factor taken: a feedback that runs away would otherwise end in more crimes than memory."""
@@ -71,7 +72,7 @@ class ExchangeChecks:
         self._categories = categories
         self._areas = areas
         self._metric_names: list[str] | None = None
-        self._columns: dict[str, tuple[str, ...]] = {}
+        self._columns: dict[str, list[str]] = {}
         self._last_id = self._last_call = 0
         self.counts = Counts()
 
@@ -109,14 +110,14 @@ class ExchangeChecks:
                 f"report-metrics must give the same names every hour, at {stamp(start)} got {odd}"
             )
 
-    def check_tables(self, tables: Iterable[TableRows]) -> None:
+    def check_tables(self, tables: Iterable[TableColumns]) -> None:
         """The columns of a table are the same each time."""
         for one in tables:
             known = self._columns.setdefault(one.name, one.columns)
             if one.columns != known:
                 raise ContractError(
                     f"report-tables must give the columns of {one.name!r} that it gave before, "
-                    f"{list(known)}, got {list(one.columns)}"
+                    f"{known}, got {one.columns}"
                 )
 
     def balance(self, crimes: int, metrics: Mapping[str, float], end: datetime, unreported: int = 0) -> None:

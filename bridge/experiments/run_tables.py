@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bridge.base.whole_files import guarded, make_folders
 from bridge.coupling.coupler import Exchange
-from bridge.record.table_columns import TableColumns
+from bridge.police.table_columns import TableColumns
 from bridge.results.model_tables import write_model_tables
 from bridge.results.result_files import write_results
 from bridge.results.summary import Summary
@@ -27,7 +27,7 @@ def write_tables(exchanges: Iterable[Exchange], folder: Path, scenario: Scenario
 
     def seen() -> Iterator[Exchange]:
         for exchange in exchanges:
-            told.append([TableColumns.of(one) for one in exchange.tables])
+            told.append(exchange.tables)
             yield exchange
 
     summary = write_results(seen(), folder, scenario.start)

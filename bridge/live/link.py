@@ -27,13 +27,13 @@ from bridge.live.force_told import ForceTold
 from bridge.live.live import LiveOptions, LiveRecord
 from bridge.police.contract import CALL, CALL_ITEMS, CRIME, CRIME_ITEMS, Needs
 from bridge.police.reports import (
-    TableRows,
     read_items,
     read_loading,
     read_pairs,
     read_tables,
     read_ticks_per_hour,
 )
+from bridge.police.table_columns import TableColumns
 from bridge.scenario.model_settings import Settings
 from bridge.scenario.scenario import FORCE, NO_CALLS, START, Scenario
 from bridge.wire.transport import Patience
@@ -125,8 +125,8 @@ class Link:
         self._settings: Settings = {}
         self._crimes: Crimes | None = None
         """Of the window under way."""
-        self._tables: list[TableRows] = []
-        self._still_open: list[TableRows] = []
+        self._tables: list[TableColumns] = []
+        self._still_open: list[TableColumns] = []
         """Rows of what was not over at the end of the last hour."""
         self._notes: dict[str, float] = {}
         self._metrics: dict[str, float] | None = None

@@ -25,7 +25,7 @@ from bridge.demand.crime_rows import Crimes
 from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import RecordError
 from bridge.police.contract import RECEIVED
-from bridge.police.reports import TableRows
+from bridge.police.table_columns import TableColumns
 from bridge.record.record import LIVE, MANIFEST, Change, Manifest, RunDirectory, Tally, read_manifest
 from bridge.results.result_files import draw_summary, write_run
 from bridge.scenario.model_settings import Settings
@@ -135,7 +135,7 @@ class LiveRecord:
         if moved:
             self._directory.save()
 
-    def end(self, costs: Costs | None = None, still_open: Sequence[TableRows] = ()) -> None:
+    def end(self, costs: Costs | None = None, still_open: Sequence[TableColumns] = ()) -> None:
         """Write the results.
 
         Args:
@@ -203,7 +203,7 @@ def _joined(step: int, hours: list[Exchange]) -> Exchange:
     return replace(hours[-1], step=step, window=window, crimes=crimes, metrics=metrics, tables=tables)
 
 
-def _write(directory: RunDirectory, still_open: Sequence[TableRows] = ()) -> None:
+def _write(directory: RunDirectory, still_open: Sequence[TableColumns] = ()) -> None:
     """Results from the journal; a run without a single hour has none."""
     manifest = directory.manifest
     scenario = manifest.options

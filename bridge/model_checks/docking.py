@@ -20,8 +20,9 @@ from bridge.demand.request import DemandRequest
 from bridge.errors import ContractError, ScenarioError
 from bridge.police.contract import Needs
 from bridge.police.deployment import deployment_of
-from bridge.police.reports import Loading, TableRows
+from bridge.police.reports import Loading
 from bridge.police.supply import Given, Supply, SupplyInfo
+from bridge.police.table_columns import TableColumns
 from bridge.scenario.scenario import Scenario
 
 MOST_SEEDS = 1000
@@ -112,7 +113,7 @@ class Twins:
         self._same("loading ", *(dict(_flat(one)) for one in (first, second)))
         return first
 
-    def tables(self, *, last: bool) -> list[TableRows]:
+    def tables(self, *, last: bool) -> list[TableColumns]:
         """The new rows of the model's tables, if they are equal on both."""
         first, second = (one.tables(last=last) for one in self._both)
         self._same("", *(dict(_cells(one)) for one in (first, second)))
@@ -146,9 +147,9 @@ def _flat(loading: Loading) -> Iterator[tuple[str, float]]:
             yield f"{category} {area}", factor
 
 
-def _cells(tables: Sequence[TableRows]) -> Iterator[tuple[str, Any]]:
+def _cells(tables: Sequence[TableColumns]) -> Iterator[tuple[str, Any]]:
     for table in tables:
-        for number, row in enumerate(table.rows):
+        for number, row in enumerate(table.rows()):
             for column, cell in zip(table.columns, row, strict=True):
                 yield f"{table.name}, row {number}, {column}", cell
 

@@ -20,8 +20,9 @@ from bridge.demand.demand import Costs, DemandInfo
 from bridge.errors import ConservationError, ContractError
 from bridge.police.contract import CLOCK, RECEIVED, Needs, faults, forms
 from bridge.police.made_up_force import CODES, given
-from bridge.police.reports import Loading, TableRows
+from bridge.police.reports import Loading
 from bridge.police.supply import Given, ModelSupply
+from bridge.police.table_columns import TableColumns
 from netlogo.engine.time_limit import time_limit
 from netlogo.errors import CompilerError, HaltError, LogoError, NetLogoError, ProgramError
 
@@ -119,7 +120,7 @@ def _run(supply: "_Watched", places: "_Places", limit: float) -> Iterator[Violat
             end = START + timedelta(hours=HOURS)
             for exchange in Coupler(demand, supply).run(windows(START, end, Interval(6, "h"))):
                 for table in exchange.tables:
-                    rows = supply.result.tables.get(table.name, 0) + len(table.rows)
+                    rows = supply.result.tables.get(table.name, 0) + table.count
                     supply.result.tables[table.name] = rows
             step = "report-reference"
             supply.take_back(supply.reference())
@@ -201,7 +202,7 @@ class _Watched:
         self.result.loading = found.categories
         return found
 
-    def tables(self, *, last: bool) -> list[TableRows]:
+    def tables(self, *, last: bool) -> list[TableColumns]:
         self.step = "report-tables"
         return self._inner.tables(last=last)
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from bridge.base.near_names import hint
 from bridge.base.shown import shown
 from bridge.errors import ContractError
 from bridge.police.contract import TICKS
+from bridge.police.table_columns import TableColumns
 
 _PAIR = [str, float]
 _AREA_ROW = [str, str, float]
@@ -117,17 +119,7 @@ def _bad_factor(row: object) -> ContractError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TableRows:
-    """New rows of one of a model's tables."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: list[list[Any]]
-    """Numbers, texts and booleans; an empty text stands for a value that there is not."""
-
-
-def read_tables(value: object, reporter: str) -> list[TableRows]:
+def read_tables(value: object, reporter: str) -> list[TableColumns]:
     """The tables of `report-tables`: a list of `[name columns rows]`.
 
     Raises:
@@ -138,11 +130,10 @@ def read_tables(value: object, reporter: str) -> list[TableRows]:
     return [_table(one, reporter) for one in value]
 
 
-def _table(one: Any, reporter: str) -> TableRows:
+def _table(one: Any, reporter: str) -> TableColumns:
     match one:
-        case [str(name), [*columns], [*rows]] if all(isinstance(row, list) for row in rows):
-            names: tuple[str, ...] = tuple(columns)
-            found: list[list[Any]] = [list(row) for row in rows]
+        case [str(name), [*names], [*rows]] if all(issubclass(kind, list) for kind in set(map(type, rows))):
+            pass
         case _:
             raise ContractError(f"{reporter}: expected [name columns rows], got {shown(one)}")
     if not _TABLE_NAME.fullmatch(name) or name in TAKEN:
@@ -154,17 +145,17 @@ def _table(one: Any, reporter: str) -> TableRows:
         raise ContractError(
             f"{reporter}: expected different names of columns of {name!r}, got {shown(names)}"
         )
-    for row in found:
-        if len(row) != len(names):
-            raise ContractError(
-                f"{reporter}: expected {len(names)} values in each row of {name!r}, got {shown(row)}"
-            )
-        for cell in row:
-            if cell.__class__ not in _CELLS:
-                raise ContractError(
-                    f"{reporter}: expected numbers, strings and booleans in {name!r}, got {shown(cell)}"
-                )
-    return TableRows(name, names, found)
+    if not set(map(len, rows)) <= {len(names)}:
+        odd = next(row for row in rows if len(row) != len(names))
+        raise ContractError(
+            f"{reporter}: expected {len(names)} values in each row of {name!r}, got {shown(odd)}"
+        )
+    if not set(map(type, chain.from_iterable(rows))) <= _CELLS:
+        odd = next(cell for cell in chain.from_iterable(rows) if cell.__class__ not in _CELLS)
+        raise ContractError(
+            f"{reporter}: expected numbers, strings and booleans in {name!r}, got {shown(odd)}"
+        )
+    return TableColumns.of(name, names, rows)
 
 
 TAKEN = ("crimes", "ticks", "loading", "calls")

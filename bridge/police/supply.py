@@ -33,7 +33,6 @@ from bridge.police.contract import (
 )
 from bridge.police.reports import (
     Loading,
-    TableRows,
     read_items,
     read_loading,
     read_pairs,
@@ -41,6 +40,7 @@ from bridge.police.reports import (
     read_tables,
     read_ticks_per_hour,
 )
+from bridge.police.table_columns import TableColumns
 from bridge.scenario.model_settings import Setting, Settings, check_settings
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Supply(Protocol):
     def loading(self) -> Loading:
         """The factors that the demand is to use from now on; those left out are 1."""
 
-    def tables(self, *, last: bool) -> list[TableRows]:
+    def tables(self, *, last: bool) -> list[TableColumns]:
         """Rows that are new since they were asked for; the `last` time those still open as well."""
 
     def notes(self) -> dict[str, float]:
@@ -228,7 +228,7 @@ class ModelSupply:
         """Read `report-loading`."""
         return read_loading(self._report_loading())
 
-    def tables(self, *, last: bool) -> list[TableRows]:
+    def tables(self, *, last: bool) -> list[TableColumns]:
         """Read `report-tables`, and the last time `report-open-tables`, where the model defines them."""
         found = read_tables(self._ask("report-tables", []), "report-tables")
         if last:

@@ -22,7 +22,7 @@ from bridge.coupling.coupler import Exchange
 from bridge.demand.area_factors import AreaFactors
 from bridge.demand.crime_rows import Crimes
 from bridge.errors import BridgeError, RecordError
-from bridge.record.table_columns import TableColumns
+from bridge.police.table_columns import TableColumns
 from bridge.wire import protocol
 from common.files import sync
 
@@ -101,7 +101,7 @@ class Journal:
             metrics=protocol.pack(table, "float64"),
             loading=exchange.loading,
             area_loading=None if exchange.area_loading is None else exchange.area_loading.to_message(),
-            tables=[TableColumns.of(one) for one in exchange.tables],
+            tables=exchange.tables,
             notes=exchange.notes,
         )
         payload = _encoder.encode(record)
@@ -148,11 +148,12 @@ def read_journal(path: Path) -> Iterator[Exchange]:
             table = protocol.unpack(record.metrics, "float64", size, "metrics").reshape(window.hours, -1)
             factors = record.area_loading
             by_area = None if factors is None else AreaFactors.from_message(factors)
-            tables = [one.rows() for one in record.tables]
         except (*protocol.UNREADABLE, BridgeError, ValueError) as error:  # the last two: no time, no window
             raise RecordError(f"{str(path)!r} is damaged: {error}") from error
         metrics = [dict(zip(record.metric_names, row, strict=True)) for row in table.tolist()]
-        yield Exchange(record.step, window, crimes, metrics, record.loading, by_area, tables, record.notes)
+        yield Exchange(
+            record.step, window, crimes, metrics, record.loading, by_area, record.tables, record.notes
+        )
 
 
 def read_table_columns(path: Path) -> Iterator[list[TableColumns]]:

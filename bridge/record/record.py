@@ -20,11 +20,11 @@ from bridge.base.whole_files import FolderLock, aside, guarded, make_folders, wr
 from bridge.coupling.baseline import REFERENCE
 from bridge.coupling.coupler import Exchange
 from bridge.errors import RecordError, ScenarioError
+from bridge.police.table_columns import TableColumns
 from bridge.record.checkpoint import Checkpoint
 from bridge.record.journal import Journal, read_journal, read_table_columns
 from bridge.record.run_tables import AREA_LOADING, CALLS, CRIMES, LOADING, TICKS
 from bridge.record.seal import BLANK, is_whole, sealed
-from bridge.record.table_columns import TableColumns
 from bridge.record.written_files import cut_back, files_in, written_in
 from bridge.scenario.model_settings import Settings, Value
 from bridge.scenario.scenario import Scenario

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bridge.demand.calls import moments
+from bridge.police.table_columns import NONE, TableColumns
 from bridge.record.run_tables import Table, table_file
-from bridge.record.table_columns import NONE, TableColumns
 from bridge.results.unit_cells import RAW, TOURS, UNITS, UnitCells, adds_up
 
 TIMES = {

@@ -4,14 +4,13 @@ Times are of incidents reported within the results. An incident that nobody has 
 time; so each mean goes with the share of those that are left out of it.
 """
 
-from collections.abc import Iterable, Sequence
-from math import nan
+from collections.abc import Iterable
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.police.reports import TableRows
+from bridge.police.table_columns import TableColumns
 
 INCIDENTS, TOURS = "incidents", "tours"
 """The tables that are understood, by their names; their columns are in docs/couple-your-model.md."""
@@ -80,23 +79,22 @@ class ResponseBooks:
         self._incidents: list[NDArray[np.float64]] = []
         self._minutes: dict[str, NDArray[np.float64]] = {}
 
-    def add(self, tables: Iterable[TableRows]) -> None:
+    def add(self, tables: Iterable[TableColumns]) -> None:
         """Take the new rows of an exchange; tables of other names or columns are passed over."""
         for table in tables:
-            if not table.rows:
+            if not table.count:
                 continue
             if table.name == INCIDENTS and {*TIMES, "crossed"} <= set(table.columns):
-                self._incidents.append(_columns(table, (*TIMES, "crossed")))
+                self._incidents.append(table.numbers(*TIMES, "crossed"))
             if table.name == TOURS and {*STATUSES, "district"} <= set(table.columns):
                 self._add_tours(table)
 
-    def _add_tours(self, table: TableRows) -> None:
-        place = table.columns.index("district")
-        names = [str(row[place]) for row in table.rows]
+    def _add_tours(self, table: TableColumns) -> None:
+        names = [str(one) for one in table.listed("district")]
         number = {name: at for at, name in enumerate(dict.fromkeys(names))}
         sums = np.array([self._minutes.get(name, np.zeros(len(STATUSES))) for name in number])
         # One row after the other, so that the sums do not depend on how rows are parted into exchanges.
-        np.add.at(sums, [number[name] for name in names], np.nan_to_num(_columns(table, STATUSES)))
+        np.add.at(sums, [number[name] for name in names], np.nan_to_num(table.numbers(*STATUSES)))
         self._minutes.update(zip(number, sums, strict=True))
 
     def result(self) -> Response | None:
@@ -115,15 +113,6 @@ class ResponseBooks:
             utilisation=_busy(total),
             patrol_hours=_rounded(float(total[0]) / 60) if self._minutes else None,
         )
-
-
-def _columns(table: TableRows, names: Sequence[str]) -> NDArray[np.float64]:
-    """Some columns as numbers, shape (rows, names); not a number is none."""
-    places = [table.columns.index(name) for name in names]
-    return np.array(
-        [[nan if (cell := row[place]).__class__ is str else cell for place in places] for row in table.rows],
-        dtype=np.float64,
-    )
 
 
 def _times(rows: NDArray[np.float64]) -> ResponseTimes:

@@ -14,10 +14,9 @@ import msgspec
 
 from bridge.base.whole_files import aside, write_text
 from bridge.coupling.coupler import Exchange
-from bridge.police.reports import TableRows
+from bridge.police.table_columns import TableColumns
 from bridge.record.record import PICTURE, SUMMARY, RunDirectory
 from bridge.record.run_tables import Assembly
-from bridge.record.table_columns import TableColumns
 from bridge.results.metric_names import grows
 from bridge.results.model_tables import write_model_tables
 from bridge.results.summary import Summariser, Summary
@@ -46,7 +45,7 @@ def write_results(exchanges: Iterable[Exchange], folder: Path, start: datetime) 
 
 
 def write_run(
-    directory: RunDirectory, exchanges: Iterable[Exchange], still_open: Sequence[TableRows] = ()
+    directory: RunDirectory, exchanges: Iterable[Exchange], still_open: Sequence[TableColumns] = ()
 ) -> Summary:
     """Write every table and `summary.json` of a run whose record is complete, and note in its manifest what
     the model says of it.
@@ -59,10 +58,9 @@ def write_run(
     Raises:
         RecordError: the folder cannot be written.
     """
-    last = [TableColumns.of(one) for one in still_open]
     scenario, manifest = directory.manifest.options, directory.manifest
     manifest.model_tables = write_model_tables(
-        lambda: chain(directory.table_columns(), [last] if last else []),
+        lambda: chain(directory.table_columns(), [list(still_open)] if still_open else []),
         directory.folder,
         scenario.begin,
         scenario.start,
@@ -73,7 +71,7 @@ def write_run(
     return summary
 
 
-def _with_open(exchanges: Iterable[Exchange], still_open: Sequence[TableRows]) -> Iterator[Exchange]:
+def _with_open(exchanges: Iterable[Exchange], still_open: Sequence[TableColumns]) -> Iterator[Exchange]:
     """The same exchanges, the last one with the rows that are not in the record."""
     rest = iter(exchanges)
     last = next(rest, None)

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from bridge.record.table_columns import NONE, TableColumns
+from bridge.police.table_columns import TableColumns
 
 STAYS, TOURS, PLACES, UNITS = "stays", "tours", "places", "units"
 RAW = (STAYS, PLACES)
@@ -53,13 +53,12 @@ class UnitCells:
             return
         if rows.name == STAYS:
             if counts:
-                self._add(np.column_stack([_numbers(one) for one in rows.values]).ravel())
+                self._add(rows.numbers(*rows.columns).ravel())
             return
-        columns = {name: _values(one) for name, one in zip(rows.columns, rows.values, strict=True)}
         if rows.name == PLACES:
-            self._areas.update(zip(map(int, columns["index"]), columns["area"], strict=True))
+            self._areas.update(zip(map(int, rows.listed("index")), rows.listed("area"), strict=True))
         else:
-            for unit, *rest in zip(*(columns[name] for name in OF_UNITS), strict=True):
+            for unit, *rest in zip(*map(rows.listed, OF_UNITS), strict=True):
                 self._units.setdefault(int(unit), tuple(rest))
 
     def _add(self, stays: NDArray[np.float64]) -> None:
@@ -94,14 +93,3 @@ class UnitCells:
                 **{name: pa.array(np.round(self._minutes[:, at], 3)) for at, name in enumerate(STATUSES)},
             }
         )
-
-
-def _values(column: bytes | list[Any]) -> list[Any]:
-    return _numbers(column).tolist() if isinstance(column, bytes) else column
-
-
-def _numbers(column: bytes | list[Any]) -> NDArray[np.float64]:
-    """Not a number where there is none."""
-    if isinstance(column, bytes):
-        return np.frombuffer(column, dtype="<f8")
-    return np.array([np.nan if one == NONE else one for one in column], dtype=np.float64)

@@ -15,8 +15,9 @@ from bridge.demand.demand import Costs, DemandInfo
 from bridge.demand.request import DemandRequest
 from bridge.demand.texts import Texts
 from bridge.police.contract import Needs
-from bridge.police.reports import Loading, TableRows
+from bridge.police.reports import Loading
 from bridge.police.supply import Given, SupplyInfo
+from bridge.police.table_columns import TableColumns
 
 CATEGORIES = ("burglary", "drugs")
 
@@ -105,7 +106,7 @@ class TallySupply:
     def loading(self) -> Loading:
         return Loading({"burglary": 1 + self.received / 100}, {})
 
-    def tables(self, *, last: bool) -> list[TableRows]:
+    def tables(self, *, last: bool) -> list[TableColumns]:
         return []
 
     def notes(self) -> dict[str, float]:

@@ -80,7 +80,7 @@ def test_each_tick_has_its_crimes_and_metrics_are_read_at_whole_hours(supply: Se
     )
     assert ends[0] == (datetime(2018, 7, 1, 1), 4)
     assert len(ends) == 24
-    rows = [row for exchange in exchanges for table in exchange.tables for row in table.rows]
+    rows = [row for exchange in exchanges for table in exchange.tables for row in table.rows()]
     assert len(rows) == coupler.counts.received + 1  # and one that is open at the end
     assert all(row[1] % 60 == 0 for row in rows)  # reported at whole hours, in ticks of 15 minutes
     assert coupler.counts.unreported > 0

@@ -2,7 +2,7 @@
 
 import math
 
-from bridge.police.reports import TableRows
+from bridge.police.table_columns import TableColumns
 from bridge.results.report_tables import response_table
 from bridge.results.response import ResponseBooks
 
@@ -10,9 +10,9 @@ COLUMNS = ("id", "district", "priority", "reported", "dispatched", "arrived", "c
 TOURS = ("district", "patrolling", "travelling", "on-scene", "paperwork", "meal")
 
 
-def rows(*incidents: tuple[float, float, float | str, float | str, bool | str]) -> TableRows:
+def rows(*incidents: tuple[float, float, float | str, float | str, bool | str]) -> TableColumns:
     listed = [[float(number), "north", *one] for number, one in enumerate(incidents)]
-    return TableRows("incidents", COLUMNS, listed)
+    return TableColumns.of("incidents", COLUMNS, listed)
 
 
 def test_times_by_priority_leave_out_those_still_waiting_and_say_how_many() -> None:
@@ -44,7 +44,7 @@ def test_what_was_reported_in_the_burn_in_is_left_out() -> None:
 def test_work_by_district() -> None:
     books = ResponseBooks()
     tours = [["north", 60.0, 30.0, 60.0, 30.0, 20.0], ["south", 180.0, 10.0, 40.0, 10.0, 0.0]]
-    books.add([TableRows("tours", TOURS, tours)])
+    books.add([TableColumns.of("tours", TOURS, tours)])
     found = books.result()
     assert found is not None
     assert (found.districts["north"].hours, found.districts["north"].share) == (2.0, round(2 / 3, 9))
@@ -55,5 +55,5 @@ def test_work_by_district() -> None:
 
 def test_other_tables_are_passed_over() -> None:
     books = ResponseBooks()
-    books.add([TableRows("incidents", ("id",), [[1.0]]), TableRows("mine", ("id",), [[1.0]])])
+    books.add([TableColumns.of("incidents", ("id",), [[1.0]]), TableColumns.of("mine", ("id",), [[1.0]])])
     assert books.result() is None

@@ -6,8 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from bridge.police.reports import TableRows
-from bridge.record.table_columns import TableColumns
+from bridge.police.table_columns import TableColumns
 from bridge.results.model_tables import write_model_tables
 from bridge.results.unit_cells import UnitCells, adds_up
 
@@ -16,10 +15,10 @@ TOURS = ("unit", "district", "shift", "crew", "start", "end")
 
 
 def tours(*rows: tuple[float, str, str, float]) -> TableColumns:
-    return TableColumns.of(TableRows("tours", TOURS, [[*row, 0.0, 600.0] for row in rows]))
+    return TableColumns.of("tours", TOURS, [[*row, 0.0, 600.0] for row in rows])
 
 
-PLACES = TableColumns.of(TableRows("places", ("index", "area"), [[0.0, "A"], [1.0, "B"]]))
+PLACES = TableColumns.of("places", ("index", "area"), [[0.0, "A"], [1.0, "B"]])
 WIDE = ("stay-1", "stay-2", "stay-3")
 
 
@@ -30,7 +29,7 @@ def stays(*found: tuple[int, int, int, float]) -> TableColumns:
     ]
     numbers += [""] * (-len(numbers) % 3)
     rows = [[float(n) if n != "" else n for n in numbers[at : at + 3]] for at in range(0, len(numbers), 3)]
-    return TableColumns.of(TableRows("stays", WIDE, rows))
+    return TableColumns.of("stays", WIDE, rows)
 
 
 def written(folder: Path, exchanges: list[list[TableColumns]], burn_in: int = 0) -> list[str]:
