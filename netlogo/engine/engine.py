@@ -33,10 +33,10 @@ from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter
 from netlogo.runtime.agents.kernel import quick_functions
 from netlogo.runtime.primitives.turns import ConcurrentAsk, job_of, run_alone, run_jobs
 from netlogo.runtime.procedure_times import ProcedureTimes
+from netlogo.runtime.stack import recursion_limit
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
 
-DEEPEST_RECURSION = 25_000  # Python frames; calls that pass through C then need less than 8 MB of stack
 MOST_SNIPPETS = 10_000  # command lines and run texts kept compiled
 KINDS = {
     "observer": "O---",
@@ -292,9 +292,10 @@ class Engine:
         if self._new_job is not None:
             self._new_job()
         limit = sys.getrecursionlimit()
-        if limit < DEEPEST_RECURSION:
+        deepest = recursion_limit()
+        if limit < deepest:
             # Recursive models go far deeper than the 1,000 frames that Python allows.
-            sys.setrecursionlimit(DEEPEST_RECURSION)
+            sys.setrecursionlimit(deepest)
         try:
             return function(*args)
         except CompilerError:

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Any
 from netlogo.errors import InputTypeError, LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.maths.numbers import to_int
+from netlogo.runtime.stack import nested_sorts
 from netlogo.runtime.values import describe, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.maths.random import MersenneTwister
-
-NESTED_SORTS = 250
-"""Sorts in each other's comparisons. Each takes several kB of C's stack, of which there may be 8 MB,
-whereas the limit of recursion counts what Python's own calls take.
-"""
 
 
 def n_values(number: float, block: Callable[[float], Any]) -> list[Any]:
@@ -97,7 +93,7 @@ class ListPrimitives:
                 return 1
             return -1 if before(a, b) else 0
 
-        if self._sorts >= NESTED_SORTS:
+        if self._sorts >= nested_sorts():
             raise RecursionError
         self._sorts += 1
         try:
