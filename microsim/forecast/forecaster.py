@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from microsim.errors import MicrosimError
 from microsim.forecast import negative_binomial as nb
+from microsim.forecast.level_priors import ALL, read_level_priors
 from microsim.forecast.levels import Levels
 from microsim.forecast.panel import Panel, months_after
 from microsim.forecast.season import exposure, read_season
@@ -79,8 +80,8 @@ class Forecaster:
         return cls(
             panel,
             season,
-            Levels.fit(force, base, panel.used),
-            Levels.fit(everything, mixed, panel.used),
+            Levels.fit(force, base, panel.used, read_level_priors(panel.categories)),
+            Levels.fit(everything, mixed, panel.used, read_level_priors([ALL])),
             (
                 Shares.fit(counts, one, panel.used),
                 Shares.fit(authorities, np.zeros(authorities.shape[2], dtype=np.int64), panel.used),

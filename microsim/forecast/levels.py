@@ -18,19 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from microsim.forecast import negative_binomial as nb
+from microsim.forecast.level_priors import grid
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-DRIFTS = (0.0005, 0.002, 0.006, 0.02, 0.06)
-"""q: growth of the level's relative variance per month."""
-
-SCATTERS = (0.001, 0.005, 0.015, 0.04, 0.3)
-"""p: relative variance of a month about its level beyond Poisson; the last for months that are not whole."""
-
-DRIFT_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
-SCATTER_PRIOR = (0.3, 0.35, 0.22, 0.1, 0.03)
-"""How likely each is thought beforehand; a few months decide it."""
 
 POOL = 0.25
 """What all categories together say about the pairs beforehand: their likelihood of so many mean months."""
@@ -46,7 +37,7 @@ STAY = 0.92
 
 PLAIN_DISCOUNT = 0.5
 PLAIN_WEIGHTS = np.linspace(0.0, 1.0, 6)
-PLAIN_PRIOR = (0.3, 0.3)
+PLAIN_PRIOR = (0.2, 0.3)
 """Mean and standard deviation of the bell that weighs the shares of the plain mean beforehand."""
 
 SKIPPED = 1
@@ -65,7 +56,7 @@ class Levels:
         plain: exponentially weighted mean of the counts, shape (T, C).
         long_run: weighted mean level, shape (T, C).
         share_score: logarithm of the likelihood of the shares of the plain mean, shape (T, shares).
-        counts, base, used: as given.
+        prior, counts, base, used: as given.
     """
 
     shape: FloatArray
@@ -74,20 +65,23 @@ class Levels:
     plain: FloatArray
     long_run: FloatArray
     share_score: FloatArray
+    prior: FloatArray
     counts: FloatArray
     base: FloatArray
     used: BoolArray
 
     @classmethod
-    def fit(cls, counts: FloatArray, base: FloatArray, used: BoolArray) -> Self:
+    def fit(cls, counts: FloatArray, base: FloatArray, used: BoolArray, prior: FloatArray) -> Self:
         """Run the filters.
 
         Args:
             counts: shape (T, C).
             base: days and season, as `season.exposure` gives it, shape (T, C).
             used: months that count, shape (T,); through the others only time passes.
+            prior: logarithm of how likely each pair is thought beforehand, as `read_level_priors` gives it,
+                shape (G, C).
         """
-        drift, scatter = _grid()
+        drift, scatter = grid()
         months, categories = counts.shape
         size = (months, len(drift), categories)
         shape, rate, likelihood = np.empty(size), np.empty(size), np.zeros(size)
@@ -95,7 +89,7 @@ class Levels:
         level = (counts[first] + 0.3) / base[first]
         a = np.full(size[1:], FIRST_SHAPE)
         b = a / level
-        score = _prior() + np.zeros(size[1:])
+        score = prior.copy()
         for t in range(months):
             if t:
                 keep = 1.0 / (1.0 + drift * a)
@@ -113,7 +107,7 @@ class Levels:
         )
         bare = cls(
             shape, rate, likelihood, plain, long_run,
-            np.zeros((months, len(PLAIN_WEIGHTS))), counts, base, used,
+            np.zeros((months, len(PLAIN_WEIGHTS))), prior, counts, base, used,
         )  # fmt: skip
         bare.share_score[:] = bare._score_shares()
         return bare
@@ -133,7 +127,7 @@ class Levels:
 
     def _filtered(self, origin: int, target: int, base: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The filters alone, averaged: a mixture's mean and variance as those of one distribution."""
-        drift, scatter = _grid()
+        drift, scatter = grid()
         last, ahead = origin - 1, target - origin + 1
         stay = STAY**ahead
         level = np.log(self.shape[last] / self.rate[last]) * stay
@@ -142,7 +136,7 @@ class Levels:
         extra = 1.0 / self.shape[last] + ahead * drift + scatter
         likelihood = self.likelihood[last]
         months = max(int(np.count_nonzero(self.used[:origin])) - SKIPPED, 1)
-        pooled = (likelihood - _prior()).sum(axis=1, keepdims=True) * POOL / months
+        pooled = (likelihood - self.prior).sum(axis=1, keepdims=True) * POOL / months
         weight = np.exp(likelihood + pooled - (likelihood + pooled).max(axis=0))
         weight /= weight.sum(axis=0)
         mean = (weight * means).sum(axis=0)
@@ -165,18 +159,6 @@ class Levels:
                 score = score - nb.log_score(mixed, size, self.counts[t]).sum(axis=1)
             result[t] = score
         return result
-
-
-def _grid() -> tuple[FloatArray, FloatArray]:
-    """All pairs of drift and scatter, each of shape (G, 1)."""
-    drift, scatter = np.meshgrid(DRIFTS, SCATTERS, indexing="ij")
-    return drift.reshape(-1, 1), scatter.reshape(-1, 1)
-
-
-def _prior() -> FloatArray:
-    """Logarithm of how likely each pair is thought beforehand, shape (G, 1)."""
-    prior: FloatArray = np.log(np.outer(DRIFT_PRIOR, SCATTER_PRIOR)).reshape(-1, 1)
-    return prior
 
 
 def _weighted(counts: FloatArray, base: FloatArray | None, used: BoolArray, discount: float) -> FloatArray:
