@@ -43,7 +43,7 @@ def even_prior(number: int) -> FloatArray:
 
 
 def read_level_priors(categories: Sequence[str], path: Path | None = None) -> FloatArray:
-    """Logarithm of the chance of each pair of drift and scatter, which are independent; shape (G, categories).
+    """Logarithm of the chance of each pair of drift and scatter, taken as independent, shape (G, categories).
 
     Args:
         categories: their names; one without a row has the mean of all rows.
