@@ -21,6 +21,8 @@ from netlogo.modelfile.model import InterfaceGlobal
 from netlogo.modelfile.read_model import read_model
 from netlogo.workspace import ProcedureInfo
 
+WHETHER_STOPPED = "__experimentstepend"
+"""NetLogo's own end of the commands of a run's step: the job is told of a `stop` in a called procedure."""
 KINDS = {"observer": "Observer", "turtles": "Turtle", "patches": "Patch", "links": "Link"}
 
 
@@ -141,7 +143,8 @@ class JvmWorkspace:
     def compile_command(self, text: str, agents: str = "observer") -> Callable[[], bool]:
         """Commands compiled once, to be run again and again."""
         kind = getattr(self._jpype.JClass("org.nlogo.core.AgentKindJ"), KINDS[agents])()
-        procedure = self._guarded(lambda: self._java.compileCommands(text, kind), text)
+        self._guarded(lambda: self._java.compileCommands(text, kind), text)  # its own error, if it has one
+        procedure = self._java.compileCommands(f"{text}\n{WHETHER_STOPPED}", kind)
         world = self._java.world()
         everybody = None if agents == "observer" else getattr(world, agents)()
 

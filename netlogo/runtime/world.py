@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AllPatches, ArraySet, PatchSet, TreeSet
-from netlogo.runtime.agents.base import Agent
+from netlogo.runtime.agents.base import OBSERVE, WATCH, Agent
 from netlogo.runtime.agents.kernel import know, quick_methods
 from netlogo.runtime.agents.links import Link
 from netlogo.runtime.agents.patches import Observer, Patch
@@ -100,6 +100,8 @@ class World:
         self.model_name = ""
         self.experiment_name = ""
         self.subject_agent: Agent | None = None
+        self.perspective = OBSERVE
+        """How the observer looks at its subject: NetLogo's number for watching, following or riding."""
         self.ticks = -1.0
         self.tie_count = 0
         self.unbreeded_links = 0
@@ -337,7 +339,12 @@ class World:
         for breed in self.turtle_breeds.values():
             breed.clear()
         self._next_who = 0
-        self.subject_agent = None
+        self.look_at(None)
+
+    def look_at(self, agent: Agent | None, perspective: int = WATCH) -> None:
+        """Make an agent the observer's subject, which it watches, follows or rides; nobody with None."""
+        self.subject_agent = agent
+        self.perspective = OBSERVE if agent is None else perspective
 
     def clear_links(self) -> None:
         """Kill all links."""

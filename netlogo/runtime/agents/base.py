@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from netlogo.runtime.world import World
 
 
+OBSERVE, RIDE, FOLLOW, WATCH = range(4)
+"""How an observer looks at its subject, by NetLogo's numbers; OBSERVE is without one."""
+
+
 class NamedError(LogoError):
     """An error whose text has the primitive's name in place of `{}`, in capitals or as it was typed."""
 

@@ -237,7 +237,7 @@ class Link(Agent):
 
     def watch_me(self) -> None:
         """Make this agent the observer's subject."""
-        self.world.subject_agent = self
+        self.world.look_at(self)
 
     def hide_link(self) -> None:
         """Become invisible."""

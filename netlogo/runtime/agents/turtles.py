@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import DEATHS, AgentSet, TreeSet
-from netlogo.runtime.agents.base import change_own
+from netlogo.runtime.agents.base import FOLLOW, RIDE, change_own
 from netlogo.runtime.agents.kernel import copy_of
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.primitives.color import argb_of
@@ -252,8 +252,8 @@ class Turtle(PatchFindingTurtle):
 
     def follow_me(self) -> None:
         """Make this turtle the observer's subject."""
-        self.world.subject_agent = self
+        self.world.look_at(self, FOLLOW)
 
     def ride_me(self) -> None:
         """Make this turtle the observer's subject."""
-        self.world.subject_agent = self
+        self.world.look_at(self, RIDE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from netlogo.errors import HaltError, LogoError
-from netlogo.runtime.agents.base import NOBODY, Agent, require_alive
+from netlogo.runtime.agents.base import FOLLOW, NOBODY, RIDE, WATCH, Agent, require_alive
 from netlogo.runtime.values import dump, wrong_type
 
 if TYPE_CHECKING:
@@ -77,20 +77,25 @@ class WindowPrimitives:
 
     def watch(self, agent: Agent) -> None:
         """Make an agent the observer's subject."""
-        require_alive(agent)
-        self._world.subject_agent = agent
+        self._look_at(agent, WATCH)
 
     def follow(self, agent: Agent) -> None:
         """Make a turtle the observer's subject."""
-        if agent.kind != "turtle":
-            raise wrong_type("a turtle", agent)
-        self.watch(agent)
+        self._look_at(agent, FOLLOW)
 
-    ride = follow
+    def ride(self, agent: Agent) -> None:
+        """Make a turtle the observer's subject."""
+        self._look_at(agent, RIDE)
+
+    def _look_at(self, agent: Agent, perspective: int) -> None:
+        if perspective != WATCH and agent.kind != "turtle":
+            raise wrong_type("a turtle", agent)
+        require_alive(agent)
+        self._world.look_at(agent, perspective)
 
     def reset_perspective(self) -> None:
         """Give up the observer's subject."""
-        self._world.subject_agent = None
+        self._world.look_at(None)
 
     # --- what needs a window ------------------------------------------------------------------------------
 

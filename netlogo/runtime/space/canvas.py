@@ -83,6 +83,15 @@ class Canvas:
         """Lay a picture of the whole world over what is there."""
         self._image.alpha_composite(image.convert("RGBA").resize(self._image.size, Image.Resampling.NEAREST))
 
+    def dots(self) -> bytes:
+        """What was painted, every dot of it, as a PNG."""
+        return png(self._image)
+
+    def set_dots(self, data: bytes) -> None:
+        """Take up what `dots` gave for a canvas of the same size."""
+        with Image.open(io.BytesIO(data)) as image:
+            self._image.paste(image)
+
     def paint(self, mark: Mark) -> None:
         """Paint a mark of a drawing."""
         kind, *details = mark
@@ -277,6 +286,11 @@ class _Placed:
 
 def data_url(image: Image.Image) -> str:
     """A picture as text that a browser shows."""
+    return "data:image/png;base64," + base64.b64encode(png(image)).decode()
+
+
+def png(image: Image.Image) -> bytes:
+    """A picture as the bytes of a PNG file."""
     written = io.BytesIO()
     image.convert("RGBA").save(written, format="PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(written.getvalue()).decode()
+    return written.getvalue()

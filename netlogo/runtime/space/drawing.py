@@ -115,6 +115,15 @@ class Drawing:
 
         self._add(("picture", left, top, width, height, data_url(image)))
 
+    def lay(self, url: str) -> None:
+        """Lay a picture of the whole world, a data URL, over the drawing."""
+        self._add(("picture", *self._whole(), url))
+
+    def _whole(self) -> tuple[float, float, float, float]:
+        """The upper left corner of the world, its width and its height."""
+        shape = self._world.topology
+        return shape.min_x - 0.5, shape.max_y + 0.5, float(shape.width), float(shape.height)
+
     def _add(self, mark: Mark) -> None:
         self._marks.append(mark)
         if len(self._marks) > 2 * MOST:
@@ -133,17 +142,41 @@ class Drawing:
             count = 0
         if count >= self._first:
             return fresh, self._marks[count - self._first :]
+        return True, [("picture", *self._whole(), self.as_text())]
+
+    def as_text(self) -> str:
+        """The bitmap as a PNG in a data URL."""
         from netlogo.runtime.space.canvas import data_url
 
-        shape = self._world.topology
-        place = (shape.min_x - 0.5, shape.max_y + 0.5, float(shape.width), float(shape.height))
-        return True, [("picture", *place, data_url(self.bitmap()))]
+        return data_url(self.bitmap())
 
     def bitmap(self) -> Image.Image:
         """The drawing in RGBA, patch size times patches wide and high; transparent where nothing is."""
         self._paint()
         assert self._canvas is not None
         return self._canvas.picture()
+
+    # -- what is kept
+
+    def state(self) -> tuple[int, list[Mark], bytes]:
+        """What `set_state` takes: the marks that are kept, and the canvas where it alone has older ones."""
+        if not self._first:
+            return 0, self._marks, b""
+        self._paint()
+        assert self._canvas is not None
+        return self._first, self._marks, self._canvas.dots()
+
+    def set_state(self, first: int, marks: list[Any], dots: bytes) -> None:
+        """Take up what `state` gave, so that later pictures are the same to the last dot."""
+        from netlogo.runtime.space.canvas import Canvas
+
+        self.clear()
+        self._first, self._marks = first, [tuple(mark) for mark in marks]
+        if first:
+            world = self._world
+            self._canvas = Canvas(world.topology, world.patch_size, self.shapes())
+            self._canvas.set_dots(dots)
+            self._painted = self.count
 
     def _paint(self) -> None:
         """Bring the canvas up to date."""

@@ -173,4 +173,4 @@ class PlacedAgent(Agent):
 
     def watch_me(self) -> None:
         """Make this agent the observer's subject."""
-        self.world.subject_agent = self
+        self.world.look_at(self)

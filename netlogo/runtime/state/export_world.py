@@ -1,8 +1,7 @@
 """Writing a world, a plot or the output area to a file in NetLogo's CSV form.
 
-A world's file has its generator's state, globals, turtles, patches, links, output and plots, section by
-section, so that `import_world` or NetLogo itself can take it up again. The drawing is not kept, so its
-section is left out.
+A world's file has its generator's state, globals, turtles, patches, links, drawing, output and plots, section
+by section, so that `import_world` or NetLogo itself can take it up again.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import TreeSet
-from netlogo.runtime.agents.base import NOBODY
+from netlogo.runtime.agents.base import NOBODY, OBSERVE
 from netlogo.runtime.maths.numbers import number_text
 from netlogo.runtime.primitives.color import closest_number
 from netlogo.runtime.primitives.file_primitives import writable
@@ -97,6 +96,8 @@ def world_lines(world: World) -> Iterator[str]:
         name.lower(): program.attr(name) for name in program.links_own
     }
     yield from _agent_lines("LINKS", world.links, links_own, owned, world)
+    if not world.drawing.blank:
+        yield from (quoted("DRAWING"), quoted(repr(float(world.patch_size))), quoted(world.drawing.as_text()))
     yield ""
     if world.output.has_area or world.output.area:
         yield quoted("OUTPUT")
@@ -129,13 +130,15 @@ def _output_lines(text: str) -> Iterator[str]:
 def _global_lines(world: World) -> Iterator[str]:
     topology = world.topology
     subject = world.subject_agent
+    if subject is not None and subject.dead:
+        subject = None
     directed = {True: "DIRECTED", False: "UNDIRECTED", None: "NEITHER"}[world.links.directed]
     fields = {
         "min-pxcor": quoted(str(topology.min_x)),
         "max-pxcor": quoted(str(topology.max_x)),
         "min-pycor": quoted(str(topology.min_y)),
         "max-pycor": quoted(str(topology.max_y)),
-        "perspective": quoted("0" if subject is None else "3"),
+        "perspective": quoted(str(OBSERVE if subject is None else world.perspective)),
         "subject": data(NOBODY if subject is None else subject),
         "nextIndex": quoted(str(world.next_who())),
         "directed-links": data(directed),

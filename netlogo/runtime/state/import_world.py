@@ -1,7 +1,7 @@
 """Reading a world back from NetLogo's CSV form.
 
 The file's sections may stand in any order; afterwards the world has the file's size, generator, globals,
-agents and output. Everything is checked to be there before the old world is cleared. Plots and drawing in the
+agents, drawing and output. Everything is checked to be there before the old world is cleared. Plots in the
 file are passed over.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from common.reading import open_ordinary
 from netlogo.errors import LogoError
+from netlogo.runtime.agents.base import NOBODY, WATCH
 from netlogo.runtime.primitives.file_primitives import readable, unreadable
 from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.state.export_world import (
@@ -104,6 +105,10 @@ class ImportPrimitives:
         world.next_who(int(settings["nextIndex"]))
         directed = settings.get("directed-links", "NEITHER").strip('"')
         world.links.directed = {"DIRECTED": True, "UNDIRECTED": False}.get(directed)
+        subject = read_literal(settings.get("subject") or "nobody", world)
+        if subject is not NOBODY:
+            world.look_at(subject, int(settings.get("perspective") or WATCH))
+        self._drawing(sections.get("DRAWING", []))
         if sections.get("OUTPUT"):
             world.output.area = str(read_literal(sections["OUTPUT"][0][0]))
         rows = sections.get("EXTENSIONS", [])
@@ -111,6 +116,19 @@ class ImportPrimitives:
         defined = [read_literal(row[0], world) for row in rows if row[0].startswith("{{")]
         del defined
         world.rng.load(sections["RANDOM STATE"][0][0])
+
+    def _drawing(self, rows: Rows) -> None:
+        """The drawing and its patch size; NetLogo before 6.1 wrote colours, which are not read."""
+        if not rows:
+            return
+        world = self._world
+        world.patch_size = float(rows[0][0])
+        if len(rows) > 1 and rows[1][0].startswith("data:image/"):
+            world.drawing.lay(rows[1][0])
+            try:
+                world.drawing.bitmap()
+            except (OSError, ValueError) as error:
+                raise LogoError(f"import-world: the drawing is no picture: {error}") from error
 
     def _agents(self, section: str, rows: Rows) -> None:
         if not rows:

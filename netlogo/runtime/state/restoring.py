@@ -151,6 +151,8 @@ class _Reader:
         world.output.write(values.texts[0])
         world.output.area = values.texts[1]
         world.plots.set_state(values.plots)
+        world.drawing.set_state(*values.drawing)
+        world.perspective = values.perspective
 
     def _referred(self, code: int, data: memoryview) -> Any:
         raw = bytes(data)

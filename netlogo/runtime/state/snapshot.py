@@ -3,7 +3,7 @@
 NetLogo's own export loses the order of turtles on patches and of links on turtles, generators, the sign of
 zero and more that later draws depend on. A snapshot keeps it, as MessagePack of plain values in which agents,
 agentsets and the values of extensions are references. What cannot be written down (anonymous procedures, open
-files) is refused, never left out. The drawing is not kept, and the timer starts anew. `restoring` reads it.
+files) is refused, never left out. The timer starts anew. `restoring` reads it.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ class Values(msgspec.Struct):
     texts: list[str]
     plots: list[Any]
     extensions: dict[str, int]
+    drawing: tuple[int, list[Any], bytes]
+    perspective: int
 
 
 def take(world: World) -> bytes:
@@ -185,6 +187,8 @@ class _Writer:
             texts=[world.output.text, world.output.area],
             plots=world.plots.state(),
             extensions={name: extension.next_number for name, extension in world.extensions.items()},
+            drawing=world.drawing.state(),
+            perspective=world.perspective,
         )
 
     def _reference(self, value: Any) -> Any:

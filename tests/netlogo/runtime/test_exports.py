@@ -71,3 +71,40 @@ def test_code_of_a_plot_that_does_not_compile_is_left_out(caplog: pytest.LogCapt
     workspace.command("reset-ticks tick")
     assert list(workspace.plot_errors) == ["plot 'bad' setup code"]
     assert "plot 'bad' setup code does not compile and is left out" in caplog.text
+
+
+def test_a_drawing_and_what_the_observer_follows_come_back(tmp_path: Path) -> None:
+    workspace = small()
+    workspace.command("crt 1 [ set color red pd fd 2 ] follow turtle 0")
+    rows = exported(workspace, tmp_path)
+    before = workspace.world.drawing.bitmap()
+    assert rows[rows.index('"DRAWING"') + 1] == '"12.0"'
+    assert rows[rows.index('"DRAWING"') + 2].startswith('"data:image/png;base64,')
+    assert rows[rows.index('"GLOBALS"') + 2].split(",")[4] == '"2"'
+    other = small()
+    other.command(f'import-world "{tmp_path / "world.csv"}"')
+    assert other.world.drawing.bitmap().tobytes() == before.tobytes()
+    assert (netlogo.to_text(other.report("subject")), other.world.perspective) == ("(turtle 0)", 2)
+
+
+def test_an_empty_drawing_is_not_in_the_file(tmp_path: Path) -> None:
+    workspace = small()
+    workspace.command("crt 1 [ pd fd 1 ] clear-drawing")
+    assert '"DRAWING"' not in exported(workspace, tmp_path)
+
+
+def test_a_subject_that_died_is_nobody(tmp_path: Path) -> None:
+    workspace = small()
+    workspace.command("crt 1 watch turtle 0 ask turtle 0 [ die ]")
+    rows = exported(workspace, tmp_path)
+    assert rows[rows.index('"GLOBALS"') + 2].split(",")[4:6] == ['"0"', '"nobody"']
+
+
+def test_a_drawing_that_is_no_picture_is_told(tmp_path: Path) -> None:
+    workspace = small()
+    workspace.command("crt 1 [ pd fd 1 ]")
+    rows = exported(workspace, tmp_path)
+    at = rows.index('"DRAWING"') + 2
+    (tmp_path / "bad.csv").write_text("\n".join([*rows[:at], '"data:image/png;base64,AAAA"', *rows[at + 1 :]]))
+    with pytest.raises(netlogo.LogoError, match="the drawing is no picture"):
+        workspace.command(f'import-world "{tmp_path / "bad.csv"}"')

@@ -10,6 +10,7 @@ import pytest
 
 from netlogo import Workspace
 from netlogo.errors import LogoError
+from netlogo.runtime.space import drawing
 from netlogo.runtime.state import restoring, snapshot
 from netlogo.runtime.state.snapshot import SnapshotError
 
@@ -196,3 +197,15 @@ def test_a_state_without_positions_is_refused() -> None:
     nowhere = msgspec.structs.replace(frame, standing=[])
     with pytest.raises(SnapshotError, match="turtle 0 stands on no patch"):
         restoring.restore(ws.world, msgspec.msgpack.encode(nowhere))
+
+
+def test_a_drawing_goes_on_to_the_same_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "MOST", 20)
+    one = Workspace.from_code("to go ask turtles [ fd 0.7 rt 15 stamp ] end", seed=3)
+    one.command("crt 3 [ pd set pen-size 3 ] repeat 30 [ go ]")
+    other = Workspace.from_code("to go ask turtles [ fd 0.7 rt 15 stamp ] end")
+    other.restore(one.snapshot())
+    for each in (one, other):
+        each.command("repeat 5 [ go ]")
+    assert other.world.drawing.bitmap().tobytes() == one.world.drawing.bitmap().tobytes()
+    assert other.snapshot() == one.snapshot()
