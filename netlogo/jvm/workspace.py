@@ -144,7 +144,8 @@ class JvmWorkspace:
         """Commands compiled once, to be run again and again."""
         kind = getattr(self._jpype.JClass("org.nlogo.core.AgentKindJ"), KINDS[agents])()
         self._guarded(lambda: self._java.compileCommands(text, kind), text)  # its own error, if it has one
-        procedure = self._java.compileCommands(f"{text}\n{WHETHER_STOPPED}", kind)
+        asked = f"{text}\n{WHETHER_STOPPED}" if agents == "observer" else text
+        procedure = self._java.compileCommands(asked, kind)
         world = self._java.world()
         everybody = None if agents == "observer" else getattr(world, agents)()
 

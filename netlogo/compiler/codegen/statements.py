@@ -105,7 +105,9 @@ class Statements(Jobs):
         else:
             special = self.commands.get(node.primitive.name)
             if special is not None:
+                jobs, self.jobs = self.jobs, self.jobs + ("job" in node.primitive.traits)
                 getattr(self, special)(node, at)
+                self.jobs = jobs
             elif not self.in_steps(node, at):
                 self._plain(node, at)
             if "turn" in node.primitive.traits:
@@ -119,7 +121,8 @@ class Statements(Jobs):
         call = self.call_procedure(node)
         if self.turns:
             call = self.from_turns(call, at)
-        if self.heading.top_level and len(self.frames) == 1 and self.frame.depth == 0:
+        own = len(self.frames) == 1 and self.frame.exit == "procedure" and not self.jobs
+        if self.heading.top_level and own:
             self.emit(py.assign(py.store("stopped", at), call, at))
         else:
             self.emit(py.expression(call, at))

@@ -138,6 +138,8 @@ class Writer:
         self.unit = unit
         self.heading = body.heading
         self.body = body
+        self.jobs = 0
+        """Blocks around the statement being written that run as a job of the same agent."""
         self.frames: list[Frame] = []
         self.running = Running("me", "", body.heading.agents)
         self.sure_askers: set[str] = set()  # variables of agents that can only be turtles, patches or links

@@ -187,3 +187,25 @@ def test_models_with_extensions(
     workspace = open_code(f"extensions [ {extension} ]")
     workspace.command("random-seed 7")
     assert workspace.report(reporter) == value
+
+
+@pytest.mark.parametrize(
+    ("commands", "stopped"),
+    [
+        ("halts", True),
+        ("halts print 1", True),
+        ("if true [ halts ]", True),
+        ("repeat 2 [ halts ]", True),
+        ("halts goes", False),
+        ("calls", False),
+        ("ask patch 0 0 [ halts ]", False),
+        ("carefully [ halts ] [ ]", False),
+        ("with-local-randomness [ halts ]", False),
+        ("halts ; at last", True),
+    ],
+)
+def test_commands_tell_whether_the_last_procedure_was_stopped(
+    open_code: Open, commands: str, stopped: bool
+) -> None:
+    workspace = open_code("to halts stop end to goes end to calls halts end")
+    assert workspace.command(commands) is stopped

@@ -105,6 +105,7 @@ def test_a_drawing_that_is_no_picture_is_told(tmp_path: Path) -> None:
     workspace.command("crt 1 [ pd fd 1 ]")
     rows = exported(workspace, tmp_path)
     at = rows.index('"DRAWING"') + 2
-    (tmp_path / "bad.csv").write_text("\n".join([*rows[:at], '"data:image/png;base64,AAAA"', *rows[at + 1 :]]))
+    rows[at] = '"data:image/png;base64,AAAA"'
+    (tmp_path / "bad.csv").write_text("\n".join(rows))
     with pytest.raises(netlogo.LogoError, match="the drawing is no picture"):
         workspace.command(f'import-world "{tmp_path / "bad.csv"}"')
