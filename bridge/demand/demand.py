@@ -144,7 +144,14 @@ class LocalDemand:
         self._model: CrimeModel | CannedCrimes
         calls = _call_table(tables) if spec.calls else None
         self._investigation = _investigation(fitted.offences)
-        self._model = model = microsim.CrimeModel(fitted, spec.start, spec.end, spec.seed, calls=calls)
+        self._model = model = microsim.CrimeModel(
+            fitted,
+            spec.start,
+            spec.end,
+            spec.seed,
+            calls=calls,
+            keep_history=False,  # the bridge records its exchanges itself, on the disk
+        )
         set_loading(model, spec.loading)
         self._info = DemandInfo(
             areas=len(fitted.areas),

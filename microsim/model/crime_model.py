@@ -66,6 +66,8 @@ class CrimeModel(neworder.Model):
         seed: int = 1,
         replicate: int = 0,
         calls: CallTable | None = None,
+        *,
+        keep_history: bool = True,
     ) -> None:
         """Prepare a run; nothing is drawn yet.
 
@@ -75,6 +77,7 @@ class CrimeModel(neworder.Model):
             seed: 0 to 2147483647.
             replicate: number of an independent stream of the same seed; see `stream_seed`.
             calls: the calls that are not crimes; None is without.
+            keep_history: record every window in `history`, which takes about a kilobyte each.
 
         Raises:
             MicrosimError: times that are not naive whole minutes, an end that is not after the start, a
@@ -96,6 +99,7 @@ class CrimeModel(neworder.Model):
         self._factors = self.loading.window(None)
         self._next_id = 1
         self.history: list[WindowRecord] = []
+        self._keep_history = keep_history
         self._crimes: pd.DataFrame | None = None
 
     @property
@@ -129,9 +133,10 @@ class CrimeModel(neworder.Model):
         crimes = self._crimes
         assert crimes is not None  # step() has just made it
         self._crimes = None
-        means = self._factors.reshape(len(CATEGORIES), -1).mean(axis=1)
-        given = {name: float(f) for name, f in zip(CATEGORIES, means, strict=True) if f != 1}
-        self.history.append(WindowRecord(start, until, len(crimes), given, tuple(self.loading)))
+        if self._keep_history:
+            means = self._factors.reshape(len(CATEGORIES), -1).mean(axis=1)
+            given = {name: float(f) for name, f in zip(CATEGORIES, means, strict=True) if f != 1}
+            self.history.append(WindowRecord(start, until, len(crimes), given, tuple(self.loading)))
         return crimes
 
     def expected(self, until: datetime, loading: WindowLoading | None = None) -> FloatArray:
