@@ -15,7 +15,6 @@ from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 import zmq
-from zmq.utils.monitor import parse_monitor_message
 
 from bridge.errors import DemandLost, ScenarioError
 from bridge.wire.curve import ClientKeys
@@ -180,6 +179,8 @@ class Requester:
 
     def _watch(self) -> None:
         """Raise as soon as it is clear that no answer will come."""
+        from zmq.utils.monitor import parse_monitor_message  # late: it brings asyncio along
+
         while self._monitor.poll(0):
             event = parse_monitor_message(self._monitor.recv_multipart(zmq.NOBLOCK))["event"]
             if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:

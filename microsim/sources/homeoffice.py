@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -67,6 +68,8 @@ HEADER_ROWS = 30
 """How far down a table its header may stand, below titles and notes."""
 
 Table = dict[str, Sequence[object]]
+V = TypeVar("V")
+W = TypeVar("W")
 
 
 @cache
@@ -154,7 +157,14 @@ def _csv(content: bytes, name: str) -> tuple[str, Table]:
         )
     except pa.ArrowInvalid as error:
         raise DataError(f"{name}: expected comma-separated values ({error})") from error
-    return f"{name}: row {above + 2}", {ours: table[theirs].to_pylist() for theirs, ours in chosen.items()}
+    return f"{name}: row {above + 2}", {ours: _listed(table[theirs]) for theirs, ours in chosen.items()}
+
+
+def _listed(column: pa.ChunkedArray) -> list[object]:
+    """The values of a column, of which most are alike: each text is made once."""
+    coded = column.combine_chunks().dictionary_encode()
+    texts = [*coded.dictionary.to_pylist(), None]
+    return [texts[code] for code in coded.indices.fill_null(len(texts) - 1).to_pylist()]
 
 
 def _header(line: str) -> list[str]:
@@ -208,26 +218,29 @@ def _frame(columns: Table, where: str) -> pd.DataFrame:
         return frame
     for name in ("code", "description"):
         frame[name] = _each(frame[name].tolist(), lambda text: NOTE.sub("", str(text)))
-    frame["count"] = frame["count"].str.replace(THOUSANDS, "", regex=True)
     # As a number, corporate manslaughter's 4.10 becomes 4.1, which is manslaughter's own code.
     corporate = (frame["code"] == "4.1") & frame["description"].str.lower().str.startswith("corporate")
     frame.loc[corporate, "code"] = "4.10"
-    frame["count"] = frame["count"].str.replace(r"\.0+$", "", regex=True)
-    frame[UNKNOWN] = frame["count"].str.fullmatch(NOT_KNOWN)
-    frame.loc[frame[UNKNOWN], "count"] = "0"
-    wrong = ~frame["count"].str.fullmatch(r"-?\d{1,15}")
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
+    counts = _each(frame["count"].tolist(), _plain_count)
+    frame[UNKNOWN] = _each(counts, lambda text: re.fullmatch(NOT_KNOWN, text) is not None)
+    counts = ["0" if unknown else text for text, unknown in zip(counts, frame[UNKNOWN], strict=True)]
+    wrong = _each(counts, lambda text: re.fullmatch(r"-?\d{1,15}", text) is None)
+    if any(wrong):
+        row = wrong.index(True)
         place, _, first = where.rpartition(" ")
-        value = frame["count"][row]
         raise DataError(
-            f"{place} {int(first) + row}: expected a whole number of offences, got {shown(value)}"
+            f"{place} {int(first) + row}: expected a whole number of offences, got {shown(counts[row])}"
         )
-    frame["count"] = frame["count"].astype(np.int64)
+    frame["count"] = np.array(_each(counts, int), dtype=np.int64)
     return frame
 
 
-def _each(values: Sequence[object], change: Callable[[object], str]) -> list[str]:
+def _plain_count(text: str) -> str:
+    """Without commas between thousands and decimals that are 0."""
+    return re.sub(r"\.0+$", "", re.sub(THOUSANDS, "", text))
+
+
+def _each(values: Sequence[V], change: Callable[[V], W]) -> list[W]:
     """Change each of many values of which most are alike."""
     changed = {value: change(value) for value in set(values)}
     return [changed[value] for value in values]

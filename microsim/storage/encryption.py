@@ -12,7 +12,6 @@ import hashlib
 import os
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
 from dotenv import dotenv_values
 
 from common.files import write_aside
@@ -49,6 +48,8 @@ def find_key(folder: Path | None = None) -> str:
     key = os.environ.get(KEY_NAME) or dotenv_values((folder or Path.cwd()) / ".env").get(KEY_NAME)
     if not key:
         raise MissingKeyError(f"expected a key in {KEY_NAME}, in the environment or in .env, got none")
+    from cryptography.fernet import Fernet  # late, here and below: most tables are not encrypted
+
     try:
         Fernet(key)
     except ValueError as error:
@@ -61,6 +62,8 @@ def find_key(folder: Path | None = None) -> str:
 
 def encrypt(content: bytes, key: str) -> bytes:
     """The content of an encrypted file."""
+    from cryptography.fernet import Fernet
+
     return MAGIC + _fingerprint(key) + b"\n" + Fernet(key).encrypt(content) + b"\n"
 
 
@@ -76,6 +79,8 @@ def decrypt(content: bytes, name: str, key: str | None = None) -> bytes:
         WrongKeyError: encrypted with another key.
         DamagedFileError: cut short, altered, or never encrypted.
     """
+    from cryptography.fernet import Fernet, InvalidToken
+
     head, separator, token = content.partition(b"\n")
     marked = head.startswith(MAGIC) and bool(separator)
     if not marked and not content.startswith(b"gAAAA"):
@@ -122,6 +127,8 @@ def new_key_file(path: Path) -> Path:
         EncryptionError: the file exists (a key is never overwritten: files would be lost with it), or its
             folder cannot be written to.
     """
+    from cryptography.fernet import Fernet
+
     line = f"{KEY_NAME}={Fernet.generate_key().decode()}\n"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

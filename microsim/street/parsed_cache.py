@@ -103,7 +103,8 @@ def _load(path: Path, read: Callable[[pa.Table, dict[str, Any]], T]) -> T | None
     if not path.is_file():
         return None
     try:
-        table = pq.read_table(path, page_checksum_verification=True)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            table = file.read()
         return read(table, json.loads(table.schema.metadata[NOTE]))
     except UNREADABLE as error:
         log.warning("leaving a damaged cache file aside: %s (%s)", path, error)

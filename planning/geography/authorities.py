@@ -47,7 +47,7 @@ def authorities() -> dict[str, Authority]:
             in_2024=row["in_2024"] == "yes",
             rural=float(row["rural"]) if row["rural"] else None,
         )
-        for _, row in table.iterrows()
+        for row in table.to_dict("records")
     }
 
 

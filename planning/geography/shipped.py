@@ -6,7 +6,7 @@ Nothing is downloaded. The tables are made by `scripts/make_areas.py`; their lay
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -50,7 +50,8 @@ def _table(vintage: Vintage) -> pa.Table:
         raise GeographyError(f"expected the vintage '2011' or '2021', got {vintage!r}")
     path = data_dir() / f"areas-{vintage}.parquet"
     try:
-        table = pq.read_table(path)
+        with pq.ParquetFile(path) as file:  # `read_table` would load packages for folders of files
+            table = file.read()
     except (OSError, ValueError) as error:
         raise GeographyError(f"{path}: expected the table of areas that ships here ({error})") from error
     layout = (table.schema.metadata or {}).get(b"format", b"").decode()
@@ -123,9 +124,14 @@ def areas_by_code(codes: Collection[str]) -> Areas:
     Raises:
         UnknownAreaError: neither vintage has all of them; the message names the first that is missing.
     """
-    wanted = list(codes)
-    if not wanted:
+    if not codes:
         raise UnknownAreaError("expected at least one area, got none")
+    return _areas_by_code(tuple(codes))
+
+
+@lru_cache(maxsize=2)
+def _areas_by_code(wanted: tuple[str, ...]) -> Areas:
+    """A run asks for the same areas twice: for itself and for its reference."""
     row = {vintage: _rows(vintage) for vintage in VINTAGES}
     for vintage in reversed(VINTAGES):
         if all(code in row[vintage] for code in wanted):

@@ -63,8 +63,10 @@ def included_names(source: Source) -> list[str]:
     """The files that a text names in `__includes`, as it writes them.
 
     Raises:
-        CompilerError: the text is not made of declarations and procedures.
+        CompilerError: the text is not made of declarations and procedures; not of one without the word.
     """
+    if "__includes" not in source.text.lower():
+        return []
     return [str(token.value) for token in _FileParser(source).parse().includes]
 
 
