@@ -1,7 +1,9 @@
 """The browser of the tests: Debian's Chromium, driven by Playwright, which needs no browser of its own."""
 
+import io
 import os
 import shutil
+from typing import Any
 
 import pytest
 
@@ -14,3 +16,11 @@ FLAGS = [
 NEEDS_CHROMIUM = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium: apt-get install chromium, or set CHROMIUM to it"
 )
+
+
+def pixels(png: bytes) -> Any:
+    """A picture's pixels in RGB, shape (height, width, 3)."""
+    import numpy as np
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=int)

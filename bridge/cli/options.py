@@ -35,6 +35,15 @@ FORCES = click.option(
 )
 YEARS = ("2011", "2021")
 """Of the areas."""
+TILES = click.option(
+    "--tiles",
+    metavar="URL",
+    help="Tiles below the map from this server, such as https://tile.example/{z}/{x}/{y}.png: the browser "
+    "then asks it for pictures.  [default: none; nothing is loaded from elsewhere]",
+)
+TILES_CREDIT = click.option(
+    "--tiles-credit", metavar="TEXT", help="What the server of --tiles asks to be shown with them."
+)
 GEOGRAPHY = click.option(
     "--geography",
     "area_year",

@@ -14,6 +14,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform, RequestHandler
 
 from bridge.base.loopback import is_local_name
+from bridge.base.tiles import TileServer
 
 OPEN, CLOSED, ALIVE = "/open", "/closed", "/alive"
 THEME = "crims_theme"
@@ -21,12 +22,11 @@ THEME = "crims_theme"
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' "
+    "img-src 'self' data: blob:TILES; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' "
     "data: blob: "
     "ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -128,7 +128,9 @@ class Alive(RequestHandler):  # type: ignore[misc]
 
 
 class Headers(OutputTransform):  # type: ignore[misc]
-    """Puts `HEADERS` on every answer."""
+    """Puts `HEADERS` and a policy on every answer."""
+
+    policy = POLICY.replace("TILES", "")
 
     def transform_first_chunk(
         self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
@@ -136,7 +138,15 @@ class Headers(OutputTransform):  # type: ignore[misc]
         """Called by Tornado before the first bytes leave."""
         for name, value in HEADERS.items():
             headers[name] = value
+        headers["Content-Security-Policy"] = self.policy
         return status_code, headers, chunk
+
+
+def headers_for(tiles: TileServer | None) -> type[Headers]:
+    """The headers of a dashboard that may show pictures of a tile server, if there is one, and of no other
+    host."""
+    allowed = "" if tiles is None else f" {tiles.origin}"
+    return type("HeadersOfPage", (Headers,), {"policy": POLICY.replace("TILES", allowed)})
 
 
 GO_ON = """<!doctype html>

@@ -1,12 +1,14 @@
 """The dashboard's page: what its address asks for becomes a view."""
 
 import logging
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import panel as pn
 
+from bridge.base.tiles import TileServer
 from bridge.errors import BridgeError
 from bridge.ui.access import THEME
 from bridge.ui.data.catalog import entry_of
@@ -28,10 +30,10 @@ log = logging.getLogger(__name__)
 TEMPLATE = (PAGE / "template.html").read_text(encoding="utf-8")
 
 
-def page(folder: Path, jobs: Jobs) -> pn.Template:
+def page(folder: Path, jobs: Jobs, tiles: TileServer | None = None) -> pn.Template:
     """The page of one session."""
     asked = {name: values[0].decode() for name, values in pn.state.session_args.items() if values}
-    look = LOOKS.get(pn.state.cookies.get(THEME, ""), LOOKS["light"])
+    look = replace(LOOKS.get(pn.state.cookies.get(THEME, ""), LOOKS["light"]), tiles=tiles)
     title, content = _content(folder, jobs, asked, look)
     template = pn.Template(TEMPLATE, location=True)
     template.add_variable("page_css", (PAGE / "page.css").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Small parts that all views are made of: text, tables, downloads, in the look of the page."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import panel as pn
 
+Form = Callable[[Any], str]
 PAGE = Path(__file__).parent / "page"
 PARTS_CSS = (PAGE / "parts.css").read_text(encoding="utf-8")
 
@@ -31,12 +32,12 @@ def sentences(texts: Sequence[str], kind: str = "note") -> pn.pane.HTML:
 
 
 def table_html(
-    frame: pd.DataFrame, caption: str, formats: dict[str, str] | None = None, links: str = ""
+    frame: pd.DataFrame, caption: str, formats: Mapping[str, str | Form] | None = None, links: str = ""
 ) -> str:
     """A frame as an accessible table.
 
     Args:
-        formats: column -> format of its numbers.
+        formats: column -> format of its numbers, or what writes one.
         links: name of a column whose texts are markup of ours.
     """
     formats = formats or {}
@@ -60,17 +61,26 @@ def table_html(
 
 
 def _class(column: pd.Series) -> str:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return "text when"
     return "" if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column) else "text"
 
 
-def _cell(value: Any, form: str, markup: bool) -> str:
+def _cell(value: Any, form: "str | Form", markup: bool) -> str:
     if markup:
         return str(value)
     if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
         return "–"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d %H:%M}"
+    if callable(form):
+        return escape(form(value))
     return escape(format(value, form) if form else str(value))
+
+
+def figures(value: float) -> str:
+    """Four figures of a number, or all those before its point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
 def download(label: str, name: str, make: Callable[[], bytes]) -> pn.widgets.FileDownload:

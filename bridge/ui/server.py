@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.base.loopback import is_loopback
+from bridge.base.tiles import TileServer
 from bridge.errors import BridgeError, EngineUnavailable
 from planning.errors import PlanningError
 
@@ -24,8 +25,10 @@ LARGEST_MESSAGE = 4 << 20
 class UiServer(AbstractContextManager["UiServer"]):
     """The dashboard of a folder, served until the block ends."""
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; every session shows the same folder.
+    def __init__(
+        self, folder: Path, host: str = "127.0.0.1", port: int = 0, tiles: TileServer | None = None
+    ) -> None:
+        """Listen; every session shows the same folder, its maps on the tiles if there are any.
 
         Raises:
             EngineUnavailable: the extra is not installed, or the address cannot be used.
@@ -34,7 +37,7 @@ class UiServer(AbstractContextManager["UiServer"]):
             import panel  # noqa: F401 (whether the extra is there)
         except ImportError as error:
             raise EngineUnavailable("the dashboard needs Panel: pip install 'crims-bridge[ui]'") from error
-        self._folder, self._host, self._port = folder, host, port
+        self._folder, self._host, self._port, self._tiles = folder, host, port, tiles
         self._token = secrets.token_urlsafe(24)
         self._ready = threading.Event()
         self._failure: BaseException | None = None
@@ -105,7 +108,7 @@ class UiServer(AbstractContextManager["UiServer"]):
         from tornado.ioloop import IOLoop
 
         from bridge.http.server import bind
-        from bridge.ui.access import ALIVE, OPEN, Alive, Headers, Open, TokenAuth
+        from bridge.ui.access import ALIVE, OPEN, Alive, Open, TokenAuth, headers_for
         from bridge.ui.app import page
         from bridge.ui.jobs import Jobs
 
@@ -117,7 +120,7 @@ class UiServer(AbstractContextManager["UiServer"]):
         auth = TokenAuth(self._token, cookie, local_only=is_loopback(self._host))
         logging.getLogger("bokeh.server.util").setLevel(logging.ERROR)  # the origin is checked by `TokenAuth`
         server = pn.io.server.get_server(
-            {"/": lambda: page(self._folder, self._jobs)},
+            {"/": lambda: page(self._folder, self._jobs, self._tiles)},
             port=self._port,
             address=self._host,
             websocket_origin="*",  # `TokenAuth` compares the origin with the host that was asked
@@ -130,7 +133,7 @@ class UiServer(AbstractContextManager["UiServer"]):
             websocket_max_message_size=LARGEST_MESSAGE,
             loop=IOLoop.current(),
         )
-        server._tornado.add_transform(Headers)
+        server._tornado.add_transform(headers_for(self._tiles))
         server.start()
         threading.Thread(target=self._warm, name="warming", daemon=True).start()
         return server

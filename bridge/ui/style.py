@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bridge.base.tiles import TileServer
+
 SEQUENTIAL = (
     "#fff7bc", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#8c2d04",
 )  # fmt: skip
@@ -33,6 +35,8 @@ class Look:
     series: tuple[str, ...]
     missing: str
     """Areas without a value."""
+    tiles: TileServer | None = None
+    """What lies below maps."""
 
 
 LOOKS = {
@@ -43,6 +47,8 @@ LOOKS = {
 
 def dressed(figure: Any, look: Look) -> Any:
     """A Bokeh figure in a theme's colours, as wide as its place."""
+    from bokeh.models import BasicTickFormatter, LinearAxis, NumeralTickFormatter
+
     figure.sizing_mode = "stretch_width"
     figure.background_fill_color = figure.border_fill_color = look.page
     figure.outline_line_color = None
@@ -57,10 +63,17 @@ def dressed(figure: Any, look: Look) -> Any:
         axis.minor_tick_line_color = None
         axis.major_label_text_color = axis.axis_label_text_color = look.muted
         axis.axis_label_text_font_style = "normal"
+    for axis in (*figure.xaxis, *figure.yaxis):
+        if isinstance(axis, LinearAxis) and isinstance(axis.formatter, BasicTickFormatter):
+            axis.formatter = NumeralTickFormatter(format="0,0.[0000]")
     for grid in figure.grid:
         grid.grid_line_color = look.line
     figure.xgrid.grid_line_color = None
-    for legend in figure.legend:
+    for legend in list(figure.legend):
+        figure.center.remove(legend)  # it would lie on the lines
+        figure.add_layout(legend, "above")
+        legend.orientation, legend.ncols = "horizontal", 2 if len(legend.items) > 3 else len(legend.items)
+        legend.padding, legend.margin, legend.spacing = 0, 0, 8
         legend.background_fill_color, legend.background_fill_alpha = look.page, 0.8
         legend.border_line_color = None
         legend.label_text_color = look.ink

@@ -26,10 +26,10 @@ LARGEST_MESSAGE = 1 << 20
 """Bytes that a viewer may send at a time: the code of a large model."""
 MOST_VIEWERS = 64
 POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; img-src 'self' data: blob:TILES; style-src 'self' 'unsafe-inline'; "
     "connect-src 'self' ws: wss:"
 )
-HEADERS = {"content-security-policy": POLICY, "cache-control": "no-store", "referrer-policy": "no-referrer"}
+HEADERS = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 
 def make_app(session: Session, token: str, local_only: bool = True) -> Starlette:
@@ -40,6 +40,10 @@ def make_app(session: Session, token: str, local_only: bool = True) -> Starlette
         local_only: whether it is asked by names of this machine alone.
     """
 
+    tiles = session.tiles
+    policy = POLICY.replace("TILES", "" if tiles is None else f" {tiles.origin}")
+    headers = {"content-security-policy": policy, **HEADERS}
+
     async def page(request: Request) -> Response:
         name = request.path_params.get("name", "window.html")
         if refused := _refusal(request, local_only):
@@ -47,7 +51,7 @@ def make_app(session: Session, token: str, local_only: bool = True) -> Starlette
         file = PAGE / name
         if file.parent != PAGE or not file.is_file():
             return PlainTextResponse("there is no such file", status_code=404)
-        return FileResponse(file, headers=HEADERS)
+        return FileResponse(file, headers=headers)
 
     async def socket(websocket: WebSocket) -> None:
         given = websocket.query_params.get("token", "")

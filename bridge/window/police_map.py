@@ -6,8 +6,10 @@ every area it keeps the last changes, tick by tick, for whoever clicks on one.
 
 from collections import deque
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from bridge.base.tiles import TileServer, corners_of, tiles_over
 from bridge.scenario.scenario import Scenario
 from netlogo import Workspace
 from netlogo.runtime.agents.base import Agent
@@ -57,24 +59,46 @@ class PoliceMap:
     def _read_outlines(self, scale: float) -> list[dict[str, Any]]:
         import shapely
 
-        agents = self._global("area-list")
-        areas = _geography(self._scenario, [self._of(one, "area-code") for one in agents])
-        shape = self._world.topology
-        middle = ((shape.min_x + shape.max_x) / 2, (shape.min_y + shape.max_y) / 2)
-        offset = (self._global("map-x"), self._global("map-y"))
-
-        def placed(corners: Any) -> list[float]:
-            kilometres = corners / 1000
-            x = middle[0] + scale * (kilometres[:, 0] - offset[0])
-            y = middle[1] + scale * (kilometres[:, 1] - offset[1])
-            return [round(float(one), 2) for pair in zip(x, y, strict=True) for one in pair]
-
+        agents, areas = self._global("area-list"), self._places
         found = []
         for agent in agents:
             at = areas.index[self._of(agent, "area-code")]
             outline = shapely.simplify(areas.outlines[at], 1000 * SMALLEST / scale)
-            rings = [placed(shapely.get_coordinates(part.exterior)) for part in shapely.get_parts(outline)]
+            rings = [
+                self._placed(shapely.get_coordinates(part.exterior)) for part in shapely.get_parts(outline)
+            ]
             found.append({"who": agent.id, "code": areas.codes[at], "name": areas.names[at], "rings": rings})
+        return found
+
+    @cached_property
+    def _places(self) -> Any:
+        """The areas of the model, once it has laid out its map."""
+        codes = [self._of(one, "area-code") for one in self._global("area-list")]
+        return _geography(self._scenario, codes)
+
+    def _placed(self, corners: Any) -> list[float]:
+        """Points in metres of the areas' grid, shape (n, 2), as x, y, x, y ... of the world."""
+        shape, scale, kilometres = self._world.topology, self._global("map-scale"), corners / 1000
+        x = (shape.min_x + shape.max_x) / 2 + scale * (kilometres[:, 0] - self._global("map-x"))
+        y = (shape.min_y + shape.max_y) / 2 + scale * (kilometres[:, 1] - self._global("map-y"))
+        return [round(float(one), 2) for pair in zip(x, y, strict=True) for one in pair]
+
+    def tiles(self, server: TileServer) -> list[dict[str, Any]]:
+        """The tiles that the areas lie on: the address of each, and its top left, top right and bottom left
+        corner as x, y, x, y, x, y of the world.
+        """
+        import numpy as np
+        import shapely
+        from pyproj import Transformer
+
+        areas = self._places
+        to = Transformer.from_crs(areas.crs, 3857, always_xy=True)
+        bounds = to.transform_bounds(*shapely.total_bounds(areas.outlines))
+        found = []
+        for zoom, x, y in tiles_over(*bounds):
+            corners = np.array(corners_of(zoom, x, y))
+            grid = np.column_stack(to.transform(corners[:, 0], corners[:, 1], direction="INVERSE"))
+            found.append({"url": server.tile(zoom, x, y), "corners": self._placed(grid)})
         return found
 
     # -- what happened

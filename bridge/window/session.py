@@ -17,6 +17,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from bridge.base.tiles import TileServer
 from bridge.window.frames import Painter
 from bridge.window.layout import layout
 from bridge.window.readings import MOST_TEXT, Readings
@@ -47,6 +48,9 @@ SLOWEST = 1.0
 
 class Session:
     """A model and those who look at it."""
+
+    tiles: TileServer | None = None
+    """What lies below its map, where it has one."""
 
     def __init__(self, model: ModelFile | None, seed: int | None = None) -> None:
         """Compile the model and start its thread; a session that makes its model later gives none.

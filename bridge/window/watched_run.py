@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from bridge.base.tiles import TileServer
 from bridge.base.time_windows import HOUR, stamp
 from bridge.coupling.coupler import Exchange
 from bridge.errors import BridgeError
@@ -56,8 +57,16 @@ class WatchedRun(Session):
         *,
         overwrite: bool = False,
         paused: bool = False,
+        tiles: TileServer | None = None,
     ) -> None:
-        """Begin the run in a thread; `paused` waits for somebody to let it go on."""
+        """Begin the run in a thread.
+
+        Args:
+            scenario, folder, options, overwrite: as those of a run.
+            paused: wait for somebody to let it go on.
+            tiles: what lies below the map.
+        """
+        self.tiles = tiles
         self._scenario, self._folder, self._overwrite = scenario, folder, overwrite
         self._options = replace(options, make_supply=self._make, observer=self, stopped=self._asked_to_stop)
         self._paused = paused
@@ -146,14 +155,20 @@ class WatchedRun(Session):
             self._map.note()
             if not self._map_sent and (outlines := self._map.outlines()) is not None:
                 self._map_sent = True
-                self.audience.tell("map", areas=outlines)
+                self.audience.tell("map", areas=outlines, **self._ground(self._map))
         ticks = self.workspace.interface_globals.get("ticks-per-hour")
         per_hour = 1.0 if ticks is None else float(self.workspace.get_global("ticks-per-hour"))
         self._linger(1 / per_hour)
 
     def _greet(self, viewer: Viewer) -> None:
         if self._map is not None and (outlines := self._map.outlines()) is not None:
-            viewer.tell("map", areas=outlines)
+            viewer.tell("map", areas=outlines, **self._ground(self._map))
+
+    def _ground(self, police_map: PoliceMap) -> dict[str, Any]:
+        """The tiles below the map, and their credit."""
+        if self.tiles is None:
+            return {}
+        return {"tiles": police_map.tiles(self.tiles), "credit": self.tiles.credit}
 
     # -- the model's thread
 

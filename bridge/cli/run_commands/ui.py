@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bridge.cli.options import TILES, TILES_CREDIT
 from bridge.cli.pages import show
 from bridge.cli.run_commands.run import RUNS
 
@@ -13,7 +14,11 @@ from bridge.cli.run_commands.run import RUNS
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: any free]")
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.  [default: open it]")
-def command(folder: Path, host: str, port: int, browser: bool) -> None:
+@TILES
+@TILES_CREDIT
+def command(
+    folder: Path, host: str, port: int, browser: bool, tiles: str | None, tiles_credit: str | None
+) -> None:
     """Show the runs, experiments, plans and forecasts in FOLDER (default: runs), and start new ones.
 
     Maps through time, response, loading, backlog, incidents, comparisons with intervals, plans beside each
@@ -25,10 +30,12 @@ def command(folder: Path, host: str, port: int, browser: bool) -> None:
     Examples:
       crims ui
       crims ui results --port 8080 --no-browser
+      crims ui --tiles https://tile.example/{z}/{x}/{y}.png --tiles-credit "© Example and contributors"
     """
+    from bridge.base.tiles import tile_server
     from bridge.ui.server import UiServer
 
-    with UiServer(folder, host, port) as server:
+    with UiServer(folder, host, port, tile_server(tiles, tiles_credit)) as server:
         show(
             server,
             f"the dashboard of {folder}",

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from bridge.cli.grouped_help import GroupedCommand
-from bridge.cli.options import demand_options, force_options
+from bridge.cli.options import TILES, TILES_CREDIT, demand_options, force_options
 from bridge.cli.pages import show
 from bridge.cli.run_commands.run import (
     CRIMES,
@@ -33,6 +33,8 @@ from bridge.cli.run_commands.run import (
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: any free]")
 @click.option("--browser/--no-browser", default=True, help="Whether to open the browser.  [default: open it]")
+@TILES
+@TILES_CREDIT
 @click.pass_context
 def command(
     context: click.Context,
@@ -44,6 +46,8 @@ def command(
     host: str,
     port: int,
     browser: bool,
+    tiles: str | None,
+    tiles_credit: str | None,
     **options: Any,
 ) -> None:
     """Run SCENARIO (a .toml file, or the run.json of a run) and watch it in the browser.
@@ -60,11 +64,13 @@ def command(
       crims watch leeds.toml --paused
       crims watch --force Durham --data archive.zip --start 2019-01-01 --end 2019-02-01
     """
+    from bridge.base.tiles import tile_server
     from bridge.run.scenario_file import check_sliders, read_scenario
     from bridge.scenario.scenario import Scenario
     from bridge.window.serve import WindowServer
     from bridge.window.watched_run import WatchedRun, to_be_watched
 
+    ground = tile_server(tiles, tiles_credit)
     add_ticks(options)
     chosen = Scenario.of(**options) if scenario is None else read_scenario(scenario, typed(context, options))
     require_one_force(chosen.force)
@@ -75,6 +81,7 @@ def command(
         out or default_folder(chosen, scenario, overwrite=overwrite),
         overwrite=overwrite,
         paused=paused,
+        tiles=ground,
     )
     with WindowServer(watched, host, port) as server:
         show(server, chosen.name, "; the run then stops after the exchange under way", browser=browser)

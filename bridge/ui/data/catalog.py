@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from bridge.base.time_windows import stamp
 from bridge.base.whole_files import lock_owner
 from bridge.errors import RecordError, ScenarioError
 from bridge.experiments.store import ABOUT, read_about
@@ -41,6 +40,12 @@ class Entry:
     def when(self) -> str:
         """The last change, UTC."""
         return f"{datetime.fromtimestamp(self.changed, UTC):%Y-%m-%d %H:%M}"
+
+
+def period(start: datetime, end: datetime) -> str:
+    """`1 Jul 2018 to 1 Aug 2018`, with the hours where one of them is not midnight."""
+    whole = start.hour == end.hour == 0
+    return " to ".join(f"{one.day} {one:{'%b %Y' if whole else '%b %Y %H:%M'}}" for one in (start, end))
 
 
 def find_entries(folder: Path) -> list[Entry]:
@@ -104,7 +109,7 @@ def _run(path: Path, name: str) -> Entry:
     place = ", ".join(options.areas) or options.force
     hours = (options.end - options.begin).total_seconds()
     done = (manifest.simulated_until - options.begin).total_seconds() / hours
-    about = f"{place}, {stamp(options.start)} to {stamp(options.end)}, seed {options.seed}"
+    about = f"{place}, {period(options.start, options.end)}, seed {options.seed}"
     if manifest.error:
         about += f"; {manifest.error}"
     return Entry("run", name, path, state, about, min(1.0, done), (path / MANIFEST).stat().st_mtime)

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bridge.record.run_tables import AREA_LOADING
+from bridge.ui.data.queues import queue_of
 from bridge.ui.data.run_data import FEWEST, RunData, Values
 
 Ints = NDArray[np.int64]
@@ -56,16 +57,13 @@ def _response(run: RunData) -> tuple[Values, Values]:
     return by_day, whole
 
 
+def _waiting(run: RunData) -> tuple[Values, Values]:
+    by_day = queue_of(run, "waiting").reshape(len(run.days), 24, _width(run)).mean(axis=1)
+    return by_day, by_day.mean(axis=0)
+
+
 def _open(run: RunData) -> tuple[Values, Values]:
-    frame = run.incidents
-    assert frame is not None
-    ends = run.days + DAY
-    by_day = np.zeros((len(run.days), _width(run)))
-    at, reported = frame["at"].to_numpy(), frame["reported"].to_numpy()
-    cleared = frame["cleared"].fillna(pd.Timestamp.max.floor("s")).to_numpy()
-    for row, end in enumerate(ends.to_numpy()):
-        mask = (reported < end) & (cleared >= end) & (at >= 0)
-        by_day[row] = np.bincount(at[mask], minlength=_width(run))
+    by_day = queue_of(run, "open")[23::24].astype(np.float64)
     return by_day, by_day.mean(axis=0)
 
 
@@ -107,6 +105,7 @@ MAKERS: dict[str, Callable[[RunData], tuple[Values, Values]]] = {
     "crimes": _crimes,
     "incidents": _incidents,
     "response": _response,
+    "waiting": _waiting,
     "open": _open,
     "loading": _loading,
     "patrol": _patrol,

@@ -25,7 +25,8 @@ LAYERS = {
     "crimes": "Crimes",
     "incidents": "Incidents reported",
     "response": "Response, median minutes (priorities 1 and 2)",
-    "open": "Incidents open at midnight",
+    "waiting": "Backlog: incidents that wait for a unit",
+    "open": "Backlog: incidents not cleared",
     "loading": "Loading (1 = observed rate)",
     "patrol": "Patrol, minutes a day",
 }
@@ -102,7 +103,7 @@ class RunData:
             return {}
         known = {"crimes"}
         if self.incidents is not None and len(self.incidents):
-            known |= {"incidents", "response", "open"}
+            known |= {"incidents", "response", "waiting", "open"}
         if (self.folder / AREA_LOADING).is_file():
             known.add("loading")
         if (self.folder / "areas.parquet").is_file():
@@ -128,6 +129,11 @@ class RunData:
     @cached_property
     def made(self) -> dict[str, tuple[Values, Values]]:
         """The layers that have been asked for so far, for `layers.layer_of`."""
+        return {}
+
+    @cached_property
+    def queues(self) -> dict[str, NDArray[np.int64]]:
+        """The queues that have been asked for so far, for `queues.queue_of`."""
         return {}
 
 

@@ -1,7 +1,7 @@
 """Outlines of areas as lists of numbers for a map in the browser."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from planning.geography.areas import Areas
 
+MERCATOR = "EPSG:3857"
 TOLERANCE_SHARE = 1 / 1_500
 """Outlines are simplified to this share of the map's extent, which is less than a pixel."""
 
@@ -71,6 +72,18 @@ def shapes_by_code(codes: tuple[str, ...]) -> Shapes:
     from planning.geography.shipped import areas_by_code
 
     return shapes_of(areas_by_code(codes))
+
+
+@lru_cache(maxsize=32)
+def in_web_mercator(shapes: Shapes) -> Shapes:
+    """The same areas as the tiles of map servers have them (EPSG:3857), metres at the equator."""
+    import shapely
+    from pyproj import Transformer
+
+    to = Transformer.from_crs(shapes.areas.crs, MERCATOR, always_xy=True).transform
+    outlines = shapely.transform(shapes.areas.outlines, lambda one: np.column_stack(to(one[:, 0], one[:, 1])))
+    x, y = to(shapes.areas.x_m, shapes.areas.y_m)
+    return shapes_of(replace(shapes.areas, outlines=outlines, x_m=x, y_m=y, crs=MERCATOR))
 
 
 def _rings(shape: Any) -> tuple[list[list[list[float]]], list[list[list[float]]]]:

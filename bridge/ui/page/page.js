@@ -5,6 +5,10 @@ document.documentElement.dataset.look = look;
 document.documentElement.lang = "en-GB";
 addEventListener("DOMContentLoaded", () => {
   document.title = document.querySelector("h1").textContent + " - CriMS";
+  const here = new URLSearchParams(location.search).get("view");
+  for (const one of document.querySelectorAll("header.crims nav a"))
+    if (new URL(one.href).searchParams.get("view") === here && (here || !location.search))
+      one.setAttribute("aria-current", "page");
   document.getElementById("look").addEventListener("click", () => {
     document.cookie = "crims_theme=" + (look === "dark" ? "light" : "dark") + "; path=/; SameSite=Strict; max-age=31536000";
     location.reload();

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from bridge.ui.data.shapes import Shapes
 from bridge.ui.parts import PARTS_CSS
 from bridge.ui.style import DIVERGING, SEQUENTIAL, Look, dressed
+from bridge.ui.views.ground import grounded, lay_ground
 
 HEIGHT = 460
 
@@ -28,7 +29,7 @@ class AreaMap:
 
     def __init__(self, shapes: Shapes, look: Look, label: str = "Areas") -> None:
         """Draw the outlines; `show` gives them their colours."""
-        self.shapes = shapes
+        self.shapes = shapes = grounded(shapes, look)
         empty = np.full(len(shapes.codes), np.nan)
         self.source = ColumnDataSource(
             {
@@ -43,16 +44,18 @@ class AreaMap:
         self.figure = figure(height=HEIGHT, match_aspect=True, tools="pan,reset,save")
         self.figure.axis.visible = False
         self.figure.grid.visible = False
+        opaque = lay_ground(self.figure, look)
         areas = self.figure.multi_polygons(
             "xs",
             "ys",
             source=self.source,
             fill_color={"field": "value", "transform": self.mapper},
+            fill_alpha=opaque,
             line_color=look.page,
             line_width=0.5,
             selection_line_color=look.ink,
             selection_line_width=2,
-            nonselection_fill_alpha=0.35,
+            nonselection_fill_alpha=0.35 * opaque,
             nonselection_line_alpha=0.35,
         )
         wheel = WheelZoomTool()

@@ -49,7 +49,7 @@ def listing(entries: Sequence[Entry], jobs: Jobs, folder: Path) -> str:
     for kind, title in TITLES.items():
         mine = [one for one in entries if one.kind == kind]
         if mine:
-            parts.append(table_html(_frame(mine), title, links="name"))
+            parts.append(f'<div class="listing">{table_html(_frame(mine), title, links="name")}</div>')
     if not parts:
         parts = [
             f"<p>There is nothing in {escape(str(folder))} yet. "

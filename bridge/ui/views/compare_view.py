@@ -15,11 +15,12 @@ from bridge.results.metric_names import unit
 from bridge.ui.data.catalog import Entry, entry_of, find_entries
 from bridge.ui.data.comparisons import differences_frame, means_frame, metrics_of, samples_of, warnings_of
 from bridge.ui.jobs import Jobs
-from bridge.ui.parts import PARTS_CSS, csv_bytes, download, html, select, sentences, table_html
+from bridge.ui.parts import PARTS_CSS, csv_bytes, download, figures, html, select, sentences, table_html
 from bridge.ui.style import Look, dressed
 from bridge.ui.views.progress_view import progress
 
-FORMATS = dict.fromkeys(("mean", "low", "high", "difference"), ",.4g")
+FORMATS = dict.fromkeys(("mean", "low", "high", "difference"), figures)
+SIDE = {"flex": "1 1 22rem", "min-width": "0"}
 
 
 def experiment(entry: Entry, jobs: Jobs, look: Look) -> tuple[str, Any]:
@@ -75,6 +76,7 @@ class Comparing:
         """Choose the first of the usual metrics."""
         self._samples, self._look = samples, look
         known, usual = metrics_of(samples)
+        usual.sort(key=lambda name: name == "crimes")  # paired runs have the same ones
         self.metric = select("Metric", [*usual, *(one for one in known if one not in usual)], width=420)
         self._place = pn.Column(sizing_mode="stretch_width")
         self.metric.param.watch(lambda _: self._show(), "value")
@@ -100,7 +102,7 @@ class Comparing:
             title = f"Difference from {self._samples[0].name}"
             charts.append(interval_chart(differences, "difference", title, label, self._look, zero=True))
             tables.append(table_html(differences, title, FORMATS))
-        panes = [pn.pane.Bokeh(one, styles={"flex": "1 1 24rem", "min-width": "0"}) for one in charts]
+        panes = [pn.Column(pn.pane.Bokeh(one, sizing_mode="stretch_width"), styles=SIDE) for one in charts]
         self._place.objects = [
             pn.FlexBox(*panes),
             html("".join(tables)),
@@ -123,8 +125,11 @@ def interval_chart(
     names = list(dict.fromkeys(frame["name"]))
     shown = frame.fillna({"low": frame[column], "high": frame[column]})
     source = ColumnDataSource(shown)
+    ends = [*shown["low"], *shown["high"], *([0.0] if zero else [])]
+    room = 0.05 * (max(ends) - min(ends)) or 1.0
     chart = figure(
         height=120 + 28 * len(names),
+        x_range=(min(ends) - room, max(ends) + room),
         y_range=names[::-1],
         title=title,
         x_axis_label=label,

@@ -22,7 +22,7 @@ class IncidentTable:
         self.waiting = select("Reached", {"all": False, "not reached by the end": True}, width=180)
         self.sort = select("Sorted by", {label: name for name, label in SORTS.items()}, width=180)
         self._rows = html("")
-        self._where = html("", height=30)
+        self._where = html("")
         self._back, self._on = button("Previous page", width=130), button("Next page", width=130)
         self._page, self._frame = 0, pd.DataFrame()
         for one in (self.priority, self.text, self.waiting):
@@ -52,6 +52,6 @@ class IncidentTable:
         self._page = min(max(0, self._page + by), count - 1)
         rows = page_of(self._frame, self._page, self.sort.value)
         said = f"{len(self._frame):,} incidents, page {self._page + 1:,} of {count:,}"
-        self._rows.object = table_html(rows, said, {"wait": ".1f"})
-        self._where.object = f'<p class="note" role="status">{said}</p>'
+        self._rows.object = table_html(rows.rename(columns={"wait": "wait, min"}), said, {"wait, min": ".1f"})
+        self._where.object = f'<p class="unseen" role="status">{said}</p>'
         self._back.disabled, self._on.disabled = self._page == 0, self._page >= count - 1

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import panel as pn
 from bokeh.models import ColumnDataSource, HoverTool, TapTool, Whisker
 from bokeh.plotting import figure
@@ -28,11 +29,19 @@ from bridge.ui.data.shapes import Shapes, geojson
 from bridge.ui.jobs import Jobs
 from bridge.ui.parts import csv_bytes, download, heading, html, select, sentences, table_html
 from bridge.ui.style import DISTRICTS, Look, dressed
+from bridge.ui.views.ground import grounded, lay_ground
 from bridge.ui.views.progress_view import progress
 from planning.errors import PlanningError
 from planning.plan.model import Plan
 
+INNER = 270
+"""About the pixels between the lowest and the highest plan of a front."""
 HALF = {"flex": "1 1 24rem", "min-width": "0"}
+LABEL: dict[str, Any] = {
+    "text_color": "#111827", "text_font_size": "12px", "text_align": "center", "padding": 2,
+    "background_fill_color": "#ffffff", "background_fill_alpha": 0.75, "border_radius": 3,
+}  # fmt: skip
+"""Text on a map: dark on a light ground, whatever is below it."""
 ACROSS, UP = "metrics.response-minutes-1.last", "response.workload_deviation"
 
 
@@ -45,7 +54,8 @@ def plan(folder: Path, entry: Entry, asked: dict[str, str], look: Look) -> tuple
 
     def show() -> None:
         first = plan_with_shapes(entry.path)
-        parts = [pn.Column(heading(entry.name), *plan_parts(*first, look), styles=HALF)]
+        named = [heading(entry.name)] if beside.value else []
+        parts = [pn.Column(*named, *plan_parts(*first, look), styles=HALF)]
         said = []
         if beside.value:
             other = plan_with_shapes(entry_of(folder, beside.value).path)
@@ -84,6 +94,7 @@ def plan_parts(plan: Plan, shapes: Shapes, look: Look, first: Plan | None = None
 
 def plan_map(plan: Plan, shapes: Shapes, look: Look, first: Plan | None = None) -> figure:
     """Areas in the colour of their district, stations as squares; areas that moved are hatched."""
+    shapes = grounded(shapes, look)
     frame = districts_frame(plan, shapes, first)
     source = ColumnDataSource(
         {
@@ -97,17 +108,18 @@ def plan_map(plan: Plan, shapes: Shapes, look: Look, first: Plan | None = None) 
     )
     chart = figure(height=420, match_aspect=True, tools="pan,wheel_zoom,reset,save")
     chart.axis.visible = chart.grid.visible = False
+    opaque = lay_ground(chart, look)
     areas = chart.multi_polygons(
-        "xs", "ys", source=source, fill_color="colour", fill_alpha=0.75, line_color=look.page, line_width=0.5,
-        hatch_pattern="hatch", hatch_color=look.ink, hatch_alpha=0.6,
+        "xs", "ys", source=source, fill_color="colour", fill_alpha=0.75 * opaque,
+        line_color=look.page, line_width=0.5, hatch_pattern="hatch", hatch_color=look.ink, hatch_alpha=0.6,
     )  # fmt: skip
     chart.add_tools(HoverTool(renderers=[areas], tooltips=[("", "@name"), ("district", "@district")]))
     stations = ColumnDataSource(stations_frame(plan, shapes))
     chart.scatter("x", "y", source=stations, marker="square", size=8, color=look.ink, line_color=look.page)
     centres = frame.assign(x=shapes.areas.x_m, y=shapes.areas.y_m).groupby("district")[["x", "y"]].mean()
     chart.text(
-        "x", "y", text="district", source=ColumnDataSource(centres.reset_index()), text_align="center",
-        text_color="#111827", text_font_size="12px", text_outline_color="#ffffff",
+        "x", "y", text="district", source=ColumnDataSource(centres.reset_index()), **LABEL,
+        text_baseline="middle",
     )  # fmt: skip
     return dressed(chart, look)
 
@@ -144,7 +156,9 @@ class Front:
         frame = scores_frame(self._scores, self.across.value, self.up.value).fillna(
             {"x_width": 0, "y_width": 0}
         )
+        late = frame["x"] > (frame["x"].min() + frame["x"].max()) / 2
         return frame.assign(
+            align=np.where(late, "right", "left"), shift=np.where(late, -12, 12), lift=_lifts(frame),
             left=frame["x"] - frame["x_width"], right=frame["x"] + frame["x_width"],
             bottom=frame["y"] - frame["y_width"], top=frame["y"] + frame["y_width"],
             fill=[self._look.series[0] if one else self._look.page for one in frame["front"]],
@@ -154,7 +168,7 @@ class Front:
         self.source.data = dict(ColumnDataSource(self._frame()).data)
         names = {one.column: one.name for one in self._measures}
         chart = figure(
-            height=420, title="Filled: on the front. Bars: 95 % intervals. Click a plan to see it.",
+            height=420,
             x_axis_label=names[self.across.value], y_axis_label=names[self.up.value],
             tools="pan,wheel_zoom,reset,save",
         )  # fmt: skip
@@ -171,11 +185,19 @@ class Front:
             line_width=2,
             nonselection_alpha=0.6,
         )
-        chart.text("x", "y", text="name", source=self.source, x_offset=10, y_offset=-6, text_font_size="12px",
-                   text_color=self._look.ink, nonselection_text_alpha=1.0)  # fmt: skip
+        chart.text(
+            "x", "y", text="name", source=self.source, text_align="align", x_offset="shift", y_offset="lift",
+            text_baseline="middle", text_font_size="12px", text_color=self._look.ink,
+            nonselection_text_alpha=1.0,
+        )  # fmt: skip
+        for one in (chart.x_range, chart.y_range):
+            one.range_padding = 0.15
         tip = [("", "@name"), ("across", "@x{0,0.[0000]}"), ("up", "@y{0,0.[0000]}")]
         chart.add_tools(HoverTool(renderers=[dots], tooltips=tip), TapTool(renderers=[dots]))
-        self._chart.objects = [pn.pane.Bokeh(dressed(chart, self._look), sizing_mode="stretch_width")]
+        self._chart.objects = [
+            pn.pane.Bokeh(dressed(chart, self._look), sizing_mode="stretch_width"),
+            sentences(["Filled: on the front. Lines: 95 % intervals. Click a plan to see it."]),
+        ]
 
     def _clicked(self, indices: list[int]) -> None:
         if indices:
@@ -207,6 +229,19 @@ class Front:
         return render(score_report(self._entry.path)).encode()
 
 
+def _lifts(frame: Any) -> list[int]:
+    """Pixels by which the names of plans are moved down, so that neighbours' do not lie on each other."""
+    reach = [(frame[name].max() - frame[name].min()) or 1.0 for name in ("x", "y")]
+    heights = -INNER * frame["y"].to_numpy() / reach[1]
+    lifts: list[int] = []
+    for at, x in enumerate(frame["x"]):
+        near = [heights[one] + lifts[one] for one in range(at) if abs(frame["x"][one] - x) < 0.4 * reach[0]]
+        free = (-10, 10, *range(-24, -24 - 14 * at, -14), *range(24, 24 + 14 * at, 14))
+        fits = [lift for lift in free if all(abs(heights[at] + lift - one) >= 14 for one in near)]
+        lifts.append(fits[0] if fits else -10)
+    return lifts
+
+
 def _means(found: list[Any], measures: list[Measure]) -> str:
     import pandas as pd
 
@@ -218,7 +253,8 @@ def _means(found: list[Any], measures: list[Measure]) -> str:
             mean_and_width(one.mean.get(it.column), one.half_width.get(it.column, float("inf")))
             for it in measures
         ]
-        columns[one.plan.name + (" (front)" if one.on_front else "")] = shown
+        name = one.plan.name + (" (front)" if one.on_front else "")
+        columns[name] = [text.replace(" ", "\N{NO-BREAK SPACE}") for text in shown]
     return table_html(pd.DataFrame(columns), "Means with the half width of their 95 % interval")
 
 
@@ -230,7 +266,7 @@ def _found(folder: Path, path: Path) -> Path:
 
 def _routes(plan: Plan, shapes: Shapes, look: Look) -> list[Any]:
     """The routes of a plan, one at a time."""
-    names = route_names(plan)
+    names, shapes = route_names(plan), grounded(shapes, look)
     if not names:
         return []
     chosen = select("Route", names, width=320)
@@ -241,12 +277,15 @@ def _routes(plan: Plan, shapes: Shapes, look: Look) -> list[Any]:
         stops = route_frame(plan, route, shapes)
         chart = plan_map(plan, shapes, look)
         x, y = route_path(route, stops, shapes.areas.crs)
-        chart.line(x, y, color=look.ink, line_width=3)
+        way = chart.line(x, y, color=look.ink, line_width=3)
+        labels = stops.assign(stop=stops["stop"].astype(str)).groupby(["x", "y"], sort=False)["stop"]
+        places = ColumnDataSource(labels.agg(", ".join).reset_index())
         chart.scatter(
-            "x", "y", source=ColumnDataSource(stops), size=16, fill_color=look.page, line_color=look.ink
+            "x", "y", source=places, size=9, fill_color="#ffffff", line_color="#111827", line_width=2
         )
-        chart.text("x", "y", text="stop", source=ColumnDataSource(stops), text_align="center",
-                   text_baseline="middle", text_font_size="10px", text_color=look.ink)  # fmt: skip
+        chart.text("x", "y", text="stop", source=places, y_offset=-8, text_baseline="bottom", **LABEL)
+        for one in (chart.x_range, chart.y_range):  # nearer: the way and what lies around it
+            one.renderers, one.range_padding = [way], 0.4
         table = stops.drop(columns=["x", "y"])
         place.objects = [
             pn.pane.Bokeh(chart, sizing_mode="stretch_width"),

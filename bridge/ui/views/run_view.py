@@ -12,12 +12,12 @@ import panel as pn
 import param
 from bokeh.plotting import figure
 
-from bridge.base.time_windows import stamp
 from bridge.record.record import MANIFEST
 from bridge.reports.run_report import findings, read_summary
-from bridge.ui.data.catalog import Entry
+from bridge.ui.data.catalog import Entry, period
 from bridge.ui.data.layers import layer_of
-from bridge.ui.data.run_data import RunData, load_run
+from bridge.ui.data.queues import HOURLY, queue_of
+from bridge.ui.data.run_data import RunData, Values, load_run
 from bridge.ui.data.selection import filtered, response_table
 from bridge.ui.data.shapes import geojson
 from bridge.ui.jobs import Jobs
@@ -49,9 +49,15 @@ FORMATS = {
 }
 
 
+AVERAGED = {
+    "waiting": ("mean over the hours", "mean over the hours of the day"),
+    "open": ("mean over the midnights", "at the next midnight"),
+}
+"""How a queue is told of the whole run, and of one day."""
+DAY = "%a %d %b %Y"
 LEFT = {"flex": "1 1 26rem", "min-width": "0"}
 RIGHT = {"flex": "2 1 26rem", "min-width": "0"}
-CHART = {"flex": "1 1 20rem", "min-width": "0"}
+CHART = {"flex": "1 1 17rem", "min-width": "0"}
 
 
 class Shown(param.Parameterized):  # type: ignore[misc]
@@ -59,6 +65,7 @@ class Shown(param.Parameterized):  # type: ignore[misc]
 
     layer = param.String("")
     day = param.Integer(0, doc="0 is the whole run, 1 its first day.")
+    hour = param.Integer(0, doc="0 is the whole day, 1 its first hour; of the layers that have hours.")
     area = param.String("", doc="Codes with commas between them.")
 
 
@@ -81,7 +88,7 @@ class RunView:
         self._entry, self._run, self._look = entry, run, look
         self.shown = Shown()
         if pn.state.location is not None:
-            pn.state.location.sync(self.shown, ["layer", "day", "area"])
+            pn.state.location.sync(self.shown, ["layer", "day", "hour", "area"])
         self.charts: RunCharts | None = None
         self.table: IncidentTable | None = None
         self._response, self._days = html(""), html("")
@@ -95,17 +102,20 @@ class RunView:
         layers = {title: name for name, title in self._run.layers.items()}
         first = self.shown.layer if self.shown.layer in self._run.layers else next(iter(layers.values()))
         self.layer = select("Map shows", layers, first, sizing_mode="stretch_width")
-        last = len(self._run.days)
-        self.day = pn.widgets.IntSlider(
-            name="Day", start=0, end=last, value=self.shown.day if 0 <= self.shown.day <= last else 0,
-            show_value=False, sizing_mode="stretch_width", stylesheets=[PARTS_CSS],
-        )  # fmt: skip
-        self.day.name = f"Day: {self.when}"
+        days = ["the whole run", *(f"{day:{DAY}}" for day in self._run.days)]
+        hours = ["the whole day", *(f"until {hour:02d}:00" for hour in range(1, 25))]
+        self.day, self.hour = _slider("Day", days, self.shown.day), _slider("Hour", hours, self.shown.hour)
         area_map.select([code for code in self.shown.area.split(",") if code])
+        self._offer_hours()
         self._paint()
         area_map.on_select(self._area_changed)
         self.layer.param.watch(lambda _: self._layer_changed(), "value")
         self.day.param.watch(lambda _: self._day_changed(), "value")
+        self.hour.param.watch(lambda _: self._hour_changed(), "value")
+
+    def _offer_hours(self) -> None:
+        """The slider of the hour only where the map can show one."""
+        self.hour.visible = self.day.value > 0 and self.layer.value in HOURLY
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -120,33 +130,55 @@ class RunView:
     @property
     def when(self) -> str:
         """The day of the slider in words."""
-        return (
-            "the whole run" if self.chosen_day is None else f"{self._run.days[self.chosen_day]:%a %d %b %Y}"
-        )
+        return "the whole run" if self.chosen_day is None else f"{self._run.days[self.chosen_day]:{DAY}}"
 
     def _area_changed(self) -> None:
         self.shown.area = ",".join(self.areas)
         self._filter()
 
     def _layer_changed(self) -> None:
-        self.shown.layer = self.layer.value
-        self._paint()
+        with pn.io.hold():
+            self.shown.layer = self.layer.value
+            self._offer_hours()
+            self._paint()
 
     def _day_changed(self) -> None:
         with pn.io.hold():
             self.shown.day = self.day.value
-            self.day.name = f"Day: {self.when}"
+            self._offer_hours()
             self._paint()
             self._filter()
 
+    def _hour_changed(self) -> None:
+        with pn.io.hold():
+            self.shown.hour = self.hour.value
+            self._paint()
+
     def _paint(self) -> None:
-        """Colour the map; the colours of a day run over all days."""
+        """Colour the map; the colours of a day run over all days, those of an hour over all hours."""
         assert self.map is not None
-        by_day, whole = layer_of(self._run, self.layer.value)
-        day = self.chosen_day
-        values, scale = (whole, whole) if day is None else (by_day[day], by_day)
-        centre = 1.0 if self.layer.value == "loading" else None
-        self.map.show(values, self._run.layers[self.layer.value], scale, centre)
+        name, day = self.layer.value, self.chosen_day
+        values, scale = self._values(name, day)
+        title = self._run.layers[name]
+        if name in HOURLY:
+            title += ": " + ("at the end of the hour" if self._hourly else AVERAGED[name][day is not None])
+        self.map.show(values, title, scale, 1.0 if name == "loading" else None)
+
+    @property
+    def _hourly(self) -> bool:
+        """Whether the map shows one hour."""
+        return bool(self.hour.visible and self.hour.value)
+
+    def _values(self, name: str, day: int | None) -> tuple[Values, Values]:
+        """Of each area, and what the colours run over."""
+        by_day, whole = layer_of(self._run, name)
+        if day is None:
+            return whole, whole
+        if not self._hourly:
+            return by_day[day], by_day
+        queue = queue_of(self._run, name)
+        busy = queue[queue > 0]  # most areas have no queue in most hours
+        return queue[24 * day + self.hour.value - 1].astype(float), np.append(busy, 0).astype(float)
 
     def _filter(self) -> None:
         """Fill everything beside the map with what is selected."""
@@ -227,7 +259,7 @@ class RunView:
         """Everything in its place: beside each other where there is room, below each other on a telephone."""
         options = self._run.manifest.options
         about = (
-            f"{', '.join(options.areas) or options.force}, {stamp(options.start)} to {stamp(options.end)}, "
+            f"{', '.join(options.areas) or options.force}, {period(options.start, options.end)}, "
             f"{options.model_path.stem}, seed {options.seed}; {MANIFEST} has versions, hashes and notes."
         )
         said = sentences(list(findings(read_summary(self._run.folder))), "found")
@@ -238,7 +270,7 @@ class RunView:
                 "the list; Shift adds, Escape leaves.</p>"
             )
             drawn = pn.pane.Bokeh(self.map.figure, sizing_mode="stretch_width")
-            left = [pn.Column(self.layer, self.day, drawn, self.map.list, credit, styles=LEFT)]
+            left = [pn.Column(self.layer, self.day, self.hour, drawn, self.map.list, credit, styles=LEFT)]
         pn.state.onload(lambda: in_steps(self.fill()))
         flex = pn.FlexBox(*left, self._right)
         return pn.Column(sentences([about]), said, flex, self._below, sizing_mode="stretch_width")
@@ -254,7 +286,7 @@ class RunView:
             yield
             chart = make()
             yield
-            beside.append(pn.pane.Bokeh(chart, sizing_mode="stretch_width", styles=CHART))
+            beside.append(pn.Column(pn.pane.Bokeh(chart, sizing_mode="stretch_width"), styles=CHART))
         yield
         self._filter()
         below = [self._response, self._days]
@@ -269,6 +301,17 @@ class RunView:
 
     def _makers(self, charts: RunCharts) -> list[Callable[[], figure]]:
         """What makes the charts beside the map, in their order."""
-        names = ["crimes"] if self.table is None else ["response", "work"]
+        names = ["crimes"] if self.table is None else ["response", "work", "backlog"]
         made = [partial(getattr, charts, name) for name in (*names, "loading")]
         return made + [partial(metric_chart, self._run, one, self._look) for one in usual_metrics(self._run)]
+
+
+def _slider(name: str, labels: list[str], value: int) -> pn.widgets.IntSlider:
+    """A slider over labels, which it says while it is moved."""
+    from bokeh.models import CustomJSTickFormatter
+
+    return pn.widgets.IntSlider(
+        name=name, start=0, end=len(labels) - 1, value=value if 0 <= value < len(labels) else 0,
+        format=CustomJSTickFormatter(args={"labels": labels}, code="return labels[tick]"),
+        sizing_mode="stretch_width", stylesheets=[PARTS_CSS],
+    )  # fmt: skip

@@ -97,10 +97,9 @@ export class Plot {
     if (!this.widget.legend) return;
     this.legend.replaceChildren(...[...this.pens.values()].map((pen) => {
       const item = document.createElement("li");
-      item.textContent = `■ ${pen.name}`;
-      const mark = document.createElement("span");
-      mark.textContent = "";
-      item.style.borderBottom = `2px solid ${pen.color === 0 ? "currentColor" : `#${pen.color.toString(16).padStart(6, "0")}`}`;
+      const mark = document.createElement("i");
+      mark.style.background = pen.color === 0 ? "currentColor" : `#${pen.color.toString(16).padStart(6, "0")}`;
+      item.append(mark, pen.name);
       return item;
     }));
   }

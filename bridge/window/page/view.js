@@ -38,11 +38,31 @@ export class View {
     this.zoom = 1;
     this.middle = null; // place of the world in the middle of the view, where it is nearer
     this.map = new Map();
+    this.tiles = [];
   }
 
-  /** Outlines of areas that are drawn where a turtle stands for one. */
-  setMap(areas) {
+  /** Outlines of areas that are drawn where a turtle stands for one, and pictures that lie below them. */
+  setMap(areas, tiles = []) {
     this.map = new Map(areas.map((one) => [one.who, one.rings]));
+    this.tiles = tiles.map((one) => {
+      const picture = new Image();
+      picture.onload = () => { if (this.frame) this.draw(this.frame, true); };
+      picture.src = one.url;
+      return { picture, corners: one.corners };
+    });
+  }
+
+  /** A tile is a little askew on another grid than its own: three of its corners say how. */
+  drawTiles() {
+    const g = this.context;
+    for (const { picture, corners: [x0, y0, x1, y1, x2, y2] } of this.tiles) {
+      if (!picture.complete || !picture.naturalWidth) continue;
+      const [left, top] = this.place(x0, y0), [right, level] = this.place(x1, y1), [slant, base] = this.place(x2, y2);
+      const w = picture.naturalWidth, h = picture.naturalHeight;
+      g.setTransform((right - left) / w, (level - top) / w, (slant - left) / h, (base - top) / h, left, top);
+      g.drawImage(picture, 0, 0, w + 0.5, h + 0.5);
+    }
+    g.setTransform(1, 0, 0, 1, 0, 0);
   }
 
   /** Come nearer by a factor, a place of the world staying where it is; 0 shows all again. */
@@ -93,6 +113,7 @@ export class View {
     const [x0, y0] = this.place(left - 0.5, top + 0.5);
     g.drawImage(this.patches, x0, y0, across * scale, up * scale);
     this.scale = scale;
+    if (this.tiles.length) this.drawTiles();
     for (const [x, y, text, colour] of head.patch_labels) this.label(text, colour, ...this.place(x + 0.5, y - 0.4));
     this.drawing.paint(this, head);
     this.drawLinks(head, arrays);
@@ -197,7 +218,9 @@ export class View {
   outline(rings, colour) {
     const g = this.context, path = this.pathOf(rings);
     g.fillStyle = css(colour);
+    g.globalAlpha = this.tiles.length ? 0.6 : 1;
     g.fill(path);
+    g.globalAlpha = 1;
     g.strokeStyle = "rgba(128,128,128,.5)";
     g.lineWidth = 1;
     g.stroke(path);
@@ -223,7 +246,7 @@ export class View {
   /** Where in the world a mouse event is. */
   where(event) {
     const box = this.canvas.getBoundingClientRect(), [left, , , top] = this.frame.head.world;
-    const [, right, bottom] = this.frame.head.world, size = this.patchSize * this.zoom;
+    const [, right, bottom] = this.frame.head.world, size = (box.width / (right - left + 1)) * this.zoom;
     const [middleX, middleY] = this.middle || [(left + right) / 2, (bottom + top) / 2];
     const x = event.clientX - box.left - box.width / 2, y = event.clientY - box.top - box.height / 2;
     return { x: middleX + x / size, y: middleY - y / size };

@@ -25,6 +25,12 @@ export function build(box, layout, send) {
     bottom = Math.max(bottom, widget.top + widget.height);
   });
   Object.assign(box.style, { width: `${right + 10}px`, height: `${bottom + 10}px` });
+  const fit = () => { // an interface that is a little too wide is shown smaller
+    const room = document.documentElement.clientWidth;
+    box.style.zoom = room > 600 ? Math.min(1, Math.max(0.7, (room - 20) / (right + 10))) : 1;
+  };
+  window.onresize = fit;
+  fit();
   return found;
 }
 

@@ -82,7 +82,10 @@ const takers = {
   message(message) { notice(message.text); },
   question(message) { question(message); },
   agent(message) { agent(message); },
-  map(message) { found?.view?.setMap(message.areas); },
+  map(message) {
+    found?.view?.setMap(message.areas, message.tiles);
+    $("credit").textContent = message.credit || "";
+  },
   code(message) {
     $("code-state").textContent = message.errors.length ? "" : "compiled; the world begins anew";
     $("errors").replaceChildren(...message.errors.map((error) => {

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,9 +13,11 @@ from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.store import RunRow, Store
 from bridge.plans.score import experiment_of
 from bridge.scenario.scenario import Scenario
+from bridge.ui.server import UiServer
 from planning.geography.shipped import areas_of_force
 from planning.plan.files import write_plan
 from planning.plan.model import Plan, Route, Stop, Units
+from tests.bridge.ui.visits import LONG, Visit
 
 SCENARIO = Scenario.of(burn_in="1M", end="2018-07-02")
 RESPONSE, WORKLOAD = "metrics.response-minutes-1.last", "response.workload_deviation"
@@ -45,6 +49,36 @@ def results(tmp_path_factory: pytest.TempPathFactory, patrol_run: Path) -> Path:
     score = {"forecaster": "model", "level": "area", "ahead": 1, "period": "all", **figures}
     (folder / "score.json").write_text(json.dumps({"scores": [score]}))
     return folder
+
+
+@pytest.fixture(scope="module")
+def server(results: Path) -> Iterator[UiServer]:
+    with UiServer(results) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Any, server: UiServer) -> Iterator[Callable[..., Visit]]:
+    """Makes a visitor who has been let in."""
+    contexts = []
+
+    def make(**options: Any) -> Visit:
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
+        context.set_default_timeout(LONG)
+        contexts.append(context)
+        found = Visit(context, server.base)
+        found.page.goto(server.address)
+        found.page.get_by_text("calderdale").first.wait_for()
+        return found
+
+    yield make
+    for one in contexts:
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def visitor(visit: Callable[..., Visit]) -> Visit:
+    return visit()
 
 
 def write(folder: Path, experiment: Experiment, values: dict[tuple[int, int], dict[str, float]]) -> None:

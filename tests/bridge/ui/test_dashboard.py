@@ -1,7 +1,7 @@
 """The dashboard as people use it, in Chromium."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +12,10 @@ import pytest
 from bridge.reports.page import write_report
 from bridge.reports.run_report import run_report
 from bridge.ui.server import UiServer
+from tests.bridge.ui.visits import LONG, PLACES, RUN, Visit, caption
 from tests.browser import NEEDS_CHROMIUM
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.filterwarnings("default")]
-LONG = 120_000
-"""Milliseconds that a slow machine may take for anything."""
-RUN = "/?show=calderdale"
 PAGES = {
     "results": ("/", "Runs"),
     "run": (RUN, "incidents, page"),
@@ -39,69 +37,6 @@ window.WebSocket = class extends window.WebSocket {
 };
 """
 """Keeps the sockets of a page where a test can close them."""
-PLACE = """([x, y]) => {
-  const models = Bokeh.documents.flatMap((one) => [...one._all_models.values()]);
-  const charts = models.filter((one) => one.type === "Figure");
-  const view = charts.map((one) => Bokeh.index.find_one(one)).find(Boolean);
-  const corner = view.canvas.el.getBoundingClientRect();
-  return [corner.x + view.frame.x_scale.compute(x), corner.y + view.frame.y_scale.compute(y)];
-}"""
-"""Where the first chart of a page has a point, in pixels of the window."""
-
-
-@pytest.fixture(scope="module")
-def server(results: Path) -> Iterator[UiServer]:
-    with UiServer(results) as server:
-        yield server
-
-
-class Visit:
-    """A page, what its console said and what it asked for."""
-
-    def __init__(self, context: Any, base: str) -> None:
-        self.page, self.base = context.new_page(), base
-        self.complaints: list[str] = []
-        self.hosts: set[str] = set()
-        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda one: self.hosts.add(urlsplit(one.url).netloc))
-
-    def go(self, path: str, text: str) -> Any:
-        """Open an address and wait for a text."""
-        self.page.goto(self.base + path)
-        self.page.get_by_text(text).first.wait_for()
-        return self.page
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Any, server: UiServer) -> Iterator[Callable[..., Visit]]:
-    """Makes a visitor who has been let in."""
-    contexts = []
-
-    def make(**options: Any) -> Visit:
-        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
-        context.set_default_timeout(LONG)
-        contexts.append(context)
-        found = Visit(context, server.base)
-        found.page.goto(server.address)
-        found.page.get_by_text("calderdale").first.wait_for()
-        return found
-
-    yield make
-    for one in contexts:
-        one.close()
-
-
-@pytest.fixture(scope="module")
-def visitor(visit: Callable[..., Visit]) -> Visit:
-    return visit()
-
-
-def caption(page: Any, text: str) -> Any:
-    """Wait for a table whose caption has a text."""
-    found = page.locator("caption", has_text=text).first
-    found.wait_for()
-    return found
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -180,7 +115,7 @@ def test_a_click_on_the_front_shows_the_plan(visitor: Visit) -> None:
     page = visitor.go(*PAGES["score"])
     page.get_by_label("Plan").select_option(label="even")
     page.get_by_role("heading", name="even").wait_for()
-    x, y = page.evaluate(PLACE, [10.5, 0.3])
+    [[x, y]] = page.evaluate(PLACES, [[10.5, 0.3]])
     page.mouse.click(x, y)
     page.get_by_role("heading", name="now").wait_for()
 

@@ -18,6 +18,7 @@ from bridge.ui.data.comparisons import (
 from bridge.ui.data.forecasts import areas_frame, find_scores, months_frame, read_forecast, read_scores
 from bridge.ui.data.layers import layer_of
 from bridge.ui.data.plans import districts_frame, plan_with_shapes, route_frame, route_names, units_frame
+from bridge.ui.data.queues import queue_of
 from bridge.ui.data.run_data import RunData, load_run
 from bridge.ui.data.selection import (
     Filter,
@@ -78,6 +79,20 @@ def test_the_response_of_an_area_is_the_median_of_its_waits(run: RunData) -> Non
     code = some["area"].value_counts().index[0]
     wanted = some.loc[some["area"] == code, "wait"].median()
     assert layer_of(run, "response")[1][shapes.index[code]] == pytest.approx(wanted)
+
+
+def test_the_queue_of_an_area_and_hour_is_counted_from_report_to_dispatch(run: RunData) -> None:
+    incidents, shapes = run.incidents, run.shapes
+    assert incidents is not None
+    assert shapes is not None
+    queue, attended = queue_of(run, "waiting"), incidents[incidents["priority"] < 4]
+    hour, at = (int(one) for one in np.unravel_index(queue.argmax(), queue.shape))
+    end = run.days[0] + pd.Timedelta(hours=hour + 1)
+    waits = (attended["reported"] < end) & ~(attended["dispatched"] < end)
+    assert queue[hour, at] == (waits & (attended["area"] == shapes.codes[at])).sum() > 0
+    assert layer_of(run, "waiting")[0][hour // 24].sum() == pytest.approx(
+        queue[hour // 24 * 24 :][:24].sum() / 24
+    )
 
 
 def test_open_incidents_are_those_reported_and_not_cleared(run: RunData) -> None:

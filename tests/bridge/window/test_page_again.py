@@ -3,19 +3,17 @@ picture beside the one that the engine exports.
 """
 
 import base64
-import io
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from bridge.window.serve import WindowServer
 from bridge.window.session import Session
 from tests.bridge.window.pages import MODEL, ticks
-from tests.browser import NEEDS_CHROMIUM
+from tests.browser import NEEDS_CHROMIUM, pixels
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.filterwarnings("default")]
 DIFFERENT = 0.04
@@ -39,15 +37,14 @@ def say(page: Any, text: str) -> None:
 def picture(page: Any) -> Any:
     """The view's pixels in RGB."""
     url = page.evaluate("() => document.querySelector('.view canvas').toDataURL()")
-    image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
-    return np.asarray(image.convert("RGB"), dtype=int)
+    return pixels(base64.b64decode(url.partition(",")[2]))
 
 
 def test_the_view_is_the_picture_that_the_engine_exports(page: Any, tmp_path: Path) -> None:
     say(page, SCENE)
     say(page, f'export-view "{tmp_path / "view.png"}"')
     shown = picture(page)
-    exported = np.asarray(Image.open(tmp_path / "view.png").convert("RGB"), dtype=int)
+    exported = pixels((tmp_path / "view.png").read_bytes())
     assert shown.shape == exported.shape
     assert (np.abs(shown - exported).max(axis=2) > 64).mean() < DIFFERENT
     assert (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.base.tiles import TileServer
 from bridge.record.record import read_manifest
 from bridge.run.coupled_run import run
 from bridge.run.run_options import USUAL
@@ -40,7 +41,8 @@ PATROL = Scenario.of(areas=["Calderdale"], start="2018-07-01", end="2018-07-02")
 
 def test_the_patrol_model_is_watched_on_its_map_and_leaves_the_same_files(tmp_path: Path) -> None:
     folder = run(PATROL, tmp_path / "alone", USUAL).folder
-    watched = WatchedRun(to_be_watched(PATROL), tmp_path / "run", paused=True)
+    tiles = TileServer("http://tile.example/{z}/{x}/{y}", "© Example")
+    watched = WatchedRun(to_be_watched(PATROL), tmp_path / "run", paused=True, tiles=tiles)
     seen = Seen(watched)
     until(lambda: seen.of("map"))
     [message] = seen.of("map")
@@ -48,6 +50,12 @@ def test_the_patrol_model_is_watched_on_its_map_and_leaves_the_same_files(tmp_pa
     corners = [one for area in message["areas"] for ring in area["rings"] for one in ring]
     assert min(corners) > -10  # the view reaches from 0 to 80
     assert max(corners) < 90
+    first, last = message["tiles"][0]["corners"], message["tiles"][-1]["corners"]
+    assert first[0] < 5  # the tiles begin west and north of the areas, and end east and south of them
+    assert first[1] > 75
+    assert last[2] > 75
+    assert last[5] < 15
+    assert message["credit"] == "© Example"
     watched.do({"type": "button", "button": 0})
     until(lambda: watched.outcome)
     units = watched.workspace.report("[ who ] of units")

@@ -1,0 +1,23 @@
+"""What lies below a map: nothing, or the tiles of a server that the user has named."""
+
+from html import escape
+
+from bokeh.models import WMTSTileSource
+from bokeh.plotting import figure
+
+from bridge.ui.data.shapes import Shapes, in_web_mercator
+from bridge.ui.style import Look
+
+
+def grounded(shapes: Shapes, look: Look) -> Shapes:
+    """The areas where they lie on the tiles, if there are any."""
+    return shapes if look.tiles is None else in_web_mercator(shapes)
+
+
+def lay_ground(chart: figure, look: Look) -> float:
+    """Put the tiles into a chart that has nothing yet; how opaque areas above them should be, 0 to 1."""
+    if look.tiles is None:
+        return 1.0
+    source = WMTSTileSource(url=look.tiles.url, attribution=escape(look.tiles.credit))
+    chart.add_tile(source, level="underlay")
+    return 0.6
