@@ -15,7 +15,7 @@ static double shorter(double d, double size, int wraps)
 }
 
 /* The heading from one agent to another; NaN: not known, or both are at one point. */
-static double heading_between(PyObject *topology, PyObject *one, PyObject *two)
+double heading_between(PyObject *topology, PyObject *one, PyObject *two)
 {
     double x1, y1, x2, y2;
     if (topology == NULL || !place_of(one, &x1, &y1) || !place_of(two, &x2, &y2) || (x1 == x2 && y1 == y2))
@@ -131,6 +131,15 @@ static PyObject *downhill4(Quick *quick, PyObject *const *args, Py_ssize_t given
 }
 
 const QuickDef direction_methods[] = {
-    {"face", face},       {"towards", towards},   {"uphill", uphill}, {"uphill4", uphill4},
-    {"downhill", downhill}, {"downhill4", downhill4}, {NULL, NULL},
+    {"towards", towards},
+    {NULL, NULL},
+};
+
+const QuickDef climbing_methods[] = {
+    {"face", face},
+    {"uphill", uphill},
+    {"uphill4", uphill4},
+    {"downhill", downhill},
+    {"downhill4", downhill4},
+    {NULL, NULL},
 };

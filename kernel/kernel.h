@@ -124,10 +124,13 @@ PyObject *in_cone(Quick *quick, PyObject *const *args, Py_ssize_t given);
 PyObject *world_set(PyObject *world, const char *name); /* borrowed; NULL with an error set */
 Py_ssize_t patches_near(PyObject *topology, Py_ssize_t here, double radius, Py_ssize_t **found);
 double arc_tangent(double y, double x);
+int slots_of_spare(PyObject *rng, Py_ssize_t *spare, Py_ssize_t *has_spare); /* 0: not known */
 double power_of(double x, double y);      /* NaN: the twin must do it */
 double wrapped_heading(double heading);   /* in [0, 360) */
 double wrapped_coordinate(double position, double low, double high, PyObject *wraps); /* NaN beyond an edge */
 int direction_of_turtle(PyObject *turtle, double *sine, double *cosine); /* 0: the twin must do it */
+double heading_between(PyObject *topology, PyObject *one, PyObject *two); /* NaN: not known, or at one point */
+PyObject *questions(void); /* names of the methods that only look at agents; a frozenset */
 double heading_of(double dx, double dy, int wraps);
 int set_has(PyObject *set, PyObject *agent); /* -1: not known */
 int set_was_asked(PyObject *set);
@@ -141,6 +144,7 @@ PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
 extern const QuickDef anonymous_primitives[], field_primitives[], number_primitives[], place_primitives[];
 extern const QuickDef choosing_primitives[], place_methods[], ahead_methods[];
+extern const QuickDef moving_methods[], climbing_methods[];
 extern const QuickDef turtle_methods[], step_methods[], direction_methods[], breed_methods[], patch_methods[];
 extern PyMethodDef field_functions[], birth_functions[], alias_functions[];
 extern PyMethodDef order_functions[], set_functions[];

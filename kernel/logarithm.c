@@ -97,7 +97,7 @@ static PyObject *ln(Quick *quick, PyObject *const *args, Py_ssize_t given)
 }
 
 /* The generator keeps the second of each pair of normal variates in two slots of its Python class. */
-static int known_slots(PyObject *rng, Py_ssize_t *spare, Py_ssize_t *has_spare)
+int slots_of_spare(PyObject *rng, Py_ssize_t *spare, Py_ssize_t *has_spare)
 {
     static PyTypeObject *type;
     static Py_ssize_t spare_at, has_spare_at;
@@ -122,7 +122,7 @@ static PyObject *random_normal(Quick *quick, PyObject *const *args, Py_ssize_t g
         return NULL;
     PyObject *rng = (PyObject *)quick->rng;
     Py_ssize_t spare, has_spare;
-    if (!known_slots(rng, &spare, &has_spare) || SLOT(rng, spare) == NULL || !PyFloat_CheckExact(SLOT(rng, spare)))
+    if (!slots_of_spare(rng, &spare, &has_spare) || SLOT(rng, spare) == NULL || !PyFloat_CheckExact(SLOT(rng, spare)))
         return NULL;
     if (SLOT(rng, has_spare) == Py_True) {
         drawn = PyFloat_AS_DOUBLE(SLOT(rng, spare));

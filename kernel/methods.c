@@ -172,6 +172,31 @@ static PyObject *setxy(Quick *quick, PyObject *const *args, Py_ssize_t given)
     return patch == NULL ? NULL : stand_at(args[0], args[1], args[2], patch);
 }
 
+static PyObject *set_xcor(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !IS_TURTLE(args[0]))
+        return NULL;
+    PyObject *all[] = {args[0], args[1], SLOT(args[0], layout.turtle_ycor)};
+    return setxy(quick, all, 3);
+}
+
+static PyObject *set_ycor(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !IS_TURTLE(args[0]))
+        return NULL;
+    PyObject *all[] = {args[0], SLOT(args[0], layout.turtle_xcor), args[1]};
+    return setxy(quick, all, 3);
+}
+
+const QuickDef moving_methods[] = {
+    {"move_to", move_to},
+    {"setxy", setxy},
+    {"set_xcor", set_xcor},
+    {"set_ycor", set_ycor},
+    {NULL, NULL},
+};
+
+/* What turtles and patches only look at. */
 const QuickDef turtle_methods[] = {
     {"neighbors", neighbors},
     {"neighbors4", neighbors4},
@@ -179,8 +204,6 @@ const QuickDef turtle_methods[] = {
     {"breed_here", breed_here},
     {"link_neighbors", link_neighbors},
     {"distance", distance},
-    {"move_to", move_to},
-    {"setxy", setxy},
     {NULL, NULL},
 };
 

@@ -6,7 +6,7 @@ PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 PyObject *know_reporters(PyObject *module, PyObject *type);
 
-#define INTERFACE 11 /* as in netlogo/runtime/agents/kernel.py */
+#define INTERFACE 12 /* as in netlogo/runtime/agents/kernel.py */
 
 Layout layout;
 
@@ -175,6 +175,7 @@ PyMODINIT_FUNC PyInit__kernel(void)
         PyModule_AddFunctions(module, field_functions) < 0 || PyModule_AddFunctions(module, birth_functions) < 0 ||
         PyModule_AddFunctions(module, alias_functions) < 0 ||
         PyModule_AddObjectRef(module, "Plain", (PyObject *)&PlainType) < 0 ||
+        PyModule_AddObject(module, "QUESTIONS", questions()) < 0 ||
         PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0 ||
         PyModule_AddObjectRef(module, "Twister", (PyObject *)&TwisterType) < 0) {
         Py_DECREF(module);

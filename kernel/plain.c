@@ -92,16 +92,15 @@ static int turn(Run *run, Plain *plain, PyObject *agent, Py_ssize_t given)
     run->locals[0] = AN_OBJECT(OBJECT, agent);
     for (Py_ssize_t i = given; i < plain->locals; i++)
         run->locals[i].kind = EMPTY;
+    run->rounds = 0;
     twister_hold(plain->rng);
     if (execute(run, plain->root) != UNKNOWN) {
-        if (run->change_count > 0 || run->made_count > 0 || run->committed) {
+        if (run->change_count > 0 || run->made_count > 0) {
             end_run(run, 0);
             begin_run(run, plain->rng, run->locals);
         }
         return 1;
     }
-    if (run->committed && !PyErr_Occurred())
-        PyErr_SetString(PyExc_SystemError, "plain code went on after what cannot be undone");
     return PyErr_Occurred() ? -1 : 0;
 }
 

@@ -23,7 +23,12 @@
     X(TURTLES_ON, "turtles on", 1) X(INLINE, "inline", 1) X(BAIL, "bail", 0) X(ORDER, "order", 1)                      \
     X(LAZY_ORDER, "lazy order", 1) X(LINKED, "linked", 1) X(BLOCK, "block", 0) X(STORE, "store", 2)                    \
     X(WHEN, "when", 3) X(FOR, "for", 2) X(SCOPE, "scope", 1) X(GIVE, "give", 1) X(NEXT, "next", 0)                     \
-    X(LEAVE, "leave", 0) X(RIGHT, "right", 2) X(LEFT, "left", 2) X(FINAL, "final", 1)
+    X(LEAVE, "leave", 0) X(RIGHT, "right", 2) X(LEFT, "left", 2) X(DIE, "die", 1) X(HATCH, "hatch", 3)                 \
+    X(SPROUT, "sprout", 3) X(NEW_ORDER, "order of new", 1) X(SET_BREED, "set breed", 2) X(LIST, "list", 0)             \
+    X(CHECK_LIST, "check list", 1) X(COUNT_UP, "count up", 1) X(THEN, "then", 2) X(OF, "of", 2)                        \
+    X(MOST_ONE, "most one", 2) X(LEAST_ONE, "least one", 2) X(NORMAL, "random_normal", 2) X(WHILE, "while", 2)         \
+    X(REPEAT, "repeat", 2) X(FOREACH, "foreach", 2)                \
+    X(HEADING, "heading", 2) X(FACE, "face", 2)
 #define AS_ENUM(op, name, least) OP_##op,
 enum { PLAIN_OPS(AS_ENUM) OPS };
 
@@ -67,11 +72,13 @@ Node *make_node(PyObject *tree, Py_ssize_t locals); /* of a tuple (name, atom, t
 void free_node(Node *node);
 int visit_node(Node *node, visitproc visit, void *arg);
 
+/* What was done, so that it can be taken back: a slot that was set has its offset, the others are these. */
+enum { MOVED = -1, DIED = -2, BORN = -3, CHANGED_BREED = -4 };
 typedef struct {
-    PyObject *owner;
-    Py_ssize_t offset; /* -1: the turtle moved from patch `old`, on which it was at `place` */
-    PyObject *old;
-    Py_ssize_t place;
+    PyObject *owner;   /* BORN: the list of the new turtles, else an agent or a set */
+    Py_ssize_t offset;
+    PyObject *old;     /* MOVED, DIED: the patch; BORN: the next number before; CHANGED_BREED: the breed; else the value */
+    Py_ssize_t place;  /* MOVED, DIED: where it stood on the patch */
 } Change;
 
 #define FEW 24
@@ -81,7 +88,7 @@ typedef struct {
     Value result;      /* of the procedure that reports */
     PyObject *shape;   /* of the world, once it was asked for */
     int ties;          /* whether it has tied links; -1: nobody has asked */
-    int committed;     /* something was done that cannot be undone */
+    long rounds;       /* of loops in this turn */
     Change *changes, few_changes[FEW];
     Py_ssize_t change_count, change_room;
     PyObject **made, *few_made[FEW];
@@ -89,11 +96,13 @@ typedef struct {
 } Run;
 
 void begin_run(Run *run, Twister *rng, Value *locals);
-void commit(Run *run);
 void end_run(Run *run, int undo);
 int keep_made(Run *run, PyObject *made);                             /* takes the reference; 0 with an error set */
 int store(Run *run, PyObject *owner, Py_ssize_t offset, PyObject *value); /* 0 with an error set */
+int note(Run *run, PyObject *owner, Py_ssize_t offset, PyObject *old, Py_ssize_t place); /* 0 with an error set */
 int note_motion(Run *run, PyObject *turtle);                         /* before it moves; 0: not known */
+Py_ssize_t place_on_patch(PyObject *patch, PyObject *turtle);         /* -1: not known */
+void take_back_life(Change *change);                                  /* what is neither a slot nor a move */
 
 Value evaluate(Run *run, Node *node); /* EMPTY also where an error is set, as NULL and -1 below */
 int is_true(Run *run, Node *node);    /* -1: not known */
@@ -110,6 +119,7 @@ Value plain_one_of(Run *run, Node *node);
 Value plain_count(Run *run, Node *node);
 Value plain_turtles_on(Run *run, Node *node);
 Value plain_extent(Run *run, Node *node);
+Value plain_normal(Run *run, Node *node);
 Value plain_distance(Run *run, Node *node);
 void learn_type(Node *node, PyTypeObject *type);
 
@@ -131,5 +141,13 @@ static inline Value value_at(Run *run, Node *node)
 
 typedef enum { UNKNOWN = -1, GO_ON, NEXT_AGENT, LEFT } Way;
 Way execute(Run *run, Node *node);
+Way plain_loop(Run *run, Node *node);  /* while, repeat, foreach */
+Way plain_death(Run *run, Node *node);
+Way plain_breed(Run *run, Node *node);
+Value plain_births(Run *run, Node *node);
+Value plain_order_of_new(Run *run, Node *node);
+Value plain_list(Run *run, Node *node);
+Value plain_of(Run *run, Node *node);
+Value plain_best(Run *run, Node *node);
 
 #endif

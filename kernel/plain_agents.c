@@ -68,6 +68,19 @@ static PyObject *shape(Run *run, Node *node)
     return run->shape;
 }
 
+/* A normal draw, the second of whose pair the generator keeps in two slots of its own. */
+Value plain_normal(Run *run, Node *node)
+{
+    PyObject *rng = (PyObject *)run->rng, *inputs[] = {object_at(run, node->kids[0]), NULL};
+    Py_ssize_t spare, has_spare;
+    if (inputs[0] == NULL || (inputs[1] = object_at(run, node->kids[1])) == NULL ||
+        !slots_of_spare(rng, &spare, &has_spare) || !note(run, rng, spare, SLOT(rng, spare), 0) ||
+        !note(run, rng, has_spare, SLOT(rng, has_spare), 0))
+        return NOT_KNOWN;
+    Quick *quick = (Quick *)node->atom;
+    return value_made(run, quick->run(quick, inputs, 2));
+}
+
 Value plain_extent(Run *run, Node *node)
 {
     PyObject *known = shape(run, node);
@@ -126,10 +139,10 @@ static Node *compared(Run *run, Node *node, Value *fixed)
 static int passes(Run *run, Node *node, Node *own, Value fixed, PyObject *agent)
 {
     if (own == NULL) {
-        run->locals[node->index] = AN_OBJECT(OBJECT, agent);
+        run->locals[node->index] = value_of(agent);
         return is_true(run, node->kids[1]);
     }
-    Py_ssize_t offset = offset_in(own, agent);
+    Py_ssize_t offset = offset_in(own, agent); /* no agent has none */
     PyObject *value = offset < 0 ? NULL : SLOT(agent, offset);
     return value == NULL ? -1 : equal(value_of(value), fixed, 1);
 }
@@ -146,7 +159,7 @@ static Value list_of(Run *run, Node *node, PyObject *agents)
         PyObject *item = PyList_GET_ITEM(agents, i);
         int test = 1;
         if (node->op == OP_EACH) {
-            run->locals[node->index] = AN_OBJECT(OBJECT, item);
+            run->locals[node->index] = value_of(item);
             item = object_at(run, node->kids[1]);
         } else
             test = passes(run, node, own, fixed, item);
@@ -160,7 +173,7 @@ static Value sum(Run *run, Node *node, PyObject *agents)
 {
     double total = 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
-        run->locals[node->index] = AN_OBJECT(OBJECT, PyList_GET_ITEM(agents, i));
+        run->locals[node->index] = value_of(PyList_GET_ITEM(agents, i));
         Value value = evaluate(run, node->kids[1]);
         if (value.kind == EMPTY)
             return value;
@@ -169,12 +182,8 @@ static Value sum(Run *run, Node *node, PyObject *agents)
     return isfinite(total) ? A_NUMBER(total) : NOT_KNOWN;
 }
 
-/* What all agents of a list answer: sift, each, how many, any, all, sum. */
-Value plain_survey(Run *run, Node *node)
+static Value survey(Run *run, Node *node, PyObject *agents)
 {
-    PyObject *agents = listed(evaluate(run, node->kids[0]));
-    if (agents == NULL)
-        return NOT_KNOWN;
     if (node->op == OP_SIFT || node->op == OP_EACH)
         return list_of(run, node, agents);
     if (node->op == OP_SUM)
@@ -193,6 +202,18 @@ Value plain_survey(Run *run, Node *node)
     if (node->op == OP_HOW_MANY)
         return A_NUMBER((double)count);
     return AN_OBJECT(TRUTH, node->op == OP_ALL ? Py_True : Py_False);
+}
+
+/* What all agents or items of a list answer: sift, each, how many, any, all, sum. */
+Value plain_survey(Run *run, Node *node)
+{
+    PyObject *agents = listed(evaluate(run, node->kids[0]));
+    if (agents == NULL)
+        return NOT_KNOWN;
+    Py_INCREF(agents); /* a death may make its set list anew */
+    Value answer = survey(run, node, agents);
+    Py_DECREF(agents);
+    return answer;
 }
 
 /* The first in random order for which the test is true. */

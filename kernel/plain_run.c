@@ -1,12 +1,13 @@
 /* Statements of plain code, and how a run is undone. */
 #include "plain.h"
+#include <math.h>
 
 void begin_run(Run *run, Twister *rng, Value *locals)
 {
     run->rng = rng;
     run->locals = locals;
     run->result.kind = EMPTY;
-    run->committed = 0;
+    run->rounds = 0;
     run->shape = NULL;
     run->ties = -1;
     run->changes = run->few_changes;
@@ -42,7 +43,7 @@ int keep_made(Run *run, PyObject *made)
 }
 
 /* Remembers what a slot holds; takes no reference to the owner, an agent that somebody keeps. */
-static int note(Run *run, PyObject *owner, Py_ssize_t offset, PyObject *old, Py_ssize_t place)
+int note(Run *run, PyObject *owner, Py_ssize_t offset, PyObject *old, Py_ssize_t place)
 {
     if (run->change_count == run->change_room &&
         !grow((void **)&run->changes, run->few_changes, &run->change_room, sizeof *run->changes))
@@ -70,13 +71,20 @@ int note_motion(Run *run, PyObject *turtle)
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         if (!note(run, turtle, slots[i], SLOT(turtle, slots[i]), 0))
             return 0;
-    PyObject *patch = SLOT(turtle, layout.turtle_patch), *standing = SLOT(patch, layout.patch_turtles);
-    if (!PyList_CheckExact(standing) || PyList_GET_SIZE(standing) > CROWD)
-        return 0;
-    Py_ssize_t place = 0;
-    while (place < PyList_GET_SIZE(standing) && PyList_GET_ITEM(standing, place) != turtle)
-        place++;
-    return note(run, turtle, -1, patch, place);
+    PyObject *patch = SLOT(turtle, layout.turtle_patch);
+    Py_ssize_t place = place_on_patch(patch, turtle);
+    return place >= 0 && note(run, turtle, MOVED, patch, place);
+}
+
+Py_ssize_t place_on_patch(PyObject *patch, PyObject *turtle)
+{
+    PyObject *standing = IS_PATCH(patch) ? SLOT(patch, layout.patch_turtles) : NULL;
+    if (standing == NULL || !PyList_CheckExact(standing) || PyList_GET_SIZE(standing) > CROWD)
+        return -1;
+    for (Py_ssize_t place = 0; place < PyList_GET_SIZE(standing); place++)
+        if (PyList_GET_ITEM(standing, place) == turtle)
+            return place;
+    return -1;
 }
 
 /* Back from the end of the list of the patch where it came to its place on the one where it was. */
@@ -95,24 +103,25 @@ static void step_back(PyObject *turtle, PyObject *patch, Py_ssize_t place)
         PyErr_WriteUnraisable(turtle); /* no memory for one more in a list: nothing else can happen */
 }
 
-void commit(Run *run)
+static void keep_changes(Run *run)
 {
     for (Py_ssize_t i = 0; i < run->change_count; i++)
         Py_XDECREF(run->changes[i].old);
     run->change_count = 0;
     run->rng->held = 0;
-    run->committed = 1;
 }
 
 void end_run(Run *run, int undo)
 {
-    if (undo && !run->committed) {
+    if (undo) {
         PyObject *type, *error, *trace;
         PyErr_Fetch(&type, &error, &trace);
         while (run->change_count > 0) {
             Change *change = &run->changes[--run->change_count];
-            if (change->offset < 0)
+            if (change->offset == MOVED)
                 step_back(change->owner, change->old, change->place);
+            else if (change->offset < 0)
+                take_back_life(change);
             else
                 Py_XSETREF(SLOT(change->owner, change->offset), Py_XNewRef(change->old));
             Py_XDECREF(change->old);
@@ -120,7 +129,7 @@ void end_run(Run *run, int undo)
         twister_restore(run->rng);
         PyErr_Restore(type, error, trace);
     }
-    commit(run);
+    keep_changes(run);
     while (run->made_count > 0)
         Py_DECREF(run->made[--run->made_count]);
     if (run->changes != run->few_changes)
@@ -157,8 +166,10 @@ static Way ask(Run *run, Node *node)
     if (IS_TURTLE(order.object) || IS_PATCH(order.object) || IS_LINK(order.object))
         way = ask_one(run, node, order.object);
     else if (PyList_CheckExact(order.object)) {
+        Py_INCREF(order.object); /* a death may make its set list anew */
         for (Py_ssize_t i = 0; way == GO_ON && i < PyList_GET_SIZE(order.object); i++)
             way = ask_one(run, node, PyList_GET_ITEM(order.object, i));
+        Py_DECREF(order.object);
     } else {
         for (PyObject *agent; way == GO_ON && (agent = PyIter_Next(order.object)) != NULL; Py_DECREF(agent))
             way = ask_one(run, node, agent);
@@ -168,37 +179,42 @@ static Way ask(Run *run, Node *node)
     return way;
 }
 
+/* The heading after `rt`, `lt`, `set heading` or `face`; new, NULL: not known. */
+static PyObject *heading_after(Node *node, PyObject *turtle, Value to)
+{
+    if (node->op == OP_FACE) {
+        PyObject *shape = to.kind == OBJECT ? world_topology(((Quick *)node->atom)->world) : NULL;
+        double heading = shape == NULL ? NAN : heading_between(shape, turtle, to.object);
+        return heading >= 0 && heading < 360 ? PyFloat_FromDouble(heading) : NULL;
+    }
+    if (to.kind != NUMBER || !isfinite(to.number))
+        return NULL;
+    if (node->op == OP_HEADING)
+        return PyFloat_FromDouble(wrapped_heading(to.number));
+    return turned_heading(turtle, node->op == OP_LEFT ? -to.number : to.number);
+}
+
+static int at_one_point(PyObject *one, PyObject *two)
+{
+    double x1, y1, x2, y2;
+    return place_of(one, &x1, &y1) && place_of(two, &x2, &y2) && x1 == x2 && y1 == y2;
+}
+
 static Way turn(Run *run, Node *node)
 {
-    Value turtle = evaluate(run, node->kids[0]);
-    Value angle = turtle.kind == OBJECT ? evaluate(run, node->kids[1]) : NOT_KNOWN;
-    if (angle.kind != NUMBER)
+    Value turtle = evaluate(run, node->kids[0]), to = turtle.kind == OBJECT ? evaluate(run, node->kids[1]) : NOT_KNOWN;
+    if (to.kind == EMPTY || !IS_TURTLE(turtle.object))
         return UNKNOWN;
     if (run->ties < 0)
         run->ties = world_has_ties(((Quick *)node->atom)->world);
     if (run->ties != 0)
         return UNKNOWN;
-    PyObject *heading = turned_heading(turtle.object, node->op == OP_LEFT ? -angle.number : angle.number);
+    if (node->op == OP_FACE && to.kind == OBJECT && at_one_point(turtle.object, to.object))
+        return GO_ON;
+    PyObject *heading = heading_after(node, turtle.object, to);
     int done = heading != NULL && store(run, turtle.object, layout.turtle_heading, heading);
     Py_XDECREF(heading);
     return done ? GO_ON : UNKNOWN;
-}
-
-/* A death or a birth: all that was done until now stays done, and nothing that could fail follows. */
-static Way do_for_good(Run *run, Node *node)
-{
-    PyObject *inputs[3];
-    for (Py_ssize_t i = 0; i < node->count; i++) {
-        Value value = evaluate(run, node->kids[i]);
-        if (value.kind == EMPTY || (inputs[i] = boxed(run, value)) == NULL)
-            return UNKNOWN;
-    }
-    if (!PyObject_HasAttr((PyObject *)Py_TYPE(inputs[0]), node->atom))
-        return UNKNOWN;
-    commit(run);
-    PyObject *done = PyObject_VectorcallMethod(node->atom, inputs, node->count, NULL);
-    Py_XDECREF(done);
-    return done == NULL ? UNKNOWN : GO_ON;
 }
 
 Way execute(Run *run, Node *node)
@@ -229,9 +245,17 @@ Way execute(Run *run, Node *node)
         return LEFT;
     case OP_RIGHT:
     case OP_LEFT:
+    case OP_HEADING:
+    case OP_FACE:
         return turn(run, node);
-    case OP_FINAL:
-        return do_for_good(run, node);
+    case OP_DIE:
+        return plain_death(run, node);
+    case OP_SET_BREED:
+        return plain_breed(run, node);
+    case OP_WHILE:
+    case OP_REPEAT:
+    case OP_FOREACH:
+        return plain_loop(run, node);
     default:
         return evaluate(run, node).kind == EMPTY ? UNKNOWN : GO_ON;
     }

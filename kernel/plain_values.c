@@ -203,11 +203,14 @@ static Value slot(Run *run, Node *node)
     return found == NULL ? NOT_KNOWN : value_of(found);
 }
 
-/* A list as a set that is not made yet, or the list of a set. */
+/* A list as a set that is not made yet, or the list of a set, which the set may give up at the next death. */
 static Value as_set(Run *run, Node *node, Kind kind)
 {
-    PyObject *list = listed(evaluate(run, node->kids[0]));
-    return list == NULL ? NOT_KNOWN : AN_OBJECT(kind, list);
+    Value source = evaluate(run, node->kids[0]);
+    PyObject *list = listed(source);
+    if (list == NULL || (list != source.object && !keep_made(run, Py_NewRef(list))))
+        return NOT_KNOWN;
+    return AN_OBJECT(kind, list);
 }
 
 Value evaluate(Run *run, Node *node)
@@ -262,6 +265,24 @@ Value evaluate(Run *run, Node *node)
         return plain_distance(run, node);
     case OP_TURTLES_ON:
         return plain_turtles_on(run, node);
+    case OP_THEN:
+        return evaluate(run, node->kids[0]).kind == EMPTY ? NOT_KNOWN : evaluate(run, node->kids[1]);
+    case OP_HATCH:
+    case OP_SPROUT:
+        return plain_births(run, node);
+    case OP_NEW_ORDER:
+        return plain_order_of_new(run, node);
+    case OP_LIST:
+    case OP_CHECK_LIST:
+    case OP_COUNT_UP:
+        return plain_list(run, node);
+    case OP_OF:
+        return plain_of(run, node);
+    case OP_MOST_ONE:
+    case OP_LEAST_ONE:
+        return plain_best(run, node);
+    case OP_NORMAL:
+        return plain_normal(run, node);
     case OP_INLINE:
         return execute(run, node->kids[0]) == LEFT ? run->result : NOT_KNOWN;
     case OP_BAIL:

@@ -134,8 +134,8 @@ PyObject *quick_methods(PyObject *module, PyObject *args)
     PyObject *type, *world, *rng;
     if (!PyArg_ParseTuple(args, "O!OO!", &PyType_Type, &type, &world, &TwisterType, &rng))
         return NULL;
-    static const QuickDef *const of_turtles[] = {turtle_methods, step_methods, direction_methods, breed_methods,
-                                                 place_methods,  ahead_methods, NULL};
+    static const QuickDef *const of_turtles[] = {turtle_methods, place_methods,  ahead_methods,    direction_methods,
+                                                 step_methods,   moving_methods, climbing_methods, breed_methods, NULL};
     static const QuickDef *const of_patches[] = {patch_methods, place_methods, NULL};
     PyObject *made = PyDict_New();
     const QuickDef *const *tables = (PyTypeObject *)type == layout.turtle ? of_turtles : of_patches;
@@ -143,6 +143,20 @@ PyObject *quick_methods(PyObject *module, PyObject *args)
         if (add_methods(made, *tables, type, world, rng) < 0)
             Py_CLEAR(made);
     return made;
+}
+
+PyObject *questions(void)
+{
+    static const QuickDef *const tables[] = {turtle_methods, patch_methods, place_methods, ahead_methods, direction_methods};
+    PyObject *names = PyFrozenSet_New(NULL);
+    for (size_t i = 0; names != NULL && i < sizeof tables / sizeof *tables; i++)
+        for (const QuickDef *def = tables[i]; names != NULL && def->name != NULL; def++) {
+            PyObject *name = PyUnicode_InternFromString(def->name);
+            if (name == NULL || PySet_Add(names, name) < 0)
+                Py_CLEAR(names);
+            Py_XDECREF(name);
+        }
+    return names;
 }
 
 /* -- what primitives need */

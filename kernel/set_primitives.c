@@ -133,10 +133,10 @@ static PyObject *one_of(Quick *quick, PyObject *const *args, Py_ssize_t given)
 
 static PyObject *other(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
-    if (given != 2 || !(IS_PATCH_SET(args[1]) || IS_ARRAY_SET(args[1])))
+    if (given != 2 || !(IS_PATCH_SET(args[1]) || IS_ARRAY_SET(args[1]) || Py_IS_TYPE(args[1], layout.tree_set)))
         return NULL;
     PyObject *agents = agents_of(args[1]);
-    if (agents == NULL || (IS_ARRAY_SET(args[1]) && SLOT(args[1], layout.set_kind) != layout.turtle_word))
+    if (agents == NULL || (!IS_PATCH_SET(args[1]) && SLOT(args[1], layout.set_kind) != layout.turtle_word))
         return NULL;
     PyObject *found = PyList_New(0);
     for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(agents); i++) {

@@ -95,35 +95,95 @@ double wrapped_coordinate(double position, double low, double high, PyObject *wr
     return inside < high ? inside : low;
 }
 
-/* Up to one patch ahead; longer ways, steps back and what ends at an edge the twin walks. */
-static PyObject *forward(Quick *quick, PyObject *const *args, Py_ssize_t given)
+/* 1: done, 0: an edge is in the way, -1: not known, or an error set. */
+static int step(PyObject *shape, PyObject *turtle, double distance)
 {
-    if (given != 2 || !IS_TURTLE(args[0]) || !PyFloat_CheckExact(args[1]))
-        return NULL;
-    double distance = PyFloat_AS_DOUBLE(args[1]), sine, cosine;
-    if (!(distance > INFINITESIMAL && distance <= 1.0) || !moves_alone(quick, args[0]))
-        return NULL;
-    PyObject *shape = world_topology(quick->world);
-    if (shape == NULL || !direction_of_turtle(args[0], &sine, &cosine))
-        return NULL;
-    double x = wrapped_coordinate(number_at(args[0], layout.turtle_xcor) + distance * sine, shape_of(shape, layout.left),
-                       shape_of(shape, layout.right), SLOT(shape, layout.wrap_x));
-    double y = wrapped_coordinate(number_at(args[0], layout.turtle_ycor) + distance * cosine, shape_of(shape, layout.bottom),
-                       shape_of(shape, layout.top), SLOT(shape, layout.wrap_y));
-    PyObject *patch = isfinite(x) && isfinite(y) ? patch_inside(shape, x, y) : NULL;
+    double sine, cosine;
+    if (!direction_of_turtle(turtle, &sine, &cosine))
+        return -1;
+    double to_x = number_at(turtle, layout.turtle_xcor) + distance * sine;
+    double to_y = number_at(turtle, layout.turtle_ycor) + distance * cosine;
+    if (!isfinite(to_x) || !isfinite(to_y))
+        return -1;
+    double x = wrapped_coordinate(to_x, shape_of(shape, layout.left), shape_of(shape, layout.right), SLOT(shape, layout.wrap_x));
+    double y = wrapped_coordinate(to_y, shape_of(shape, layout.bottom), shape_of(shape, layout.top), SLOT(shape, layout.wrap_y));
+    if (isnan(x) || isnan(y))
+        return 0;
+    PyObject *patch = patch_inside(shape, x, y), *done = NULL;
     if (patch == NULL)
-        return NULL;
-    PyObject *new_x = PyFloat_FromDouble(x), *new_y = PyFloat_FromDouble(y), *done = NULL;
+        return -1;
+    PyObject *new_x = PyFloat_FromDouble(x), *new_y = PyFloat_FromDouble(y);
     if (new_x != NULL && new_y != NULL)
-        done = stand_at(args[0], new_x, new_y, patch);
+        done = stand_at(turtle, new_x, new_y, patch);
     Py_XDECREF(new_x);
     Py_XDECREF(new_y);
-    return done;
+    Py_XDECREF(done);
+    return done == NULL ? -1 : 1;
+}
+
+/* The shape of the world in which a turtle can take steps for itself; borrowed, NULL: not known. */
+static PyObject *room_for_steps(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !IS_TURTLE(args[0]) || !PyFloat_CheckExact(args[1]) || agent_is_dead(args[0]) != 0)
+        return NULL;
+    return fabs(PyFloat_AS_DOUBLE(args[1])) < 1e5 && moves_alone(quick, args[0]) ? world_topology(quick->world) : NULL;
+}
+
+static PyObject *walk(Quick *quick, PyObject *const *args, Py_ssize_t given, double sign)
+{
+    PyObject *shape = room_for_steps(quick, args, given);
+    if (shape == NULL)
+        return NULL;
+    double distance = sign * PyFloat_AS_DOUBLE(args[1]), length = distance > 0 ? 1.0 : -1.0;
+    int done = 1;
+    if (fabs(distance) > 1.0) { /* only the first step can be left to the twin */
+        double sine, cosine;
+        if (!direction_of_turtle(args[0], &sine, &cosine))
+            return NULL;
+    }
+    for (; done > 0 && fabs(distance) > 1.0; distance -= length)
+        done = step(shape, args[0], length);
+    if (done > 0 && (distance > INFINITESIMAL || distance < -INFINITESIMAL))
+        done = step(shape, args[0], distance);
+    return done < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *forward(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return walk(quick, args, given, 1.0);
+}
+
+static PyObject *back(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    return walk(quick, args, given, -1.0);
+}
+
+static PyObject *jump(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    PyObject *shape = room_for_steps(quick, args, given);
+    int done = shape == NULL ? -1 : step(shape, args[0], PyFloat_AS_DOUBLE(args[1]));
+    return done < 0 ? NULL : PyBool_FromLong(done);
+}
+
+static PyObject *set_heading(Quick *quick, PyObject *const *args, Py_ssize_t given)
+{
+    if (given != 2 || !IS_TURTLE(args[0]) || !PyFloat_CheckExact(args[1]) || !isfinite(PyFloat_AS_DOUBLE(args[1])) ||
+        world_has_ties(quick->world) != 0)
+        return NULL;
+    double heading = PyFloat_AS_DOUBLE(args[1]);
+    PyObject *turned = heading >= 0 && heading < 360 ? Py_NewRef(args[1]) : PyFloat_FromDouble(wrapped_heading(heading));
+    if (turned == NULL)
+        return NULL;
+    Py_XSETREF(SLOT(args[0], layout.turtle_heading), turned);
+    Py_RETURN_NONE;
 }
 
 const QuickDef step_methods[] = {
     {"right", right},
     {"left", left},
     {"forward", forward},
+    {"back", back},
+    {"jump", jump},
+    {"set_heading", set_heading},
     {NULL, NULL},
 };

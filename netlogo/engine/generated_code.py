@@ -111,7 +111,7 @@ class GeneratedCode:
             raise combined(errors)
         hidden = not self.times and not self.shows_calls
         known = {f.name: f for functions in by_file.values() for f in functions} if hidden else {}
-        self._known = Known(self.namespace, known)
+        self._known = Known(self.namespace, known, questions=kernel.QUESTIONS)
         for filename, functions in by_file.items():
             readings = [call for file, call in self.unit.readings if file == filename]
             exec(compile_functions(take_out_getters(readings, self._numbers), filename), self.namespace)

@@ -19,12 +19,12 @@ from netlogo.compiler import pyast as py
 
 Tree: TypeAlias = tuple[Any, ...]
 
-LARGEST: Final = 2000  # nodes of a tree, with all the procedures that are written in place
-MOST_LOCALS: Final = 120
+LARGEST: Final = 5000  # nodes of a tree, with all the procedures that are written in place
+MOST_LOCALS: Final = 180
 KEPT: Final = "number"  # what holds a result while it is looked at, assigned before each use
 ORDERS: Final = frozenset(("ask", "ask_shuffled", "ask_in_any_order", "in_lockstep"))
-_NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "random_normal", "run_result"))
-"""What the kernel has, but no turn that may be taken back: it runs Python, or keeps a draw for later."""
+_NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "run_result", "max_one_of", "min_one_of"))
+"""What the kernel has, but no turn that may be taken back: it runs Python."""
 OWN: Final = "_own"  # how the names of what changes a list in place end
 BAIL: Final[Tree] = ("bail", None)
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
@@ -37,11 +37,9 @@ _ONE_TO_ONE: Final = {
     "lt": "lt", "le": "le", "gt": "gt", "ge": "ge", "sqrt": "sqrt", "abs_": "abs", "checked": "finite",
     "listed": "items", "random_float": "random_float",
     "random": "random", "turtles_of": "turtles", "patches_of": "patches",
+    "check_list": "check list", "count_up": "count up",
 }  # fmt: skip
 _WRONG: Final = frozenset(("check_boolean", "check_bool", "end_of_reporter", "no_result", "no_case"))
-_METHODS: Final = frozenset(
-    ("neighbors", "neighbors4", "turtles_here", "breed_here", "has_breed_here", "link_neighbors")
-)
 _OTHER_METHODS: Final = {
     **dict.fromkeys(("neighbors", "neighbors4"), "sure"),  # cannot fail: Python can be asked on the way
     "link_neighbors": "linked",
@@ -69,7 +67,9 @@ def _operation(operator: ast.AST) -> str:
 
 class PlainValues:
     """Writes one tree. `values` are the names that generated code sees, `procedures` its functions, `written`
-    what calls of plain code were before.
+    what calls of plain code were before, `outside` the variables of the function around, which the tree can
+    be given, `inner` the functions in it, `questions` the methods of agents that the kernel has and that
+    change nothing.
     """
 
     def __init__(
@@ -78,13 +78,18 @@ class PlainValues:
         procedures: dict[str, ast.FunctionDef],
         written: dict[str, ast.expr],
         outside: set[str],
+        inner: dict[str, ast.FunctionDef],
+        questions: frozenset[str],
     ) -> None:
         self._values = values
         self._procedures = procedures
         self._written = written
-        self._outside = outside  # the variables of the function around, which the tree can be given
+        self._outside = outside
+        self._inner = inner
+        self._questions = questions
         self._scope: dict[str, Tree] = {}
         self._calls: list[str] = []
+        self._elsewhere = 0  # how many of them are procedures, which do not see the variables around
         self._size = 0
         self.locals = 0
 
@@ -109,7 +114,7 @@ class PlainValues:
     def _name(self, node: ast.Name) -> Tree:
         if node.id in self._scope:
             return self._scope[node.id]
-        if not self._calls and node.id in self._outside:
+        if not self._elsewhere and node.id in self._outside:
             raise NotPlainError
         if node.id not in self._values:
             raise NotPlainError
@@ -117,14 +122,17 @@ class PlainValues:
 
     @contextmanager
     def _inside(self, procedure: ast.FunctionDef) -> Iterator[None]:
-        """The scope of a procedure that is written in place."""
+        """The scope of a procedure, or of a function in one, that is written in place."""
         if procedure.name in self._calls:
             raise NotPlainError
-        outer, self._scope = self._scope, {}
+        is_inner = self._inner.get(procedure.name) is procedure
+        outer, self._scope = self._scope, dict(self._scope) if is_inner else {}
         self._calls.append(procedure.name)
+        self._elsewhere += not is_inner
         try:
             yield
         finally:
+            self._elsewhere -= not is_inner
             self._calls.pop()
             self._scope = outer
 
@@ -168,6 +176,8 @@ class PlainValues:
                 return ("if else", None, *map(self._or_bail, (node.test, node.body, node.orelse)))
             case ast.ListComp():
                 return self._listing(node)
+            case ast.List():
+                return ("list", None, *map(self.expr, node.elts))
             case ast.Call():
                 return self._call(node)
         raise NotPlainError
@@ -212,10 +222,12 @@ class PlainValues:
             if node.func.attr == "distance" and len(node.args) == 1:
                 places = [self.expr(node.func.value), self.expr(node.args[0])]
                 return ("distance", self._values["world_width"], *places)
-            if node.func.attr not in _METHODS:
+            if node.func.attr not in self._questions:
                 raise NotPlainError
             operation = _OTHER_METHODS.get(node.func.attr, "method")
             return (operation, node.func.attr, self.expr(node.func.value), *map(self.expr, node.args))
+        if isinstance(node.func, ast.Lambda):
+            return self._applied(node.func, node.args)
         if not isinstance(node.func, ast.Name):
             raise NotPlainError
         name, args = node.func.id, node.args
@@ -232,13 +244,9 @@ class PlainValues:
         special = self._special(name, args)
         if special is not None:
             return special
+        name = name.removesuffix(OWN)  # what is taken back must not have changed a list
         function = self._values.get(name)
-        if (
-            type(function).__name__ != "Quick"
-            or name in ORDERS
-            or name in _NOT_TO_BE_TAKEN_BACK
-            or name.endswith(OWN)
-        ):
+        if type(function).__name__ != "Quick" or name in ORDERS or name in _NOT_TO_BE_TAKEN_BACK:
             raise NotPlainError
         return ("call", function, *map(self.expr, args))
 
@@ -270,10 +278,34 @@ class PlainValues:
                 operation, index, items, value = self._listing(walk, "sum")
                 return (operation, index, items, ("number", None, value))
             case "one_of_with", [agents, ast.Lambda() as test]:
-                source = self.expr(agents)
-                index = self._stored(test.args.args[0].arg)
-                return ("one with", index, source, self.expr(test.body))
+                return self._by_each("one with", agents, test.args.args[0].arg, test.body)
+            case "of", [target, ast.Lambda() as block, *_]:
+                return self._by_each("of", target, block.args.args[0].arg, block.body)
+            case "of", [target, ast.Name(), _, ast.Constant(value=str(variable))]:
+                source = self.expr(target)
+                index = self.local(f"of {self.locals}")
+                return ("of", index, source, ("slot", variable, ("local", index)))
+            case "max_one_of" | "min_one_of", [agents, ast.Lambda(body=ast.ListComp() as walk)]:
+                if not isinstance(walk.generators[0].target, ast.Name):
+                    raise NotPlainError
+                which = "most one" if name == "max_one_of" else "least one"
+                return self._by_each(which, agents, walk.generators[0].target.id, walk.elt)
+            case "random_normal", [mean, deviation]:
+                return ("random_normal", self._values[name], self.expr(mean), self.expr(deviation))
         return None
+
+    def _by_each(self, operation: str, agents: ast.expr, agent: str, value: ast.expr) -> Tree:
+        """What agents report, one after the other."""
+        source = self.expr(agents)
+        return (operation, self._stored(agent), source, self.expr(value))
+
+    def _applied(self, block: ast.Lambda, args: list[ast.expr]) -> Tree:
+        """A block that is called where it stands."""
+        tree: Tree | None = None
+        for parameter, arg in zip(block.args.args, args, strict=True):
+            kept: Tree = ("keep", self._stored(parameter.arg), self.expr(arg))
+            tree = kept if tree is None else ("then", None, tree, kept)
+        return self.expr(block.body) if tree is None else ("then", None, tree, self.expr(block.body))
 
     def _report(self, procedure: ast.FunctionDef, args: list[ast.expr]) -> Tree:
         """The value of a reporter procedure (the writer of statements knows how)."""

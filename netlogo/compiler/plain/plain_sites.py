@@ -40,6 +40,7 @@ class Known:
     values: dict[str, Any]
     procedures: dict[str, ast.FunctionDef] = field(default_factory=dict)
     written: dict[str, ast.expr] = field(default_factory=dict)
+    questions: frozenset[str] = frozenset()
     count: int = 0
 
 
@@ -78,6 +79,7 @@ class _Sites(ast.NodeTransformer):
         self._names: dict[ast.stmt, _Names] = {}
         self._stores: Counter[str] = Counter()
         self._local: set[str] = set()
+        self._inner: dict[str, ast.FunctionDef] = {}
         self._changing: set[str] = set()
         for node in py.inside([function]):
             if isinstance(node, ast.Name):
@@ -87,6 +89,7 @@ class _Sites(ast.NodeTransformer):
                 self._local.add(node.arg)
             elif isinstance(node, ast.FunctionDef):
                 self._local.add(node.name)
+                self._inner[node.name] = node
             elif isinstance(node, ast.Nonlocal):
                 self._changing.update(node.names)
         self._local.update(self._stores)
@@ -113,11 +116,19 @@ class _Sites(ast.NodeTransformer):
     def _given(self, nodes: list[ast.AST]) -> list[str]:
         """The variables that code takes from around it."""
         names = self._names_of(nodes)
+        called: set[str] = set()
+        if self._inner:
+            called |= {node.name for node in py.inside(nodes) if isinstance(node, ast.FunctionDef)}
+        while new := {name for name in names.mentioned if name in self._inner} - called:
+            called |= new
+            for name in new:
+                names.take_in(self._names_of([self._inner[name]]))
+                names.stored.pop(name, None)
         stored = names.stored
         if any(self._stores[name] != count for name, count in stored.items() if name != KEPT):
             raise NotPlainError  # a variable from around it changes
         own = names.inputs | set(stored)
-        given = [name for name in names.mentioned if name in self._local and name not in own]
+        given = [name for name in names.mentioned if name in self._local and name not in own | called]
         if self._changing & {*given, *stored}:
             raise NotPlainError
         return given
@@ -157,7 +168,9 @@ class _Sites(ast.NodeTransformer):
 
     def _writer(self) -> PlainWriter:
         known = self._known
-        return PlainWriter(known.values, known.procedures, known.written, self._local)
+        return PlainWriter(
+            known.values, known.procedures, known.written, self._local, self._inner, known.questions
+        )
 
     def visit_For(self, node: ast.For) -> ast.AST:
         iterable = node.iter

@@ -1,7 +1,7 @@
 """Plain code of statements: what an agent does in its turn, procedures written in place.
 
 What the kernel cannot do inside an `if` becomes a node at which it gives up; anywhere else it keeps the whole
-from being plain. A death or a birth cannot be taken back, so it must be the last that is done.
+from being plain.
 """
 
 from __future__ import annotations
@@ -12,15 +12,34 @@ from typing import Final
 
 from netlogo.compiler.plain.plain_expressions import BAIL, ORDERS, NotPlainError, PlainValues, Tree, assigned
 
-_MOVES: Final = frozenset(("move_to", "setxy", "forward"))
-_FOR_GOOD: Final = frozenset(("die", "hatch_fast"))
+_MOVES: Final = frozenset(("move_to", "setxy", "set_xcor", "set_ycor", "forward", "back", "jump"))
+_CLIMBS: Final = frozenset(("uphill", "uphill4", "downhill", "downhill4"))
+_TURNS: Final = {"right": "right", "left": "left", "set_heading": "heading", "face": "face"}
+_BIRTHS: Final = {"hatch": "hatch", "hatch_fast": "hatch", "sprout": "sprout", "sprout_fast": "sprout"}
+
+
+def _colour(value: Tree) -> Tree:
+    return ("within", 140.0, value)
+
+
+def _number(value: Tree) -> Tree:
+    return ("number", None, value)
+
+
+def _as_it_is(value: Tree) -> Tree:
+    return value
+
+
 _SETTERS: Final[dict[str, Callable[[Tree], Tree]]] = {
-    "set_pcolor": lambda value: ("within", 140.0, value),
-    "set_color": lambda value: ("within", 140.0, value),
-    "set_size": lambda value: ("number", None, value),
+    "set_pcolor": _colour,
+    "set_color": _colour,
+    "set_label_color": _colour,
+    "set_plabel_color": _colour,
+    "set_size": _number,
+    "set_pen_size": _number,
     "set_hidden": lambda value: ("truth", None, value),
-    "set_label": lambda value: value,
-    "set_plabel": lambda value: value,
+    "set_label": _as_it_is,
+    "set_plabel": _as_it_is,
 }
 
 
@@ -34,9 +53,9 @@ class PlainWriter(PlainValues):
         return list(zip(names, map(self.expr, args), strict=True))
 
     def _report(self, procedure: ast.FunctionDef, args: list[ast.expr]) -> Tree:
-        return ("inline", None, self._in_place(procedure, args, last=False))
+        return ("inline", None, self._in_place(procedure, args))
 
-    def _in_place(self, procedure: ast.FunctionDef, args: list[ast.expr], last: bool) -> Tree:
+    def _in_place(self, procedure: ast.FunctionDef, args: list[ast.expr]) -> Tree:
         given = self._given(procedure, args)
         changed = assigned(procedure.body)
         kept = []
@@ -46,28 +65,21 @@ class PlainWriter(PlainValues):
                     self._scope[name] = value
                 else:
                     kept.append(("keep", self.local(name), value))
-            return ("block", None, *kept, *self._statements(procedure.body, last))
+            return ("block", None, *kept, *map(self._statement, procedure.body))
 
     # -- statements
 
     def body(self, statements: list[ast.stmt]) -> Tree:
         """The tree of the body of a loop over agents."""
-        return ("block", None, *self._statements(statements, last=True))
+        return ("block", None, *map(self._statement, statements))
 
-    def _statements(self, statements: list[ast.stmt], last: bool) -> list[Tree]:
-        """`last` says that nothing is done afterwards, so that no failure can follow a death."""
-        return [
-            self._statement(statement, last and all(map(_only_leaves, statements[i + 1 :])))
-            for i, statement in enumerate(statements)
-        ]
-
-    def _branch(self, statements: list[ast.stmt], last: bool) -> Tree:
+    def _branch(self, statements: list[ast.stmt]) -> Tree:
         try:
-            return ("block", None, *self._statements(statements, last))
+            return self.body(statements)
         except NotPlainError:
             return BAIL
 
-    def _statement(self, node: ast.stmt, last: bool) -> Tree:
+    def _statement(self, node: ast.stmt) -> Tree:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]):
                 value = self.expr(node.value)
@@ -76,63 +88,85 @@ class PlainWriter(PlainValues):
                 return ("store", target.attr, self.expr(target.value), self.expr(node.value))
             case ast.If():
                 test = self.expr(node.test)
-                return ("when", None, test, self._branch(node.body, last), self._branch(node.orelse, last))
-            case ast.For():
-                return self._for(node)
+                return ("when", None, test, self._branch(node.body), self._branch(node.orelse))
+            case ast.For(target=ast.Name(id=name)):
+                return self._for(node, name)
+            case ast.While(orelse=[]):
+                return ("while", None, self.expr(node.test), self.body(node.body))
             case ast.Continue():
                 return ("next", None)
             case ast.Return(value=None) if self._calls:
                 return ("leave", None)
             case ast.Return(value=ast.expr() as value) if self._calls:
                 return ("give", None, self.expr(value))
+            case ast.FunctionDef() if self._inner.get(node.name) is node:
+                return ("block", None)  # it is written where it is called
             case ast.Pass():
                 return ("block", None)
             case ast.Expr(value=ast.Call() as call):
-                return self._command(call, last)
+                return self._command(call)
             case ast.Expr():
                 return self.expr(node.value)
         raise NotPlainError
 
-    def _for(self, node: ast.For) -> Tree:
-        order = node.iter
+    def _for(self, node: ast.For, name: str) -> Tree:
+        source = node.iter
         if (
-            isinstance(order, ast.Call)
-            and isinstance(order.func, ast.Name)
-            and order.func.id in self._written
+            isinstance(source, ast.Call)
+            and isinstance(source.func, ast.Name)
+            and source.func.id in self._written
         ):
-            order = self._written[order.func.id]
-        match order, node.target:
-            case ast.Call(func=ast.Name(id=word), args=[_, agents]), ast.Name(id=name) if word in ORDERS:
-                source = ("lazy order" if word == "ask" else "order", self._values[word], self.expr(agents))
-                index = self._stored(name)
-                return ("for", index, source, ("block", None, *self._statements(node.body, last=False)))
-        raise NotPlainError
+            source = self._written[source.func.id]
+        match source:
+            case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(rounds))]):
+                return ("repeat", None, ("const", float(rounds)), self.body(node.body))
+            case ast.Call(func=ast.Name(id="times"), args=[count]):
+                return ("repeat", None, self.expr(count), self.body(node.body))
+            case ast.Call(func=ast.Name(id=word), args=[_, agents]) if word in ORDERS:
+                order: Tree = (
+                    "lazy order" if word == "ask" else "order",
+                    self._values[word],
+                    self.expr(agents),
+                )
+            case ast.Call(func=ast.Attribute(attr=word, value=parent)) if word in _BIRTHS:
+                order = ("order of new", None, self._births(word, parent, source.args))
+            case _:
+                items = self.expr(source)
+                return ("foreach", self._stored(name), items, self.body(node.body))
+        return ("for", self._stored(name), order, self.body(node.body))
 
-    def _command(self, node: ast.Call, last: bool) -> Tree:
+    def _births(self, word: str, parent: ast.expr, args: list[ast.expr]) -> Tree:
+        given = [self.expr(arg) for arg in args]
+        breed = given[1] if len(given) > 1 else ("const", None)
+        return (_BIRTHS[word], None, self.expr(parent), given[0], breed)
+
+    def _command(self, node: ast.Call) -> Tree:
         if isinstance(node.func, ast.Name):
-            procedure = self._procedures.get(node.func.id)
+            procedure = self._inner.get(node.func.id) or self._procedures.get(node.func.id)
             if procedure is not None:
-                return ("scope", None, self._in_place(procedure, node.args, last))
+                return ("scope", None, self._in_place(procedure, node.args))
             return self.expr(node)
         if not isinstance(node.func, ast.Attribute):
             raise NotPlainError
-        word, owner = node.func.attr, self.expr(node.func.value)
+        word = node.func.attr
+        if word in _BIRTHS:
+            return self._births(word, node.func.value, node.args)
+        owner = self.expr(node.func.value)
         args = [self.expr(arg) for arg in node.args]
         if word in _SETTERS:
             return ("store", word.removeprefix("set_"), owner, _SETTERS[word](args[0]))
-        if word in ("right", "left"):
-            return (word, self._values["world_width"], owner, *args)
-        if word in _MOVES:
+        if word in _TURNS:
+            return (_TURNS[word], self._values["world_width"], owner, *args)
+        if word in _MOVES or word in _CLIMBS:
             return ("move", word, owner, *args)
-        if word in _FOR_GOOD and last:
-            return ("final", word, owner, *args)
+        if word == "die":
+            return ("die", word, owner)
+        if word == "set_breed":
+            return ("set breed", word, owner, *args)
+        if word == "set_shape" and args[0][0] == "const" and self._is_shape(args[0][1]):
+            return ("store", "shape", owner, ("const", args[0][1].lower()))
         raise NotPlainError
 
-
-def _only_leaves(node: ast.stmt) -> bool:
-    match node:
-        case ast.Continue() | ast.Pass() | ast.Return(value=None | ast.Constant()):
-            return True
-        case ast.If(test=ast.Attribute(attr="dead"), orelse=[]):
-            return all(map(_only_leaves, node.body))
-    return False
+    def _is_shape(self, name: object) -> bool:
+        world = self._values.get("W")
+        return isinstance(name, str) and world is not None and name.lower() in world.turtle_shapes

@@ -25,18 +25,20 @@ from netlogo.runtime.maths.orders import (
 from netlogo.runtime.maths.twister import Twister
 
 __all__ = [
-    "Plain", "Twister", "alias_tables", "best_of", "copy_of", "in_turn", "know", "know_reporters",
-    "know_sets", "lazy_order", "lazy_order_of_living", "living", "push_apart", "quick_functions",
-    "quick_methods", "row_product", "sample_in_order", "search_order", "search_order_of_living", "shuffle",
-    "turtles_on_patches",
+    "QUESTIONS", "Plain", "Twister", "alias_tables", "best_of", "copy_of", "in_turn", "know",
+    "know_reporters", "know_sets", "lazy_order", "lazy_order_of_living", "living", "push_apart",
+    "quick_functions", "quick_methods", "row_product", "sample_in_order", "search_order",
+    "search_order_of_living", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 11
+INTERFACE = 12
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
 NATIVE = False
 """Whether the kernel is used."""
+QUESTIONS: frozenset[str] = frozenset()
+"""The methods of agents that the kernel has and that change nothing; it tells them itself."""
 WITHOUT = "it was not built (was there no C compiler when this was installed?)"
 """Why it is not, in words, where it is not."""
 

@@ -56,10 +56,14 @@ def test_models_of_the_benchmark_are_plain(model: str, setup: str, least: float)
         ("ask patch-here [ set grass grass + count turtles-here ]", 1.0),
         ("set energy sum [ grass ] of neighbors move-to one-of neighbors", 1.0),
         ("ifelse tan who > 2 [ print energy ] [ set energy 2 ]", None),
-        ("set energy energy + random-normal 0 1", None),  # the generator keeps the second of a pair
+        ("set energy energy + random-normal 0 1", 1.0),
         ("set energy sentence energy 1", None),  # an operation that plain code does not have
-        ("foreach [ 1 2 ] [ x -> set energy x ]", None),
-        ("if who >= 0 [ die ] set g 1", 0.0),  # not the last that is done
+        ("foreach [ 1 2 ] [ x -> set energy x ]", 1.0),
+        ("if who >= 0 [ die ] set g 1", 1.0),
+        ("while [ energy < who ] [ set energy energy + 1 ] repeat 2 [ fd 3 ]", 1.0),
+        ("if who < 40 [ hatch 2 [ rt random 9 fd 1 ] ] set g g + 1", 1.0),
+        ("set energy map [ x -> x + 1 ] n-values 4 [ i -> i * 2 ]", 1.0),
+        ("face min-one-of other turtles [ distance myself ]", 1.0),
     ],
 )
 def test_what_is_plain(body: str, expected: float | None) -> None:
