@@ -132,6 +132,7 @@ int direction_of_turtle(PyObject *turtle, double *sine, double *cosine); /* 0: t
 double heading_between(PyObject *topology, PyObject *one, PyObject *two); /* NaN: not known, or at one point */
 PyObject *questions(void); /* names of the methods that only look at agents; a frozenset */
 double heading_of(double dx, double dy, int wraps);
+int same_values(PyObject *a, PyObject *b, int depth); /* whether NetLogo's = holds; -1: not known */
 int set_has(PyObject *set, PyObject *agent); /* -1: not known */
 int set_was_asked(PyObject *set);
 

@@ -57,7 +57,13 @@ Value plain_turtles_on(Run *run, Node *node)
     PyObject *patches = source.kind == PATCHES ? source.object : NULL;
     if (source.kind == OBJECT && Py_IS_TYPE(source.object, layout.patch_set))
         patches = SLOT(source.object, layout.patch_set_items);
-    PyObject *found = patches == NULL ? NULL : turtles_standing(patches);
+    PyObject *agent = source.kind == OBJECT ? source.object : NULL, *found = NULL;
+    if (patches != NULL)
+        found = turtles_standing(patches);
+    else if (agent != NULL && IS_PATCH(agent))
+        found = PySequence_List(SLOT(agent, layout.patch_turtles));
+    else if (agent != NULL && IS_TURTLE(agent) && agent_is_dead(agent) == 0)
+        found = PySequence_List(SLOT(SLOT(agent, layout.turtle_patch), layout.patch_turtles));
     return found != NULL && keep_made(run, found) ? AN_OBJECT(TURTLES, found) : NOT_KNOWN;
 }
 
@@ -147,26 +153,38 @@ static int passes(Run *run, Node *node, Node *own, Value fixed, PyObject *agent)
     return value == NULL ? -1 : equal(value_of(value), fixed, 1);
 }
 
-/* [agent for agent in agents if test], [value for agent in agents] */
-static Value list_of(Run *run, Node *node, PyObject *agents)
+/* [agent for agent in agents if test] */
+static Value sifted(Run *run, Node *node, PyObject *agents)
 {
     Value fixed = NOT_KNOWN;
-    Node *own = node->op == OP_SIFT ? compared(run, node, &fixed) : NULL;
+    Node *own = compared(run, node, &fixed);
     PyObject *made = PyList_New(0);
     if (made == NULL || !keep_made(run, made))
         return NOT_KNOWN;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(agents); i++) {
         PyObject *item = PyList_GET_ITEM(agents, i);
-        int test = 1;
-        if (node->op == OP_EACH) {
-            run->locals[node->index] = value_of(item);
-            item = object_at(run, node->kids[1]);
-        } else
-            test = passes(run, node, own, fixed, item);
-        if (item == NULL || test < 0 || (test && PyList_Append(made, item) < 0))
+        int test = passes(run, node, own, fixed, item);
+        if (test < 0 || (test && PyList_Append(made, item) < 0))
             return NOT_KNOWN;
     }
     return AN_OBJECT(OBJECT, made);
+}
+
+/* [value for agent in agents] */
+static Value list_of(Run *run, Node *node, PyObject *agents)
+{
+    Py_ssize_t size = PyList_GET_SIZE(agents);
+    PyObject *made = PyList_New(size);
+    if (made == NULL || !keep_made(run, made))
+        return NOT_KNOWN;
+    for (Py_ssize_t i = 0; i < size && i < PyList_GET_SIZE(agents); i++) {
+        run->locals[node->index] = value_of(PyList_GET_ITEM(agents, i));
+        PyObject *item = object_at(run, node->kids[1]);
+        if (item == NULL)
+            return NOT_KNOWN;
+        PyList_SET_ITEM(made, i, Py_NewRef(item));
+    }
+    return size == PyList_GET_SIZE(agents) ? AN_OBJECT(OBJECT, made) : NOT_KNOWN;
 }
 
 static Value sum(Run *run, Node *node, PyObject *agents)
@@ -184,7 +202,9 @@ static Value sum(Run *run, Node *node, PyObject *agents)
 
 static Value survey(Run *run, Node *node, PyObject *agents)
 {
-    if (node->op == OP_SIFT || node->op == OP_EACH)
+    if (node->op == OP_SIFT)
+        return sifted(run, node, agents);
+    if (node->op == OP_EACH)
         return list_of(run, node, agents);
     if (node->op == OP_SUM)
         return sum(run, node, agents);

@@ -45,11 +45,11 @@ PyObject *listed(Value value)
 
 /* -- questions, with the answers 1, 0 and -1: not known */
 
-/* Of numbers, truth values and strings; of agents only where `agents`. */
+/* Of numbers, truth values and strings; where `agents`, as NetLogo's = has it, of lists and agents as well. */
 int equal(Value a, Value b, int agents)
 {
-    if (a.kind != b.kind)
-        return -1;
+    if (a.kind != b.kind) /* only NetLogo's = is asked of two kinds, and its sets are no lists */
+        return agents && a.kind != EMPTY && b.kind != EMPTY && a.kind <= OBJECT && b.kind <= OBJECT ? 0 : -1;
     if (a.kind == NUMBER)
         return a.number == b.number;
     if (a.kind == TRUTH)
@@ -59,6 +59,8 @@ int equal(Value a, Value b, int agents)
     if (PyUnicode_CheckExact(a.object) && PyUnicode_CheckExact(b.object))
         return a.object == b.object || (PyUnicode_GET_LENGTH(a.object) == PyUnicode_GET_LENGTH(b.object) &&
                                         PyUnicode_Compare(a.object, b.object) == 0);
+    if (agents && (PyUnicode_CheckExact(a.object) || PyList_CheckExact(a.object) || a.object == layout.nobody))
+        return same_values(a.object, b.object, 0);
     int alive = agents && Py_TYPE(a.object) == Py_TYPE(b.object) && (IS_TURTLE(a.object) || IS_PATCH(a.object)) &&
                 agent_is_dead(a.object) == 0 && agent_is_dead(b.object) == 0;
     return alive ? a.object == b.object : -1;

@@ -25,8 +25,6 @@ static int lives(PyObject *value)
 
 #define DEEPEST 50 /* lists in lists that are compared here */
 
-static int same_values(PyObject *a, PyObject *b, int depth);
-
 static int same_lists(PyObject *a, PyObject *b, int depth)
 {
     Py_ssize_t size = PyList_GET_SIZE(a);
@@ -41,7 +39,7 @@ static int same_lists(PyObject *a, PyObject *b, int depth)
 }
 
 /* Whether NetLogo's = holds; -1: not known. */
-static int same_values(PyObject *a, PyObject *b, int depth)
+int same_values(PyObject *a, PyObject *b, int depth)
 {
     if (a == b)
         return 1;

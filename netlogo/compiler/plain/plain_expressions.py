@@ -39,7 +39,7 @@ _ONE_TO_ONE: Final = {
     "random": "random", "turtles_of": "turtles", "patches_of": "patches",
     "check_list": "check list", "count_up": "count up",
 }  # fmt: skip
-_WRONG: Final = frozenset(("check_boolean", "check_bool", "end_of_reporter", "no_result", "no_case"))
+_WRONG: Final = frozenset(("end_of_reporter", "no_result", "no_case"))
 _OTHER_METHODS: Final = {
     **dict.fromkeys(("neighbors", "neighbors4"), "sure"),  # cannot fail: Python can be asked on the way
     "link_neighbors": "linked",
@@ -91,17 +91,19 @@ class PlainValues:
         self._calls: list[str] = []
         self._elsewhere = 0  # how many of them are procedures, which do not see the variables around
         self._size = 0
-        self.locals = 0
+        self.locals = 0  # as many at once
+        self._used = 0
 
     # -- variables
 
     def local(self, name: str) -> int:
         """A new variable of the tree."""
-        if self.locals >= MOST_LOCALS:
+        if self._used >= MOST_LOCALS:
             raise NotPlainError
-        self._scope[name] = ("local", self.locals)
-        self.locals += 1
-        return self.locals - 1
+        self._scope[name] = ("local", self._used)
+        self._used += 1
+        self.locals = max(self.locals, self._used)
+        return self._used - 1
 
     def take(self, names: list[str]) -> None:
         """The variables that the tree is given, in this order."""
@@ -127,6 +129,7 @@ class PlainValues:
             raise NotPlainError
         is_inner = self._inner.get(procedure.name) is procedure
         outer, self._scope = self._scope, dict(self._scope) if is_inner else {}
+        used = self._used
         self._calls.append(procedure.name)
         self._elsewhere += not is_inner
         try:
@@ -134,7 +137,7 @@ class PlainValues:
         finally:
             self._elsewhere -= not is_inner
             self._calls.pop()
-            self._scope = outer
+            self._scope, self._used = outer, used
 
     # -- expressions
 
@@ -254,6 +257,8 @@ class PlainValues:
         match name, args:
             case "logo_equal", [left, right]:
                 return ("eq", True, self.expr(left), self.expr(right))
+            case "check_boolean" | "check_bool", [value, *_]:
+                return ("truth", None, self.expr(value))
             case "is_nobody", [value]:
                 return ("is nobody", None, self.expr(value))
             case "alive", [agent, *_]:
@@ -283,7 +288,7 @@ class PlainValues:
                 return self._by_each("of", target, block.args.args[0].arg, block.body)
             case "of", [target, ast.Name(), _, ast.Constant(value=str(variable))]:
                 source = self.expr(target)
-                index = self.local(f"of {self.locals}")
+                index = self.local(f"of {self._used}")
                 return ("of", index, source, ("slot", variable, ("local", index)))
             case "max_one_of" | "min_one_of", [agents, ast.Lambda(body=ast.ListComp() as walk)]:
                 if not isinstance(walk.generators[0].target, ast.Name):

@@ -19,6 +19,8 @@ from netlogo.compiler.plain.plain_statements import PlainWriter
 from netlogo.compiler.pyast import At
 
 AGENTS = "agents"
+_NO_LISTS = frozenset(("count_up", "each_of"))
+"""What generated code walks through that the kernel could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,8 @@ class _Sites(ast.NodeTransformer):
         """An expression that lets agents answer one by one; only whom it asks is worked out before."""
         first = walk.generators[0]
         items, at = first.iter, _at(node)
+        if isinstance(items, ast.Call) and isinstance(items.func, ast.Name) and items.func.id in _NO_LISTS:
+            return self.generic_visit(node)
         first.iter = py.name(AGENTS, at)
         writer = self._writer()
         try:

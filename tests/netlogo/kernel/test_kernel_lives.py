@@ -1,5 +1,5 @@
-"""Turns in which agents are born, die, change breed or walk through lists, and which Python may have to do anew after
-all: the same output, errors and generator with the kernel and without.
+"""Turns in which agents are born, die, change breed or walk through lists, and which Python may have to do
+anew after all: the same output, errors and generator with the kernel and without.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ to die-and-go-on
 end
 to sprouts
   ask patches with [ grass > 2 ] [
-    if random 6 = 0 [ sprout-dogs 1 [ set energy 1 fd 1 ] sprout 2 sprout-mice 1 [ if random 4 = 0 [ die ] set things [] ] ]
+    if random 6 = 0 [ sprout-dogs 1 [ set energy 1 fd 1 ] sprout 2
+      sprout-mice 1 [ if random 4 = 0 [ die ] set things [] ] ]
     if random 20 = 0 [ print count turtles-here ]
   ]
 end

@@ -14,7 +14,7 @@ from netlogo import NetLogoError
 
 pytest.importorskip("netlogo.runtime._kernel", reason="the kernel was not built (no C compiler)")
 
-WORLD = {"min_pxcor": -3, "max_pxcor": 4, "min_pycor": -2, "max_pycor": 5}
+WORLD: Any = {"min_pxcor": -3, "max_pxcor": 4, "min_pycor": -2, "max_pycor": 5}
 ODD = [
     0.0,
     -0.0,
