@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from common.encodings import said_separator, to_utf8
 from common.names import near, plain, shown
 
 DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d+)$")
@@ -29,7 +30,8 @@ def parse_table(
     blank: Sequence[str] = (),
     comment: str = "",
 ) -> pd.DataFrame:
-    """The rows of a CSV file (commas, semicolons or tabs) as strings, surrounding blanks removed.
+    """The rows of a CSV file (commas, semicolons, tabs or what a line `sep=` names) as strings, surrounding
+    blanks removed.
 
     The index is the row in the file.
 
@@ -44,7 +46,9 @@ def parse_table(
     above = 0
     while comment and above < len(lines) and lines[above].startswith(comment):
         above += 1
-    separator = separator_of("".join(lines[above : above + 1]))
+    said = said_separator("".join(lines[above : above + 1]))
+    above += bool(said)
+    separator = said or separator_of("".join(lines[above : above + 1]))
     try:
         rows = list(csv.reader(io.StringIO("".join(lines[above:]), newline=""), delimiter=separator))
     except csv.Error as wrong:
@@ -77,8 +81,8 @@ def _as_wanted(header: Sequence[str], columns: Sequence[str]) -> list[str]:
 
 def separator_of(line: str) -> str:
     """What separates the columns of a header: `,`, or `;` as a spreadsheet of a country with decimal commas
-    writes, or a tab."""
-    return max((",", ";", "\t"), key=line.count)
+    writes, or a tab, or `|`."""
+    return max((",", ";", "\t", "|"), key=line.count)
 
 
 def _with_points(field: str) -> str:
@@ -87,10 +91,13 @@ def _with_points(field: str) -> str:
 
 
 def decode(content: bytes, name: str, error: type[Exception]) -> str:
-    """UTF-8 text with or without a byte order mark; the error names the row of the first other byte."""
+    """UTF-8 text with or without a byte order mark, or UTF-16; the error names the row of the first other
+    byte."""
     try:
-        return content.decode("utf-8-sig")
+        return to_utf8(content).decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
+        if not wrong.encoding.startswith("utf-8"):
+            raise error(f"{name}: expected UTF-8 text, got damaged {wrong.encoding.upper()}") from wrong
         row = content.count(b"\n", 0, wrong.start) + 1
         byte = content[wrong.start : wrong.start + 1]
         raise error(f"{name}: row {row}: expected UTF-8 text, got the byte {byte!r}") from wrong

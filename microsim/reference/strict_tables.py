@@ -90,9 +90,9 @@ def decode(content: bytes, name: str) -> str:
     return tables.decode(content, name, DataError)
 
 
-def require_columns(header: Sequence[str], columns: Sequence[str], name: str) -> None:
+def require_columns(header: Sequence[str], columns: Sequence[str], name: str, row: int = 1) -> None:
     """Refuse a header that lacks one of `columns`, with the most similar column it does have."""
-    tables.require_columns(header, columns, name, DataError)
+    tables.require_columns(header, columns, name, DataError, row)
 
 
 def number_column(table: pd.DataFrame, column: str, name: str) -> pd.Series[float]:

@@ -146,7 +146,7 @@ def _keeper(whole: Path, force: Force) -> Callable[[Path], None]:
     def keep(part: Path) -> None:
         try:
             with zipfile.ZipFile(whole) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
-                check_member_names(whole, source)
+                check_member_names(whole.name, source)
                 slugs = set()
                 for name in source.namelist():
                     match = STREET_FILE.fullmatch(PurePosixPath(name).name)

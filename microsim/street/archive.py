@@ -6,6 +6,7 @@ about damaged or hostile ones is in one place.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -25,7 +26,9 @@ from microsim.storage.encryption import SUFFIX, decrypt
 
 STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?", re.IGNORECASE)
 PACKED = (".zip", ".gz", ".7z", ".tar", ".bz2", ".xlsx", ".ods")
-"""Endings of what might hold street-level files and is not looked into."""
+"""Endings of what might hold street-level files and is not looked into: of zips, those in a zip in a zip,
+and those beside street-level files."""
+ZIP = ".zip"
 MONTH_FOLDER = re.compile(r"\d{4}-\d{2}")
 DAMAGED: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
@@ -121,9 +124,25 @@ def no_files(paths: Paths, slug: str, hint: str = "") -> DataError:
 
 
 def _names_in(path: Path) -> list[str]:
+    """The names of all files of a source, in zips too as far as they are looked into."""
     if path.is_dir():
-        return [one.relative_to(path).as_posix() for one in sorted(path.rglob("*"))]
-    return [member.filename for member in _members(path)] if zipfile.is_zipfile(path) else []
+        return [
+            (one.relative_to(path) / name).as_posix()
+            for one in sorted(path.rglob("*"))
+            for name in (_names_in(one) if one.suffix.lower() == ZIP else [""])
+        ]
+    if not zipfile.is_zipfile(path):
+        return []
+    changed = path.stat().st_mtime_ns
+    return [
+        name
+        for member in _members(path)
+        for name in (
+            [inner for inner, _, _ in _inner_members(path, changed, member.filename)]
+            if member.filename.lower().endswith(ZIP)
+            else [member.filename]
+        )
+    ]
 
 
 def list_street_files(paths: Paths) -> list[StreetFile]:
@@ -143,6 +162,9 @@ def _each(paths: Paths) -> Sequence[Path]:
 def _list(path: Path) -> list[StreetFile]:
     if path.is_dir():
         found = sorted(file for file in path.rglob("*") if STREET_FILE.fullmatch(file.name))
+        if not found:
+            zips = sorted(file for file in path.rglob("*") if file.suffix.lower() == ZIP and file.is_file())
+            return [file for one in zips for file in _list(one)]
         return _street_files(path, (_in_folder(path, file) for file in found))
     if not path.exists():
         raise DataError(
@@ -156,8 +178,17 @@ def _list(path: Path) -> list[StreetFile]:
 
 @lru_cache(maxsize=16)
 def _zip_files(path: Path, changed: int, size: int) -> tuple[StreetFile, ...]:
-    """The files of a zip as it was when it last changed: listing thousands of members takes time."""
-    return tuple(_street_files(path, _zip_members(path)))
+    """The files of a zip as it was when it last changed: listing thousands of members takes time.
+
+    Where it has none, the files of the zips in it.
+    """
+    found = _street_files(path, _zip_members(path))
+    if not found:
+        zips = [member for member in _members(path) if member.filename.lower().endswith(ZIP)]
+        found = [
+            file for one in zips for file in _street_files(path, _inner_members(path, changed, one.filename))
+        ]
+    return tuple(found)
 
 
 Named = tuple[str, Callable[[], bytes], Callable[[], str]]
@@ -172,7 +203,7 @@ def _in_folder(folder: Path, file: Path) -> Named:
 def _street_files(path: Path, named: Iterable[Named]) -> list[StreetFile]:
     files = []
     for name, read, check in named:
-        place = PurePosixPath(name)
+        place = PurePosixPath(name.replace("\\", "/"))  # as some programs of Windows write it
         match = STREET_FILE.fullmatch(place.name)
         if match is None:
             continue
@@ -204,15 +235,52 @@ def _zip_members(path: Path) -> list[Named]:
 
 def _members(path: Path) -> tuple[zipfile.ZipInfo, ...]:
     """The files in a zip."""
+    return _members_of(path, path.name)
+
+
+def _members_of(source: Path | io.BytesIO, name: str) -> tuple[zipfile.ZipInfo, ...]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            check_member_names(path, archive)
+        with zipfile.ZipFile(source) as archive:
+            check_member_names(name, archive)
             return tuple(member for member in archive.infolist() if not member.is_dir())
     except DAMAGED as error:
-        raise DataError(f"{path.name}: expected a zip file, got a damaged or other one ({error})") from error
+        raise DataError(f"{name}: expected a zip file, got a damaged or other one ({error})") from error
 
 
-def check_member_names(path: Path, archive: zipfile.ZipFile) -> None:
+def _inner_members(path: Path, changed: int, inner: str) -> list[Named]:
+    """The files of a zip in a zip."""
+    content = io.BytesIO(_inner_content(path, changed, inner))
+    return [
+        (
+            f"{inner}/{member.filename}",
+            partial(_read_inner, path, changed, inner, member),
+            partial(_sum, member.file_size, member.CRC),
+        )
+        for member in _members_of(content, f"{path.name}: {inner}")
+    ]
+
+
+@lru_cache(maxsize=2)
+def _inner_content(path: Path, changed: int, inner: str) -> bytes:
+    """A zip in a zip: held, because each of its months is asked for on its own, but no more than two."""
+    return _read_member(path, next(one for one in _members(path) if one.filename == inner))
+
+
+def _read_inner(path: Path, changed: int, inner: str, member: zipfile.ZipInfo) -> bytes:
+    where = f"{path.name}: {inner}"
+    require_size(where, member)
+    try:
+        whole = io.BytesIO(_inner_content(path, changed, inner))
+        with zipfile.ZipFile(whole) as archive, archive.open(member) as stream:
+            content = stream.read(member.file_size + 1)
+    except DAMAGED as error:
+        raise DataError(
+            f"{where}: {member.filename}: expected a whole member, got a damaged one ({error})"
+        ) from error
+    return decrypt(content, where) if member.filename.endswith(SUFFIX) else content
+
+
+def check_member_names(source: str, archive: zipfile.ZipFile) -> None:
     """Refuse an archive with a member that would lie outside it.
 
     Nothing is ever extracted to disk, but an archive that tries this is not what it claims to be.
@@ -220,7 +288,7 @@ def check_member_names(path: Path, archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         place = PurePosixPath(name.replace("\\", "/"))
         if place.is_absolute() or ".." in place.parts or re.match(r"[A-Za-z]:", name):
-            raise DataError(f"{path.name}: expected member names inside the archive, got {name!r}")
+            raise DataError(f"{source}: expected member names inside the archive, got {name!r}")
 
 
 def require_size(archive: str, member: zipfile.ZipInfo) -> None:

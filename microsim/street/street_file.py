@@ -7,8 +7,6 @@ makes of such a file (semicolons, decimal commas, dates for months) is undone wh
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date, timedelta
 
@@ -17,11 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from common.tables import separator_of
 from microsim.errors import DataError
 from microsim.reference.known_names import plain, shown
-from microsim.reference.strict_tables import decode, require_columns
+from microsim.reference.strict_tables import require_columns
 from microsim.street.archive import StreetFile
+from microsim.street.plain_text import PlainText, as_plain_text
 
 COLUMNS: tuple[str, ...] = (
     "Crime ID",
@@ -51,42 +49,58 @@ def read_street(file: StreetFile) -> pa.Table:
     coordinates as numbers or null.
 
     Raises:
-        DataError: not UTF-8, empty, a column missing, a row of other length, a month that is not the
-            file's, or a coordinate that is no number.
+        DataError: neither UTF-8 nor UTF-16 (nor Windows-1252 in columns that are read past), empty, a column
+            missing, a row of other length, a month that is not the file's, or a coordinate that is no number.
     """
-    content = file.read()
-    if not content.isascii():
-        decode(content, file.name)  # pyarrow would name no row for a byte that is not UTF-8
-    first = content[:4096].decode("utf-8-sig", errors="replace")
-    separator = separator_of(first.partition("\n")[0])
-    header = next(csv.reader(io.StringIO(first, newline=""), delimiter=separator), [])
-    if not header:
+    plain_text = as_plain_text(file.read(), file.name)
+    if not plain_text.header:
         raise DataError(f"{file.name}: expected the columns {', '.join(COLUMNS)}, but the file is empty")
-    table = _parse(content, file.name, separator, _names(header, file.name))
-    if table.num_rows and "" in _texts(table["Month"]):
-        table = _without_blank_rows(table)
-    _check_month(table, file)
-    for column in DEGREES:
-        if table.schema.field(column).type != pa.float64():
-            table = _as_number(table, column, file.name, comma=separator == ";")
+    names = _names(plain_text, file.name)
+    try:
+        table = _checked(_parse(plain_text, file.name, names), plain_text, names, file)
+    except DataError as error:
+        raise plain_text.refusal or error from error
+    if plain_text.refusal is not None and not _is_ascii(table):
+        raise plain_text.refusal
     return table
 
 
-def _names(header: list[str], name: str) -> list[str]:
+def _checked(table: pa.Table, source: PlainText, names: list[str], file: StreetFile) -> pa.Table:
+    """The table without rows that are none, every value of a used column looked at."""
+    if table.num_rows and not _texts(table["Month"]).isdisjoint(("", names[1])):
+        table = _without_odd_rows(table, names)
+    _check_month(table, file, source.above)
+    for column in DEGREES:
+        if table.schema.field(column).type != pa.float64():
+            table = _as_number(table, column, file.name, source)
+    return table
+
+
+def _is_ascii(table: pa.Table) -> bool:
+    """Whether all texts of the used columns are: an encoding makes no difference to them."""
+    repeated = (name for name in COLUMNS if name not in DEGREES and name != "Crime ID")
+    return pc.all(pc.string_is_ascii(table["Crime ID"])).as_py() is not False and all(
+        text.isascii() for name in repeated for text in _texts(table[name])
+    )
+
+
+def _names(source: PlainText, name: str) -> list[str]:
     """How the file writes each of `COLUMNS`: in any case, with blanks around it, with underscores.
 
     Raises:
         DataError: a column is missing, or there twice.
     """
+    header, row = source.header, source.above + 1
     written: dict[str, list[str]] = {}
     for theirs in header:
         written.setdefault(plain(theirs.replace("_", " ")), []).append(theirs)
     found = [written.get(plain(column), []) for column in COLUMNS]
     if not all(found):
-        require_columns(header, [column for column, one in zip(COLUMNS, found, strict=True) if not one], name)
+        missing = [column for column, one in zip(COLUMNS, found, strict=True) if not one]
+        require_columns(header, missing, name, row)
     for column, several in zip(COLUMNS, found, strict=True):
         if len(several) > 1:
-            raise DataError(f"{name}: row 1: expected one column {column!r}, got {len(several)}")
+            raise DataError(f"{name}: row {row}: expected one column {column!r}, got {len(several)}")
     return [one[0] for one in found]
 
 
@@ -95,22 +109,25 @@ def _texts(column: pa.ChunkedArray) -> set[str]:
     return {text for chunk in column.chunks for text in chunk.dictionary.to_pylist()}
 
 
-def _without_blank_rows(table: pa.Table) -> pa.Table:
-    """The rows with something in them: a spreadsheet may write rows of commas below its last one."""
-    blank = pc.equal(table["Month"].cast(pa.string()), "")
+def _without_odd_rows(table: pa.Table, names: list[str]) -> pa.Table:
+    """The rows with something in them: a spreadsheet may write rows of commas below its last one, and files
+    put together have their header again in between."""
+    odd = pc.equal(table["Month"].cast(pa.string()), "")
     for column in ("Crime ID", "LSOA code", "Crime type"):
-        blank = pc.and_(blank, pc.equal(table[column].cast(pa.string()), ""))
-    kept = table.filter(pc.invert(blank))
-    months = kept["Month"].cast(pa.string()).dictionary_encode()  # without the text of the blank rows
+        odd = pc.and_(odd, pc.equal(table[column].cast(pa.string()), ""))
+    again = pc.equal(table["Month"].cast(pa.string()), names[1])
+    again = pc.and_(again, pc.equal(table["Crime type"].cast(pa.string()), names[5]))
+    kept = table.filter(pc.invert(pc.or_(odd, again)))
+    months = kept["Month"].cast(pa.string()).dictionary_encode()  # without the text of the rows left out
     return kept.set_column(kept.schema.get_field_index("Month"), "Month", months)
 
 
-def _parse(content: bytes, name: str, separator: str, names: list[str]) -> pa.Table:
+def _parse(source: PlainText, name: str, names: list[str]) -> pa.Table:
     """The columns, coordinates as numbers if they all are plain ones and as text if not."""
     usual = {column: pa.float64() if column in DEGREES else REPEATED for column in COLUMNS}
     usual[COLUMNS[0]] = pa.string()  # no two IDs are the same
     try:
-        table = _columns(content, usual, separator, names, [])
+        table = _columns(source, usual, names, [])
         finite = (pc.all(pc.is_finite(table[column])).as_py() for column in DEGREES)
         if all(found is not False for found in finite):  # None where every field is blank
             return table
@@ -119,34 +136,32 @@ def _parse(content: bytes, name: str, separator: str, names: list[str]) -> pa.Ta
     bad: list[pacsv.InvalidRow] = []
     texts = {column: pa.string() if column in DEGREES else usual[column] for column in COLUMNS}
     try:
-        return _columns(content, texts, separator, names, bad)
+        return _columns(source, texts, names, bad)
     except pa.ArrowInvalid as error:
         if bad:
             row = bad[0]
             raise DataError(
-                f"{name}: row {row.number}: expected {row.expected_columns} fields, got {row.actual_columns}"
+                f"{name}: row {row.number + source.above}: expected {row.expected_columns} fields, "
+                f"got {row.actual_columns}"
             ) from error
         raise DataError(f"{name}: expected comma-separated values ({error})") from error
 
 
 def _columns(
-    content: bytes,
-    types: dict[str, pa.DataType],
-    separator: str,
-    names: list[str],
-    bad: list[pacsv.InvalidRow],
+    source: PlainText, types: dict[str, pa.DataType], names: list[str], bad: list[pacsv.InvalidRow]
 ) -> pa.Table:
     def remember(row: pacsv.InvalidRow) -> str:
         bad.append(row)
         return "error"
 
     table = pacsv.read_csv(
-        pa.BufferReader(content),
+        pa.BufferReader(source.content),
         # threads would lose the row number
         read_options=pacsv.ReadOptions(use_threads=False, block_size=BLOCK),
         parse_options=pacsv.ParseOptions(
-            delimiter=separator,
-            newlines_in_values=b'"' in content,  # a quoted text may have some; looking for them takes time
+            delimiter=source.separator,
+            # a quoted text may have some; looking for them takes time
+            newlines_in_values=b'"' in source.content,
             invalid_row_handler=remember,
         ),
         convert_options=pacsv.ConvertOptions(
@@ -159,7 +174,7 @@ def _columns(
     return table.rename_columns(list(COLUMNS))
 
 
-def _check_month(table: pa.Table, file: StreetFile) -> None:
+def _check_month(table: pa.Table, file: StreetFile, above: int) -> None:
     column = table["Month"]
     wrong = [value for value in _texts(column) if not _is_month(value, file.month)]
     if wrong:
@@ -168,7 +183,8 @@ def _check_month(table: pa.Table, file: StreetFile) -> None:
         value = column[row].as_py()
         hint = "" if re.fullmatch(r"\d{4}-\d\d", value) else "; give months as YYYY-MM, as published"
         raise DataError(
-            f"{file.name}: row {row + 2}, column 'Month': expected {file.month!r}, got {shown(value)}{hint}"
+            f"{file.name}: row {row + 2 + above}, column 'Month': expected {file.month!r}, "
+            f"got {shown(value)}{hint}"
         )
 
 
@@ -184,7 +200,10 @@ def _is_month(text: str, month: str) -> bool:
     name = re.fullmatch(r"(?:0?1[ -])?([a-z]{3})[a-z]*[ -](\d\d|\d{4})", written)
     if name:
         return name[1] == MONTHS[number - 1] and int(name[2]) in (year, year % 100)
-    if iso := re.fullmatch(r"(\d{4})[-/](\d\d?)(?:[-/]0?1)?(?:[ t]00:00(?::00)?)?", written):
+    if turned := re.fullmatch(r"(\d{4})[ -]([a-z]{3})[a-z]*", written):
+        return turned[2] == MONTHS[number - 1] and int(turned[1]) == year
+    # A day that the year stands before can be no month, whatever the country.
+    if iso := re.fullmatch(r"(\d{4})[-/m](\d\d?)(?:[-/]\d\d?)?(?:[ t]\d\d:\d\d(?::[\d.]+)?z?)?", written):
         return (int(iso[1]), int(iso[2])) == (year, number)
     if joined := re.fullmatch(r"(\d{4})(\d\d)|(\d\d?)[-/.](\d{4})", written):
         parts = (joined[1], joined[2]) if joined[1] else (joined[4], joined[3])
@@ -193,13 +212,15 @@ def _is_month(text: str, month: str) -> bool:
     local = re.fullmatch(r"0?1[/.-](\d\d?)[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", written) or re.fullmatch(
         r"(\d\d?)[/.-]0?1[/.-](\d{4}|\d\d)(?: 00:00(?::00)?)?", written
     )
+    if local is None:  # a 13th or later day can be no month
+        local = re.fullmatch(r"(?:1[3-9]|2\d|3[01])[/.-](\d\d?)[/.-](\d{4}|\d\d)", written)
     return local is not None and int(local[1]) == number and int(local[2]) in (year, year % 100)
 
 
-def _as_number(table: pa.Table, column: str, name: str, *, comma: bool) -> pa.Table:
+def _as_number(table: pa.Table, column: str, name: str, source: PlainText) -> pa.Table:
     text = table[column]
     trimmed = pc.utf8_trim_whitespace(text)
-    if comma:  # between semicolons a decimal comma can be nothing else
+    if source.separator == ";":  # between semicolons a decimal comma can be nothing else
         trimmed = pc.replace_substring_regex(trimmed, r"^(-?\d+),(\d+)$", r"\1.\2")
     filled = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
     try:
@@ -209,6 +230,7 @@ def _as_number(table: pa.Table, column: str, name: str, *, comma: bool) -> pa.Ta
         finite = False
     if finite is False:  # None where every field is blank
         row, value = _first_non_number(filled)
+        row += source.above
         raise DataError(f"{name}: row {row}, column {column!r}: expected degrees, got {shown(value)}")
     return table.set_column(table.schema.get_field_index(column), column, numbers)
 

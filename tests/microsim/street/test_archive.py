@@ -168,14 +168,56 @@ def test_names_in_capitals_and_a_file_alone(tmp_path: Path) -> None:
         assert (file.month, file.slug, file.read()) == ("2018-07", "durham", b"x")
 
 
-@pytest.mark.parametrize("name", ["inner.zip", "2018-07/2018-07-durham-street.csv.gz"])
-def test_what_is_packed_within_is_named(tmp_path: Path, name: str) -> None:
-    zipped = make_zip(tmp_path / "a.zip", {name: "x"})
+def test_what_is_packed_within_is_named(tmp_path: Path) -> None:
+    name = "2018-07/2018-07-durham-street.csv.gz"
     (tmp_path / "folder").mkdir()
-    zipped.rename(tmp_path / "folder" / "a.zip")
-    with pytest.raises(
-        DataError, match=r"got none; 'a\.zip' is not looked into: unpack it, or give it alone"
+    make_zip(tmp_path / "folder" / "a.zip", {name: "x"})
+    for source in (tmp_path / "folder", tmp_path / "folder" / "a.zip"):
+        with pytest.raises(
+            DataError, match=r"got none; '.+' is not looked into: unpack it, or give it alone"
+        ):
+            find_street_files(source, find_force("Durham"))
+
+
+def test_zips_in_a_zip_or_in_a_folder_are_read(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    months = {f"2018-0{month}/2018-0{month}-durham-street.csv": f"{month}" for month in (7, 8)}
+    inner = [
+        make_zip(tmp_path / "folder" / f"{i}.zip", {name: text})
+        for i, (name, text) in enumerate(months.items())
+    ]
+    outer = tmp_path / "outer.zip"
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as whole:
+        for one in inner:
+            whole.write(one, f"archive/{one.name}")
+    for source in (outer, tmp_path / "folder"):
+        files = find_street_files(source, find_force("Durham"))
+        assert [(file.month, file.read(), file.sum()[0]) for file in files] == [
+            ("2018-07", b"7", "1"), ("2018-08", b"8", "1")
+        ]  # fmt: skip
+
+
+def test_a_zip_in_a_zip_is_held_to_the_same_limits(tmp_path: Path) -> None:
+    bomb = make_zip(
+        tmp_path / "bomb.zip", {"2018-07/2018-07-durham-street.csv": "0" * (archive.PLAIN_BYTES + 1)}
+    )
+    outside = make_zip(tmp_path / "outside.zip", {"../2018-07-durham-street.csv": "x"})
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(b"no zip")
+    for inner, message in (
+        (bomb, "packed to a 60th"),
+        (outside, "inside the archive"),
+        (damaged, "a zip file"),
     ):
-        find_street_files(tmp_path / "folder", find_force("Durham"))
-    with pytest.raises(DataError, match=f"got none; '{name}' is not looked into"):
-        find_street_files(tmp_path / "folder" / "a.zip", find_force("Durham"))
+        outer = tmp_path / f"outer-{inner.name}"
+        with zipfile.ZipFile(outer, "w") as whole:
+            whole.write(inner, "inner.zip")
+        with pytest.raises(DataError, match=f"outer-{inner.name}: inner.zip.*{message}"):
+            find_street_files(outer, find_force("Durham"))[0].read()
+
+
+def test_backslashes_in_a_zip_are_folders(tmp_path: Path) -> None:
+    [file] = find_street_files(
+        make_zip(tmp_path / "a.zip", {"2018-07\\2018-07-durham-street.csv": "x"}), find_force("Durham")
+    )
+    assert (file.month, file.read()) == ("2018-07", b"x")

@@ -132,7 +132,9 @@ def test_damaged_zip(content: bytes) -> None:
         TEXT.replace(b"Longitude", b"Month"),
         TEXT.replace(b"Month", b"Longitude", 1),
         TEXT + b'"unclosed',
-        TEXT.decode().encode("utf-16"),
+        TEXT.decode().encode("utf-16")[:-1],
+        TEXT.decode().encode("utf-32")[:-1],
+        b"sep=;\n",
     ],
 )
 def test_files_of_other_kinds(content: bytes) -> None:

@@ -151,3 +151,66 @@ def test_rows_of_nothing_below_the_last_one() -> None:
 def test_a_blank_month_beside_something_is_refused() -> None:
     with pytest.raises(DataError, match=r"row 3, column 'Month': expected '2018-07', got ''"):
         read_street(file_of(street_csv([crime(), crime(month="")])))
+
+
+TWO = street_csv([crime(id="a"), crime(type="Drugs")])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(TWO.encode(encoding) for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32")),
+        separated(TWO, "\t").replace("\n", "\r\n").encode("utf-16"),
+        *(f"{line}\n{separated(TWO, ';')}".encode() for line in ("sep=;", '"sep=;"', "\ufeffSEP=;")),
+        f"sep=\t\r\n{separated(TWO, chr(9))}".encode("utf-16"),
+        f"sep=^\n{separated(TWO, '^')}".encode(),
+        separated(TWO, "|").encode(),
+        f"\n  \n{TWO}".encode(),
+        f"{TWO}\x1a".encode(),
+        TWO.replace("\n", "\r").encode(),
+        TWO.replace("\n", ",\n").encode(),
+        TWO.replace("\n", ",,\n").replace(",,\n", "\n", 1).encode(),
+        TWO.replace("\n", ",,\n", 1).encode(),
+        (TWO + TWO.split("\n", 1)[0] + "\n").encode(),
+    ],
+    ids=str,
+)
+def test_other_ways_of_writing_the_same_table(content: bytes) -> None:
+    assert read_street(file_of(content)).to_pydict() == read_street(file_of(TWO)).to_pydict()
+
+
+def test_rows_are_counted_from_the_top_of_the_file() -> None:
+    text = "sep=;\n" + separated(street_csv([crime(), crime(month="2018-06")]), ";")
+    with pytest.raises(DataError, match="row 4, column 'Month'"):
+        read_street(file_of(text))
+    with pytest.raises(DataError, match="row 4: expected 12 fields, got 2"):
+        read_street(file_of("sep=;\n" + separated(street_csv([crime()]), ";") + "a;b\n"))
+    with pytest.raises(DataError, match="row 2: expected a column 'Crime type'"):
+        read_street(file_of("sep=,\n" + TWO.replace("Crime type", "Crime types")))
+
+
+def test_windows_1252_is_read_where_it_makes_no_difference() -> None:
+    name = street_csv([crime(Location="Caf\xe9", **{"LSOA name": "Ynys M\xf4n 001A"})])
+    assert read_street(file_of(name.encode("cp1252"))).num_rows == 1
+    with pytest.raises(DataError, match=r"row 2: expected UTF-8 text, got the byte b'\\xe9'"):
+        read_street(file_of(street_csv([crime(type="Burglar\xe9")]).encode("cp1252")))
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        *(
+            (text, True)
+            for text in ("2018-07-31", "2018-07-15 00:00:00", "2018-07-01T00:00:00Z", "2018 July")
+        ),
+        *((text, True) for text in ("2018-Jul", "2018M07", "31/07/2018", "15.07.18")),
+        *((text, False) for text in ("2018-06-30", "07/15/2018", "05/07/2018", "2018-Jun", "2018-07-123")),
+    ],
+)
+def test_a_day_within_the_month(text: str, fine: bool) -> None:
+    file = file_of(street_csv([crime(month=text)]))
+    if fine:
+        assert read_street(file).num_rows == 1
+    else:
+        with pytest.raises(DataError, match="row 2, column 'Month'"):
+            read_street(file)
