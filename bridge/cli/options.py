@@ -33,6 +33,16 @@ FORCES = click.option(
     multiple=True,
     help=f"Police force; repeatable, or all of the data.  [default: {FORCE}]",
 )
+SCHEDULER = click.option(
+    "--scheduler", metavar="ADDRESS", help="A Dask cluster that runs already, tcp://host:port."
+)
+TLS = click.option(
+    "--tls",
+    nargs=3,
+    type=click.Path(path_type=Path),
+    metavar="CA CERT KEY",
+    help="Files for a scheduler on tls://.",
+)
 YEARS = ("2011", "2021")
 """Of the areas."""
 TILES = click.option(

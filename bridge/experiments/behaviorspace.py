@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bridge.errors import ScenarioError
+from bridge.experiments.cluster.under_way import ended
 from bridge.experiments.design import Factor, cells
 from netlogo.behaviorspace.experiment import Enumerated, Experiment, Settings, ValueSet
 from netlogo.behaviorspace.pool import Task
@@ -22,8 +23,6 @@ from netlogo.behaviorspace.runner import Options, Runner
 if TYPE_CHECKING:
     from distributed import Client
 
-AHEAD = 2
-"""Runs under way or waiting for each worker thread."""
 MakeRuns = Callable[[Iterable[Task]], Iterator[RunResult]]
 
 
@@ -66,31 +65,21 @@ def on_cluster(client: Client, model: Path, experiment: Experiment, options: Opt
     Args:
         model: at the same path on every worker.
     """
-    from distributed import as_completed
-
     alone = replace(experiment, constants=(), sub_experiments=())  # a run's settings travel with it
 
     def make(tasks: Iterable[Task]) -> Iterator[RunResult]:
-        waiting, known = iter(tasks), dict[Any, Task]()
+        known = dict[Any, Task]()
 
-        def submit() -> Any | None:
-            task = next(waiting, None)
-            if task is None:
-                return None
-            future = client.submit(_on_worker, model.resolve(), alone, options, task, pure=False)
-            known[future.key] = task
-            return future
+        def submitted() -> Iterator[Any]:
+            for task in tasks:
+                future = client.submit(_on_worker, model.resolve(), alone, options, task, pure=False)
+                known[future.key] = task
+                yield future
 
-        under_way = max(1, sum(client.nthreads().values())) * AHEAD
-        running = as_completed([one for one in (submit() for _ in range(under_way)) if one is not None])
-        for future in running:
+        for future in ended(client, submitted()):
             number, settings = known.pop(future.key)
             error = future.exception()
             yield future.result() if error is None else _lost(number, settings, error)
-            future.release()
-            following = submit()
-            if following is not None:
-                running.add(following)
 
     return make
 

@@ -51,6 +51,10 @@ class RunRow(msgspec.Struct, kw_only=True):
         return self.cell, self.replicate
 
 
+Finished = tuple[RunRow, dict[str, str]]
+"""A run that has ended, and the hash of every input."""
+
+
 class Journal:
     """The journal of a folder, open for more rows."""
 

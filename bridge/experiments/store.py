@@ -58,12 +58,8 @@ class Store:
         Raises:
             RecordError: it holds anything, or cannot be written.
         """
+        refuse_taken(folder)
         with guarded(folder):
-            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-                what = "an experiment" if (folder / ABOUT).exists() else "other files"
-                raise RecordError(
-                    f"{str(folder)!r} already holds {what}; choose another --out, or go on with --resume"
-                )
             make_folders(folder)
         store = cls(folder, FolderLock(folder), About(experiment=experiment, versions=versions_of(PACKAGES)))
         store.save()
@@ -137,6 +133,23 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a folder for a new experiment that holds anything.
+
+    Raises:
+        RecordError: it does, or cannot be read.
+    """
+    with guarded(folder):
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            return
+        experiment = (folder / ABOUT).exists()
+    if experiment:
+        raise RecordError(
+            f"{str(folder)!r} already holds an experiment; choose another --out, or go on with --resume"
+        )
+    raise RecordError(f"{str(folder)!r} already holds other files; choose another --out")
 
 
 def read_about(folder: Path) -> About:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bridge.cli.experiment_commands.experiment import local_workers
+from bridge.experiments.cluster.clients import local_workers
 from bridge.experiments.execute import execute
 from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.one_run import Workbench

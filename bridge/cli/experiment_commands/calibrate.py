@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.base.whole_files import aside
-from bridge.cli.experiment_commands.experiment import Bar, local_workers
+from bridge.cli.experiment_commands.experiment import Bar
 from bridge.cli.run_commands.run import Signals
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _check(
     """Run the simulation itself at some of the draws, with seeds that the fit has not seen."""
     import msgspec
 
+    from bridge.experiments.cluster.clients import local_workers
     from bridge.experiments.execute import execute
     from bridge.experiments.store import Store
 

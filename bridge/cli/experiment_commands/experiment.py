@@ -4,20 +4,24 @@ import time
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from bridge.cli.options import SCHEDULER, TLS
 from bridge.cli.run_commands.run import RUNS, Signals
-from bridge.errors import EngineUnavailable, ScenarioError
+from bridge.errors import ScenarioError
 from bridge.experiments.experiment_file import read_experiment
 from bridge.experiments.journal import RunRow
-from bridge.experiments.store import Store
+from bridge.experiments.store import Store, read_about, refuse_taken
 
 if TYPE_CHECKING:
     from distributed import Client
+
+    from bridge.experiments.cluster.clients import Tls
+    from bridge.experiments.experiment_file import Experiment
 
 SHOWN = 5
 """Failed runs that are shown at the end."""
@@ -39,15 +43,9 @@ SHOWN = 5
     help="Worker processes; 0 runs here, one after the other.  [default: one a core]",
 )
 @click.option("--memory", default="auto", metavar="SIZE", help="Limit of each worker, such as 700MiB.")
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster that runs already, tcp://host:port.")
+@SCHEDULER
 @click.option("--scheduler-file", type=click.Path(path_type=Path), help="The same, by its scheduler file.")
-@click.option(
-    "--tls",
-    nargs=3,
-    type=click.Path(path_type=Path),
-    metavar="CA CERT KEY",
-    help="Files for a scheduler on tls://.",
-)
+@TLS
 @click.option(
     "--analyse",
     type=click.Choice(["sobol", "morris", "regression"]),
@@ -63,7 +61,7 @@ def command(
     memory: str,
     scheduler: str | None,
     scheduler_file: Path | None,
-    tls: tuple[Path, Path, Path] | None,
+    tls: "Tls | None",
     analyse: str | None,
     analysed: tuple[str, ...],
     quiet: bool,
@@ -81,18 +79,15 @@ def command(
 
     if (file is None) == (resume is None):
         raise ScenarioError("expected a file, or --resume with the folder of an experiment")
-    if file is not None:
-        store = Store.create(out or RUNS / file.stem, read_experiment(file))
-    elif resume is not None:
-        store = Store.reopen(resume)
-        store.forget_failed()
+    experiment, folder = _asked(file, out, resume)
     console = Console(highlight=False, quiet=quiet)
-    with store, Signals() as signals, ExitStack() as stack:
-        client = None
-        if scheduler or scheduler_file:
-            client = stack.enter_context(connect(scheduler, scheduler_file, tls))
-        elif workers != 0:
-            client = local_workers(workers, memory, stack)
+    with Signals() as signals, ExitStack() as stack:
+        # First: an experiment without workers leaves no folder behind, which would be in the way of the next.
+        client = _client(scheduler, scheduler_file, tls, workers, memory, stack)
+        store = stack.enter_context(
+            Store.reopen(folder) if experiment is None else Store.create(folder, experiment)
+        )
+        store.forget_failed()
         with Bar(console) as bar:
             execute(store, client=client, watcher=bar, stopped=signals.stop)
         _conclude(console, store)
@@ -102,6 +97,31 @@ def command(
         show(console, store.folder, analyse, analysed)
     if signals.caught:
         raise SystemExit(128 + signals.caught)
+
+
+def _asked(file: Path | None, out: Path | None, resume: Path | None) -> "tuple[Experiment | None, Path]":
+    """A new experiment and its folder, or that of one to go on with; wrong ones are refused at once."""
+    if file is None:
+        assert resume is not None
+        read_about(resume)
+        return None, resume
+    folder = out or RUNS / file.stem
+    experiment = read_experiment(file)
+    refuse_taken(folder)
+    return experiment, folder
+
+
+def _client(
+    scheduler: str | None, file: Path | None, tls: "Tls | None", workers: int | None, memory: str,
+    stack: ExitStack,
+) -> "Client | None":  # fmt: skip
+    from bridge.experiments.cluster.clients import connect, local_workers
+
+    if scheduler or file:
+        return stack.enter_context(connect(scheduler, file, tls))
+    if tls is not None:
+        raise ScenarioError("expected --scheduler or --scheduler-file beside --tls")
+    return None if workers == 0 else local_workers(workers, memory, stack)
 
 
 class Bar:
@@ -142,60 +162,6 @@ class Bar:
         cost = self._cost / self._done
         figures = f"{self._done} done, {self._failed} failed, {rate:.2g} a second, {cost:.2g} s a run"
         self._bar.update(self._task, advance=1, figures=figures)
-
-
-def connect(address: str | None, file: Path | None, tls: tuple[Path, Path, Path] | None) -> "Client":
-    """A client of a Dask cluster that runs already.
-
-    Raises:
-        EngineUnavailable: nobody answers, or Dask is missing.
-    """
-    distributed = _dask()
-    security: Any = None
-    if tls is not None:
-        ca, certificate, key = map(str, tls)
-        security = distributed.Security(
-            tls_ca_file=ca, tls_client_cert=certificate, tls_client_key=key, require_encryption=True
-        )
-    where = {"scheduler_file": str(file)} if file is not None else {"address": address}
-    try:
-        client: Client = distributed.Client(**where, security=security, timeout=20)
-    except (OSError, ValueError, TypeError) as error:
-        raise EngineUnavailable(
-            f"no Dask scheduler answers at {str(file or address)!r}: {error or type(error).__name__}"
-        ) from error
-    return client
-
-
-def local_workers(workers: int | None, memory: str, stack: ExitStack) -> "Client":
-    """A cluster on this machine: one process a core, each with one thread."""
-    distributed = _dask()
-    import dask
-
-    from bridge.experiments.execute import DEATHS
-
-    stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}))
-    cluster = stack.enter_context(
-        distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            memory_limit=memory,
-            dashboard_address="127.0.0.1:0",
-            host="127.0.0.1",
-        )
-    )
-    client: Client = stack.enter_context(distributed.Client(cluster))
-    return client
-
-
-def _dask() -> Any:
-    try:
-        import distributed
-    except ImportError as error:
-        raise EngineUnavailable(
-            "workers need Dask: pip install 'crims-bridge[experiments]', or give --workers 0"
-        ) from error
-    return distributed
 
 
 def _conclude(console: Console, store: Store) -> None:

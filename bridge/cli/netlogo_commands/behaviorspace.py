@@ -11,9 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bridge.cli.exits import MODEL
 from bridge.cli.netlogo_commands.models import ALLOW
+from bridge.cli.options import SCHEDULER, TLS
 from bridge.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from bridge.experiments.cluster.clients import Tls
     from netlogo.behaviorspace import Experiment, RunResult, Summary
 
 SIZES = ("min_pxcor", "max_pxcor", "min_pycor", "max_pycor")
@@ -38,7 +40,8 @@ ERRORS_SHOWN = 20
     help="Cells in place of all combinations; the ones that sample stay between each variable's limits.",
 )
 @click.option("--samples", type=click.IntRange(min=1), default=64, show_default=True, help="Of --design.")
-@click.option("--scheduler", metavar="ADDRESS", help="Make the runs on the workers of a Dask cluster.")
+@SCHEDULER
+@TLS
 @click.option("--seed", type=int, help="Give each run random numbers that depend on this and its number.")
 @click.option("--max-seconds", type=click.FloatRange(min=0, min_open=True), help="Cut off a run after this.")
 @click.option("--update-plots", is_flag=True, help="Update plots; needed if the model exports them.")
@@ -62,6 +65,7 @@ def experiment_command(
     design: str | None,
     samples: int,
     scheduler: str | None,
+    tls: "Tls | None",
     seed: int | None,
     max_seconds: float | None,
     update_plots: bool,
@@ -97,10 +101,10 @@ def experiment_command(
     with ExitStack() as stack:
         elsewhere = None
         if scheduler is not None:
-            from bridge.cli.experiment_commands.experiment import connect
             from bridge.experiments.behaviorspace import on_cluster
+            from bridge.experiments.cluster.clients import connect
 
-            client = stack.enter_context(connect(scheduler, None, None))
+            client = stack.enter_context(connect(scheduler, None, tls))
             elsewhere = on_cluster(client, model, chosen, options)
         reports = stack.enter_context(_Reports(console, chosen))
         summary = run_experiment(

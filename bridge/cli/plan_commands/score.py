@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bridge.base.whole_files import aside, write_text
-from bridge.cli.experiment_commands.experiment import Bar, local_workers
+from bridge.cli.experiment_commands.experiment import Bar
 from bridge.cli.plan_commands.plan_options import inputs_of, made_from, scenario_of
 from bridge.cli.run_commands.run import RUNS, Signals
 from bridge.experiments.store import Store
@@ -64,6 +64,7 @@ def command(
     """
     scenario = scenario_of(burn_in=burn_in, settings=settings, **options)
     folder = out or RUNS / "score"
+    from bridge.experiments.cluster.clients import local_workers
     from bridge.experiments.execute import execute
     from bridge.plans.draws import demand_draws
     from bridge.plans.score import LEVELS, MOST, USUAL, experiment_of, measures_of, scores
