@@ -16,8 +16,11 @@ import pandas as pd
 
 from microsim.errors import DataError, UnknownNameError
 from microsim.reference.forces import Force, find_force
+from microsim.reference.known_names import CATEGORIES
 from microsim.street.archive import StreetFile, choose_files, list_street_files, no_files
+from microsim.street.cell_counts import CellCounts
 from microsim.street.months_used import doubtful_months
+from microsim.street.plain_text import count_rows
 from microsim.street.source_report import DataReport
 from microsim.street.street_crimes import AT_ONCE, CrimeData, Source, read_force, sources_of
 
@@ -82,6 +85,7 @@ def survey(
     *,
     outcomes: Path | None = None,
     recorded: Recorded | None = None,
+    quick: bool = False,
 ) -> list[Holding]:
     """Read every force of a source, or some.
 
@@ -93,6 +97,7 @@ def survey(
         outcomes: a table to use instead of `data/outcomes.csv`.
         recorded: gives the crimes a day that the Home Office counted of a force, by month, for telling months
             that cannot be whole.
+        quick: count the rows of each month, and look at nothing in them: `report.kept` and `areas` are 0.
 
     Returns:
         One holding per force in order of file names; a force that cannot be read says why and stops nobody.
@@ -123,8 +128,20 @@ def survey(
 
     with ThreadPoolExecutor(AT_ONCE) as forces_read:
         return list(
-            forces_read.map(lambda slug: _holding(sources, files, by_slug[slug], read, recorded), slugs)
+            forces_read.map(
+                lambda slug: _holding(sources, files, by_slug[slug], _counted if quick else read, recorded),
+                slugs,
+            )
         )
+
+
+def _counted(chosen: Sequence[StreetFile], force: Force, notes: Sequence[str]) -> CrimeData:
+    """Data without crimes, whose report has the rows of each month."""
+    months = tuple(file.month for file in chosen)
+    rows = dict(zip(months, map(count_rows, chosen), strict=True))
+    report = DataReport(sum(rows.values()), len(months), rows_by_month=rows, notes=list(notes))
+    none = np.zeros((len(months), len(CATEGORIES), 1, 3), dtype=np.uint32)
+    return CrimeData(force, pd.DataFrame(), months, report, CellCounts(none), pd.DataFrame)
 
 
 def _span(first: str, last: str) -> str:

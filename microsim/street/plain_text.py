@@ -6,10 +6,13 @@ import csv
 import io
 from dataclasses import dataclass
 
+import numpy as np
+
 from common.encodings import said_separator, to_utf8
 from common.tables import separator_of
 from microsim.errors import DataError
 from microsim.reference.strict_tables import decode
+from microsim.street.archive import StreetFile
 
 LOOKED_AT = 8192
 """Bytes in which the header and the first row are."""
@@ -64,6 +67,20 @@ def as_plain_text(content: bytes, name: str) -> PlainText:
     if not content.endswith((b"\n", b"\r")) and content == line.encode():
         content += b"\n"  # a header alone: pyarrow wants its end
     return PlainText(content, header, separator, above, refusal)
+
+
+def count_rows(file: StreetFile) -> int:
+    """Lines below the header, those of nothing at the end apart: the rows, where no text has a line break.
+
+    Raises:
+        DataError: damaged content, as for `as_plain_text`.
+    """
+    content = as_plain_text(file.read(), file.name).content
+    end = b"\n" if b"\n" in content[:LOOKED_AT] else b"\r"
+    tail = content[-LOOKED_AT:]
+    last = len(tail.rstrip()) - len(tail)
+    number = np.count_nonzero(np.frombuffer(content, dtype=np.uint8) == end[0])
+    return int(number) - tail[last:].count(end) if last else int(number)
 
 
 def _utf8(content: bytes, name: str) -> tuple[bytes, DataError | None]:

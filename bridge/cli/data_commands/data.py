@@ -137,6 +137,7 @@ def _bar(console: Console, what: str) -> Iterator[Told]:
 @GEOGRAPHY
 @OUTCOMES
 @home_office_options
+@click.option("--quick", is_flag=True, help="Count the rows of each month only, and look at nothing in them.")
 def info(
     paths: tuple[Path, ...],
     forces: tuple[str, ...],
@@ -145,6 +146,7 @@ def info(
     outcomes: Path | None,
     home_office: Path | None,
     home_office_year: str | None,
+    quick: bool,
 ) -> None:
     """Show what each PATH holds (a folder or zip in the data.police.uk layout; without PATH, the packaged
     sample); of a month in two of them the later archive counts.
@@ -157,7 +159,10 @@ def info(
       crims data info 2024-03.zip
       crims data info 2021-03.zip 2024-03.zip --force Durham
       crims data info 2024-03.zip --home-office prc-pfa-table.ods
+      crims data info 2024-03.zip --quick
     """
+    if quick and home_office is not None:
+        raise ScenarioError("expected --quick or --home-office, which compares crimes and not rows, got both")
     console = Console(highlight=False)
     with console.status("reading"), translated():
         from microsim.sources.homeoffice import read_recorded
@@ -174,15 +179,17 @@ def info(
             recorded=None
             if home_office is None
             else read_recorded(home_office, home_office_year).crimes_per_day,
+            quick=quick,
         )
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("force", overflow="fold")
     table.add_column("months", overflow="fold")
-    for heading in ("number", "rows", "kept", "areas"):
+    for heading in ("number", "rows") if quick else ("number", "rows", "kept", "areas"):
         table.add_column(heading, justify="right")
     for one in holdings:
         counts = ("-", "-") if one.report is None else (f"{one.report.rows:,}", f"{one.report.kept:,}")
-        table.add_row(one.name, one.span, str(len(one.months)), *counts, f"{one.areas:,}")
+        more = counts[:1] if quick else (*counts, f"{one.areas:,}")
+        table.add_row(one.name, one.span, str(len(one.months)), *more)
     console.print(table)
     _show_months(console, holdings)
     for one in holdings:

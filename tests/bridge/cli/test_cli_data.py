@@ -121,6 +121,18 @@ def test_info_names_months_without_a_file(
     assert "months without a file: 2018-06, 2018-08 to 2018-09" in capsys.readouterr().out
 
 
+def test_a_quick_look_at_the_sample(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert crims(monkeypatch, "data", "info", "--quick") == 0
+    said = capsys.readouterr().out
+    assert "West Yorkshire  2016-07 to 2018-07       3" in said
+    assert "months without a file: 2016-08 to 2017-06" in said
+    assert "kept" not in said
+    assert crims(monkeypatch, "data", "info", "--quick", "--home-office", "table.csv") == 2
+    assert "expected --quick or --home-office" in capsys.readouterr().err
+
+
 def test_a_key_a_copy_and_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

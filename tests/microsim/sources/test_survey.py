@@ -54,6 +54,25 @@ def test_months_that_cannot_be_whole_are_marked(tmp_path: Path, lookup: Path) ->
     assert holding.doubtful["2021-04"].startswith("3 rows, where the months around have about")
 
 
+def test_a_quick_look_counts_the_same_rows(tmp_path: Path, lookup: Path) -> None:
+    for month in range(1, 7):
+        text = street_csv([crime(month=f"2021-{month:02}")] * (3 if month == 4 else 60))
+        write_month(tmp_path, text.rstrip() if month == 2 else text + "\n" * (month == 3), f"2021-{month:02}")
+    [whole], [quick] = survey(tmp_path, lookup), survey(tmp_path, quick=True)
+    assert whole.report is not None
+    assert quick.report is not None
+    assert quick.report.rows_by_month == whole.report.rows_by_month
+    assert (quick.years, quick.doubtful, quick.gaps) == (whole.years, whole.doubtful, whole.gaps)
+
+
+@pytest.mark.parametrize("content", ["", "\n", "a,b", "a,b\n", "a,b\r"])
+def test_a_quick_look_at_a_file_without_rows(tmp_path: Path, content: str) -> None:
+    write_month(tmp_path, content)
+    [holding] = survey(tmp_path, quick=True)
+    assert holding.report is not None
+    assert holding.report.rows == 0
+
+
 def test_some_forces_of_several_sources(tmp_path: Path, lookup: Path) -> None:
     for name in ("one", "two"):
         write_month(tmp_path / name, street_csv([crime()] * (1 if name == "one" else 2)))
