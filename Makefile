@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo docs test bench plan detroit faults faults-files fuzz fuzz-netlogo fuzz-netlogo-programs soak audit sanitize lock sbom lint format conformance clean
+.PHONY: help run demo docs test bench plan detroit faults faults-files faults-life fuzz fuzz-netlogo fuzz-netlogo-programs soak audit sanitize lock sbom lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
@@ -16,7 +16,7 @@ help:
 	@echo "make docs   the documentation as a site, docs/_build/index.html"
 	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
 	@echo "make detroit ROWS=<file>: the patrol model beside real response times"
-	@echo "make faults, make faults-files, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
+	@echo "make faults, make faults-files, make faults-life, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
 	@echo "make lock: the versions and hashes of all packages anew    make sbom: a bill of materials"
 
 # What a simulation needs is a third of what the tests need, so that `make run` has it sooner.
@@ -80,6 +80,10 @@ faults: $(STAMP)
 # Every call on a file of a run fails once, in three ways; EVERY=<n> takes each n-th. Needs a C compiler and Linux.
 faults-files: $(STAMP)
 	@$(BIN)/python -W ignore -m tests.bridge.faults.every_call $(or $(EVERY),1)
+
+# Run directories that are begun, stopped, killed, damaged, taken up again and verified at random.
+faults-life: $(STAMP)
+	@$(BIN)/python -W ignore -m tests.bridge.run.life $(or $(LIVES),300)
 
 # Long and many: 16 runs through one service for ten minutes, each alone again; a year of West Yorkshire; and, with
 # CITY=<police.uk zip of the City of London>, ten years of that force.

@@ -74,7 +74,8 @@ class Journal:
         self.records, end = _complete(path)
         with guarded(path):
             # Without a buffer: what a full disk did not take must not be tried again at the end.
-            self._file = path.open("r+b" if end else "wb", buffering=0)
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | (0 if end else os.O_TRUNC)
+            self._file = os.fdopen(os.open(path, flags, 0o666), "r+b", buffering=0)
             if end:
                 self._file.truncate(end)
                 self._file.seek(end)

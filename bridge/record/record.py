@@ -289,7 +289,9 @@ class RunDirectory:
     def _forget(self, name: str) -> None:
         folder = self.folder / name
         with guarded(folder):
-            if folder.is_dir() and not folder.is_symlink():
+            if folder.is_symlink():  # a folder elsewhere is not ours
+                folder.unlink()
+            elif folder.is_dir():
                 shutil.rmtree(folder)
 
     def _remove(self, *names: str) -> None:

@@ -48,6 +48,8 @@ def cut_back(folder: Path, then: dict[str, Written]) -> bool:
     Raises:
         OSError: one cannot be read or cut.
     """
+    if folder.is_symlink():
+        return False
     for name, one in then.items():
         path = folder / name
         if path.is_symlink() or not path.is_file() or path.stat().st_size < one.size:
