@@ -124,6 +124,9 @@ PyObject *in_cone(Quick *quick, PyObject *const *args, Py_ssize_t given);
 PyObject *world_set(PyObject *world, const char *name); /* borrowed; NULL with an error set */
 Py_ssize_t patches_near(PyObject *topology, Py_ssize_t here, double radius, Py_ssize_t **found);
 double arc_tangent(double y, double x);
+PyObject *know_tables(PyObject *module, PyObject *type);
+PyObject *entries_for(PyObject *table, PyObject *key); /* borrowed dictionary; NULL: not known, or an error set */
+int put_entry(PyObject *entries, PyObject *key, PyObject *value);
 int slots_of_spare(PyObject *rng, Py_ssize_t *spare, Py_ssize_t *has_spare); /* 0: not known */
 double power_of(double x, double y);      /* NaN: the twin must do it */
 double wrapped_heading(double heading);   /* in [0, 360) */
@@ -136,6 +139,8 @@ int same_values(PyObject *a, PyObject *b, int depth); /* whether NetLogo's = hol
 int set_has(PyObject *set, PyObject *agent); /* -1: not known */
 int set_was_asked(PyObject *set);
 
+PyObject *patch_under(PyObject *agent); /* borrowed */
+PyObject *standing_on(PyObject *patch, PyObject *breed); /* new list */
 PyObject *turtles_of_breed_on(PyObject *patch, PyObject *breed); /* new; NULL: not known, or an error set */
 PyObject *sample_of_list(PyObject *list, Py_ssize_t needed, Twister *rng);
 PyObject *best_agents(PyObject *agents, PyObject *values, double sign);
@@ -144,7 +149,7 @@ PyObject *agent_alone(PyObject *value); /* new; NULL: it is no agent, or dead */
 
 extern const QuickDef set_primitives[], value_primitives[], logarithm_primitives[], own_list_primitives[];
 extern const QuickDef anonymous_primitives[], field_primitives[], number_primitives[], place_primitives[];
-extern const QuickDef choosing_primitives[], place_methods[], ahead_methods[];
+extern const QuickDef table_primitives[], choosing_primitives[], place_methods[], ahead_methods[];
 extern const QuickDef moving_methods[], climbing_methods[];
 extern const QuickDef turtle_methods[], step_methods[], direction_methods[], breed_methods[], patch_methods[];
 extern PyMethodDef field_functions[], birth_functions[], alias_functions[];

@@ -29,21 +29,33 @@ static PyObject *neighbors4(Quick *quick, PyObject *const *args, Py_ssize_t give
     return around(quick, args[0], given, 4);
 }
 
-/* The turtles on a patch, all or those of a breed. */
-PyObject *turtles_of_breed_on(PyObject *patch, PyObject *breed)
+/* The patch under a living turtle, or the patch itself; borrowed, NULL where it is neither. */
+PyObject *patch_under(PyObject *agent)
+{
+    return IS_TURTLE(agent) && agent_is_dead(agent) != 0 ? NULL : ground(agent);
+}
+
+/* The turtles on a patch, all or those of a breed, as a list of its own; new, NULL: not known, or an error set. */
+PyObject *standing_on(PyObject *patch, PyObject *breed)
 {
     PyObject *turtles = SLOT(patch, layout.patch_turtles);
     if (!PyList_CheckExact(turtles))
-        return breed == NULL ? new_turtle_set(turtles_on_patch(patch)) : NULL;
+        return breed == NULL ? turtles_on_patch(patch) : NULL;
     if (breed == NULL)
-        return new_turtle_set(PyList_GetSlice(turtles, 0, PyList_GET_SIZE(turtles)));
+        return PyList_GetSlice(turtles, 0, PyList_GET_SIZE(turtles));
     PyObject *found = PyList_New(0);
     for (Py_ssize_t i = 0; found != NULL && i < PyList_GET_SIZE(turtles); i++) {
         PyObject *turtle = PyList_GET_ITEM(turtles, i);
         if (SLOT(turtle, layout.turtle_breed) == breed && PyList_Append(found, turtle) < 0)
             Py_CLEAR(found);
     }
-    return new_turtle_set(found);
+    return found;
+}
+
+/* The same as a set. */
+PyObject *turtles_of_breed_on(PyObject *patch, PyObject *breed)
+{
+    return new_turtle_set(standing_on(patch, breed));
 }
 
 static PyObject *turtles_here(Quick *quick, PyObject *const *args, Py_ssize_t given)

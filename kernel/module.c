@@ -6,7 +6,7 @@ PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 PyObject *know_reporters(PyObject *module, PyObject *type);
 
-#define INTERFACE 12 /* as in netlogo/runtime/agents/kernel.py */
+#define INTERFACE 13 /* as in netlogo/runtime/agents/kernel.py */
 
 Layout layout;
 
@@ -150,6 +150,7 @@ static PyMethodDef functions[] = {
     {"know", know, METH_VARARGS, NULL},
     {"know_sets", know_sets, METH_VARARGS, NULL},
     {"know_reporters", know_reporters, METH_O, NULL},
+    {"know_tables", know_tables, METH_O, NULL},
     {"quick_functions", quick_functions, METH_VARARGS, NULL},
     {"quick_methods", quick_methods, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -28,7 +28,7 @@
     X(CHECK_LIST, "check list", 1) X(COUNT_UP, "count up", 1) X(THEN, "then", 2) X(OF, "of", 2)                        \
     X(MOST_ONE, "most one", 2) X(LEAST_ONE, "least one", 2) X(NORMAL, "random_normal", 2) X(WHILE, "while", 2)         \
     X(REPEAT, "repeat", 2) X(FOREACH, "foreach", 2)                \
-    X(HEADING, "heading", 2) X(FACE, "face", 2)
+    X(HEADING, "heading", 2) X(FACE, "face", 2) X(PUT_ENTRY, "put entry", 3) X(HERE, "here", 1)
 #define AS_ENUM(op, name, least) OP_##op,
 enum { PLAIN_OPS(AS_ENUM) OPS };
 
@@ -73,11 +73,12 @@ void free_node(Node *node);
 int visit_node(Node *node, visitproc visit, void *arg);
 
 /* What was done, so that it can be taken back: a slot that was set has its offset, the others are these. */
-enum { MOVED = -1, DIED = -2, BORN = -3, CHANGED_BREED = -4 };
+enum { MOVED = -1, DIED = -2, BORN = -3, CHANGED_BREED = -4, PUT = -5 };
 typedef struct {
-    PyObject *owner;   /* BORN: the list of the new turtles, else an agent or a set */
+    PyObject *owner;   /* BORN: the list of the new turtles; PUT: a dictionary; else an agent or a set */
     Py_ssize_t offset;
-    PyObject *old;     /* MOVED, DIED: the patch; BORN: the next number before; CHANGED_BREED: the breed; else the value */
+    PyObject *old;     /* MOVED, DIED: the patch; BORN: the next number before; CHANGED_BREED: the breed; PUT: the key
+                          and what was there, if something was; else the value */
     Py_ssize_t place;  /* MOVED, DIED: where it stood on the patch */
 } Change;
 
@@ -118,6 +119,7 @@ Value plain_one_with(Run *run, Node *node);
 Value plain_one_of(Run *run, Node *node);
 Value plain_count(Run *run, Node *node);
 Value plain_turtles_on(Run *run, Node *node);
+Value plain_here(Run *run, Node *node);
 Value plain_extent(Run *run, Node *node);
 Value plain_normal(Run *run, Node *node);
 Value plain_distance(Run *run, Node *node);
@@ -144,6 +146,8 @@ Way execute(Run *run, Node *node);
 Way plain_loop(Run *run, Node *node);  /* while, repeat, foreach */
 Way plain_death(Run *run, Node *node);
 Way plain_breed(Run *run, Node *node);
+Way plain_put(Run *run, Node *node);
+void take_back_put(Change *change);
 Value plain_births(Run *run, Node *node);
 Value plain_order_of_new(Run *run, Node *node);
 Value plain_list(Run *run, Node *node);

@@ -51,19 +51,29 @@ Value plain_count(Run *run, Node *node)
     return agents == NULL ? NOT_KNOWN : A_NUMBER((double)PyList_GET_SIZE(agents));
 }
 
+/* Those on patches, or on the patch of one agent. */
 Value plain_turtles_on(Run *run, Node *node)
 {
     Value source = evaluate(run, node->kids[0]);
-    PyObject *patches = source.kind == PATCHES ? source.object : NULL;
+    PyObject *patches = source.kind == PATCHES ? source.object : NULL, *found = NULL;
     if (source.kind == OBJECT && Py_IS_TYPE(source.object, layout.patch_set))
         patches = SLOT(source.object, layout.patch_set_items);
-    PyObject *agent = source.kind == OBJECT ? source.object : NULL, *found = NULL;
+    PyObject *patch = source.kind == OBJECT && patches == NULL ? patch_under(source.object) : NULL;
     if (patches != NULL)
         found = turtles_standing(patches);
-    else if (agent != NULL && IS_PATCH(agent))
-        found = PySequence_List(SLOT(agent, layout.patch_turtles));
-    else if (agent != NULL && IS_TURTLE(agent) && agent_is_dead(agent) == 0)
-        found = PySequence_List(SLOT(SLOT(agent, layout.turtle_patch), layout.patch_turtles));
+    else if (patch != NULL)
+        found = standing_on(patch, NULL);
+    return found != NULL && keep_made(run, found) ? AN_OBJECT(TURTLES, found) : NOT_KNOWN;
+}
+
+/* Those where an agent is, all or of a breed. */
+Value plain_here(Run *run, Node *node)
+{
+    Value place = value_at(run, node->kids[0]), breed = node->count > 1 ? value_at(run, node->kids[1]) : NOT_KNOWN;
+    PyObject *patch = place.kind == OBJECT ? patch_under(place.object) : NULL;
+    if (patch == NULL || (node->count > 1 && (breed.kind != OBJECT || !Py_IS_TYPE(breed.object, layout.tree_set))))
+        return NOT_KNOWN;
+    PyObject *found = standing_on(patch, node->count > 1 ? breed.object : NULL);
     return found != NULL && keep_made(run, found) ? AN_OBJECT(TURTLES, found) : NOT_KNOWN;
 }
 

@@ -1,4 +1,4 @@
-/* Plain code: lists, loops, and what several agents report. */
+/* Plain code: lists, tables, loops, and what several agents report. */
 #include "plain.h"
 #include <math.h>
 
@@ -45,6 +45,33 @@ Value plain_list(Run *run, Node *node)
     if (node->op == OP_COUNT_UP)
         return value.kind == NUMBER ? count_up(run, value.number) : NOT_KNOWN;
     return value.kind == OBJECT && PyList_CheckExact(value.object) ? value : NOT_KNOWN;
+}
+
+/* -- tables */
+
+Way plain_put(Run *run, Node *node)
+{
+    PyObject *inputs[3];
+    for (Py_ssize_t i = 0; i < 3; i++)
+        if ((inputs[i] = object_at(run, node->kids[i])) == NULL)
+            return UNKNOWN;
+    PyObject *entries = entries_for(inputs[0], inputs[1]);
+    PyObject *pair = entries == NULL ? NULL : PyDict_GetItemWithError(entries, inputs[1]);
+    if (entries == NULL || PyErr_Occurred())
+        return UNKNOWN;
+    PyObject *old = pair == NULL ? PyTuple_Pack(1, inputs[1]) : PyTuple_Pack(2, inputs[1], pair);
+    if (old == NULL || !keep_made(run, old) || !note(run, entries, PUT, old, 0))
+        return UNKNOWN;
+    return put_entry(entries, inputs[1], inputs[2]) < 0 ? UNKNOWN : GO_ON;
+}
+
+void take_back_put(Change *change)
+{
+    PyObject *key = PyTuple_GET_ITEM(change->old, 0);
+    int failed = PyTuple_GET_SIZE(change->old) == 1 ? PyDict_DelItem(change->owner, key)
+                                                    : PyDict_SetItem(change->owner, key, PyTuple_GET_ITEM(change->old, 1));
+    if (failed)
+        PyErr_WriteUnraisable(change->owner);
 }
 
 /* -- loops */

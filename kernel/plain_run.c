@@ -120,6 +120,8 @@ void end_run(Run *run, int undo)
             Change *change = &run->changes[--run->change_count];
             if (change->offset == MOVED)
                 step_back(change->owner, change->old, change->place);
+            else if (change->offset == PUT)
+                take_back_put(change);
             else if (change->offset < 0)
                 take_back_life(change);
             else
@@ -250,6 +252,8 @@ Way execute(Run *run, Node *node)
         return turn(run, node);
     case OP_DIE:
         return plain_death(run, node);
+    case OP_PUT_ENTRY:
+        return plain_put(run, node);
     case OP_SET_BREED:
         return plain_breed(run, node);
     case OP_WHILE:

@@ -265,6 +265,8 @@ Value evaluate(Run *run, Node *node)
         return plain_extent(run, node);
     case OP_DISTANCE:
         return plain_distance(run, node);
+    case OP_HERE:
+        return plain_here(run, node);
     case OP_TURTLES_ON:
         return plain_turtles_on(run, node);
     case OP_THEN:

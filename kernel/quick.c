@@ -108,6 +108,7 @@ PyObject *quick_functions(PyObject *module, PyObject *args)
     static const QuickDef *const tables[] = {
         set_primitives,     value_primitives, logarithm_primitives, own_list_primitives, anonymous_primitives,
         field_primitives,   number_primitives, place_primitives,    choosing_primitives,
+        table_primitives,
     };
     PyObject *made = PyDict_New();
     for (size_t i = 0; made != NULL && i < sizeof tables / sizeof *tables; i++)

@@ -147,14 +147,6 @@ static PyObject *other(Quick *quick, PyObject *const *args, Py_ssize_t given)
     return IS_PATCH_SET(args[1]) ? new_patch_set(found) : new_turtle_set(found);
 }
 
-/* The patch of a patch or of a living turtle; borrowed, NULL: it is neither. */
-static PyObject *patch_under(PyObject *agent)
-{
-    if (IS_PATCH(agent))
-        return agent;
-    return IS_TURTLE(agent) && agent_is_dead(agent) == 0 ? SLOT(agent, layout.turtle_patch) : NULL;
-}
-
 static PyObject *turtles_on(Quick *quick, PyObject *const *args, Py_ssize_t given)
 {
     if (given == 1 && IS_PATCH_SET(args[0]))

@@ -82,10 +82,11 @@ class Engine:
         self._bodies = bodies
         functions: dict[str, Any] = runtime.namespace(world)
         functions.update(boom=_boom, check_syntax=self._check_syntax)
-        functions.update(caught=self.told, run_=self._run, run_result=self._run_result)
+        functions.update(caught=self.told, run_=self._run)
+        own: dict[str, Any] = {"run_result": self._run_result}
         for token in program.extensions:
-            functions.update(extension_functions(token.text.lower(), world))
-        functions |= quick_functions({"run_result": self._run_result}, world, world.rng)
+            own.update(extension_functions(token.text.lower(), world))
+        functions |= own | quick_functions(own, world, world.rng)
         self.keeps_state = False
         """Whether of an error the variables of all that was running are kept, for `state`."""
         self._state: tuple[NetLogoError, State] | None = None

@@ -23,8 +23,8 @@ LARGEST: Final = 5000  # nodes of a tree, with all the procedures that are writt
 MOST_LOCALS: Final = 180
 KEPT: Final = "number"  # what holds a result while it is looked at, assigned before each use
 ORDERS: Final = frozenset(("ask", "ask_shuffled", "ask_in_any_order", "in_lockstep"))
-_NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "run_result", "max_one_of", "min_one_of"))
-"""What the kernel has, but no turn that may be taken back: it runs Python."""
+_NOT_TO_BE_TAKEN_BACK: Final = frozenset(("of", "run_result", "max_one_of", "min_one_of", "table__put"))
+"""What the kernel has, but no turn that may be taken back: it runs Python or changes what is no agent."""
 OWN: Final = "_own"  # how the names of what changes a list in place end
 BAIL: Final[Tree] = ("bail", None)
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
@@ -43,6 +43,8 @@ _WRONG: Final = frozenset(("end_of_reporter", "no_result", "no_case"))
 _OTHER_METHODS: Final = {
     **dict.fromkeys(("neighbors", "neighbors4"), "sure"),  # cannot fail: Python can be asked on the way
     "link_neighbors": "linked",
+    "turtles_here": "here",
+    "breed_here": "here",
 }
 
 

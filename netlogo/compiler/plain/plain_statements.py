@@ -145,6 +145,8 @@ class PlainWriter(PlainValues):
             procedure = self._inner.get(node.func.id) or self._procedures.get(node.func.id)
             if procedure is not None:
                 return ("scope", None, self._in_place(procedure, node.args))
+            if node.func.id == "table__put" and len(node.args) == 3:
+                return ("put entry", None, *map(self.expr, node.args))
             return self.expr(node)
         if not isinstance(node.func, ast.Attribute):
             raise NotPlainError

@@ -12,6 +12,7 @@ from netlogo.errors import LogoError
 from netlogo.extensions.base import Extension, ExtensionObject, a_list, a_string, failure
 from netlogo.extensions.collections.json_text import read_json, write_json
 from netlogo.runtime.agents.agent_sets import AgentSet, make_set
+from netlogo.runtime.agents.kernel import know_tables
 from netlogo.runtime.primitives.file_primitives import readable
 from netlogo.runtime.primitives.literals import read_literal
 from netlogo.runtime.state.file_access import read_text
@@ -72,6 +73,9 @@ class Table(ExtensionObject):
             if entry is None or not logo_equal(value, entry[1]):
                 return False
         return True
+
+
+know_tables(Table)
 
 
 class TableExtension(Extension):

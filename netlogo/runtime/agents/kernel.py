@@ -26,12 +26,12 @@ from netlogo.runtime.maths.twister import Twister
 
 __all__ = [
     "QUESTIONS", "Plain", "Twister", "alias_tables", "best_of", "copy_of", "in_turn", "know",
-    "know_reporters", "know_sets", "lazy_order", "lazy_order_of_living", "living", "push_apart",
-    "quick_functions", "quick_methods", "row_product", "sample_in_order", "search_order",
+    "know_reporters", "know_sets", "know_tables", "lazy_order", "lazy_order_of_living", "living",
+    "push_apart", "quick_functions", "quick_methods", "row_product", "sample_in_order", "search_order",
     "search_order_of_living", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 12
+INTERFACE = 13
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """
@@ -75,6 +75,10 @@ def know_sets(array_set: type, patch_set: type, tree_set: type, deaths: object, 
 
 def know_reporters(anonymous_reporter: type) -> None:
     """Tell the kernel the class of anonymous reporters."""
+
+
+def know_tables(table: type) -> None:
+    """Tell the kernel the class of the `table` extension's tables."""
 
 
 def row_product(a: list[list[float]], b: list[list[float]]) -> list[list[float]] | None:
