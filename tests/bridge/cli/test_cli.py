@@ -200,6 +200,11 @@ def test_an_error_in_the_model_has_its_place(
             "microsim.model.crime_model, microsim.rates.fitted, bridge.demand.crime_rows",
             "scipy.signal matplotlib geopandas fastapi zmq.asyncio",
         ),
+        (
+            "bridge.cli.run_commands.run, bridge.police.deployment, microsim.street.street_crimes, "
+            "netlogo.workspace, planning.geography.shipped",
+            "asyncio cryptography pyarrow.dataset scipy matplotlib geopandas",
+        ),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_used(modules: str, heavy: str) -> None:
