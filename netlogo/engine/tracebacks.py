@@ -15,6 +15,7 @@ from typing import Any
 from netlogo.compiler.codegen.writer import Site, Unit
 from netlogo.compiler.front import syntax as s
 from netlogo.errors import HaltError, InputTypeError, LogoError, Place
+from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.values import describe
 
 LONGEST_CHAIN = 30
@@ -205,7 +206,7 @@ def _wrong_input(site: Site, inner: FrameType) -> LogoError | None:
             expected = s.AGENT  # NetLogo looks at the kind of agent later
         own = hasattr(value, "logo_equals") and expected != s.WILDCARD  # a value of an extension
         if expected and (own or not expected & type_of(value)):
-            if not expected & ~s.AGENTSET and not hasattr(value, "agents"):
+            if not expected & ~s.AGENTSET and not isinstance(value, AgentSet):
                 expected = s.AGENTSET  # the kind of set is looked at later
             return InputTypeError(s.a_type(expected), describe(value))
     return None

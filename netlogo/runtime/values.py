@@ -247,6 +247,19 @@ def check_string(value: Any) -> str:
     raise wrong_type("a string", value)
 
 
+def no_agents(value: Any) -> None:
+    """Refuse an agentset where a list is expected: both can be gone through."""
+    if hasattr(value, "ask_order"):
+        raise wrong_type("a list", value)
+
+
+def check_list(value: Any) -> list[Any]:
+    """The value, if it is a list."""
+    if value.__class__ is list:
+        return value
+    raise wrong_type("a list", value)
+
+
 def check_boolean(value: Any, primitive: str = "") -> bool:
     """The value, if it is true or false; `primitive` names who asks where the place does not tell."""
     if value.__class__ is bool:

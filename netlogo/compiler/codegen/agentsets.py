@@ -46,9 +46,9 @@ class AgentsetReporters(Arithmetic):
         single = agents_in(mask) if not mask & ~s.AGENTSET else mask & ~s.NOBODY
         return _OF_SETS.get(single) or reported_kinds(node)
 
-    def _live_agents(self, node: n.Expression, word: str) -> ast.expr:
-        """The agents of a set in NetLogo's order."""
-        at = self.place(node.token)
+    def _live_agents(self, node: n.Expression, word: str, at: At | None = None) -> ast.expr:
+        """The agents of a set in NetLogo's order; `at` is whose error it is when it is no set."""
+        at = at or self.place(node.token)
         value = self.expr(node)
         if self.mask(node) & ~s.AGENTSET:
             return py.call("agents_of", at, value, py.const(word, at))
@@ -201,7 +201,7 @@ class AgentsetReporters(Arithmetic):
             return self.invoke(node, at)
         kinds = self.kinds_of(node.args[0])
         name = self.agent_name(kinds)
-        items = self._live_agents(node.args[0], node.token.name)
+        items = self._live_agents(node.args[0], node.token.name, at)
         with self.run_by(name, kinds):
             test = self._condition(node)
         return py.call("all", at, py.generator(test, py.store(name, at), items, at))

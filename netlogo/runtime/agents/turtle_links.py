@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
 
 
-def _check_turtle(value: Agent) -> None:
-    if value.kind != "turtle":
+def _check_turtle(value: Any) -> None:
+    if not isinstance(value, LinkedTurtle):
         raise InputTypeError("a turtle", describe(value))
+
+
+def _check_neighbor(value: Any) -> None:
+    """A turtle; NetLogo asks for an agent where it got any other value but nobody."""
+    if not isinstance(value, LinkedTurtle):
+        raise InputTypeError("a turtle" if value is NOBODY else "an agent", describe(value))
 
 
 class LinkedTurtle(PlacedAgent):
@@ -88,17 +94,17 @@ class LinkedTurtle(PlacedAgent):
 
     def link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link joins this turtle and the other, whichever way."""
-        _check_turtle(turtle)
+        _check_neighbor(turtle)
         return any(link.opposite(self) is turtle for link in self.select_links(True, True, breed))
 
     def out_link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link leads to the other turtle."""
-        _check_turtle(turtle)
+        _check_neighbor(turtle)
         return any(link.opposite(self) is turtle for link in self.select_links(True, False, breed))
 
     def in_link_neighbor_p(self, turtle: LinkedTurtle, breed: AgentSet | None = None) -> bool:
         """Whether a link leads from the other turtle to this one."""
-        _check_turtle(turtle)
+        _check_neighbor(turtle)
         return turtle.out_link_neighbor_p(self, breed)
 
     def _one(self, links: list[Link]) -> Link | Nobody:
@@ -133,6 +139,7 @@ class LinkedTurtle(PlacedAgent):
 
     def _new_link(self, other: Any, breed: TreeSet, direction: str) -> list[Link]:
         """The new link as a list, an empty one where there is such a link already or an end is dead."""
+        _check_turtle(other)
         one: Any = self
         two = other
         if direction == "from" or (direction == "with" and self.id > other.id):
@@ -155,6 +162,9 @@ class LinkedTurtle(PlacedAgent):
         return found
 
     def _many(self, others: AgentSet, breed: TreeSet | None, direction: str) -> list[Link]:
+        if others.kind != "turtle" or not isinstance(others, AgentSet):
+            expected = "a turtle agentset" if isinstance(others, AgentSet) else "an agentset"
+            raise InputTypeError(expected, describe(others))
         made = []
         found = self._check(breed, direction != "with")
         for other in others.ask_order(self.world.rng):

@@ -19,6 +19,7 @@ from netlogo.runtime.primitives.color import argb_of
 from netlogo.runtime.space.movement import MOVING
 from netlogo.runtime.space.patch_finding import PatchFindingTurtle
 from netlogo.runtime.space.places import cannot_set, color_value, number_value
+from netlogo.runtime.values import check_number
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.patches import Patch
@@ -120,6 +121,7 @@ class Turtle(PatchFindingTurtle):
 
     def hatch_fast(self, number: float, breed: TreeSet | None = None) -> list[Turtle]:
         """Make copies of this turtle which have no block to run."""
+        check_number(number)
         children = [self._copy()] if number == 1.0 else [self._copy() for _ in range(to_int(number))]
         if breed is not None and breed is not self.breed:
             for child in children:

@@ -13,7 +13,7 @@ from typing import Any
 from netlogo.errors import LogoError
 from netlogo.runtime.maths import fdlibm
 from netlogo.runtime.maths.numbers import checked, message_text, to_int, whole
-from netlogo.runtime.values import dump, type_name, wrong_type
+from netlogo.runtime.values import dump, no_agents, type_name, wrong_type
 
 DIVISION_BY_ZERO = "Division by zero."
 
@@ -196,6 +196,7 @@ def atan(x: float, y: float) -> float:
 
 
 def _numbers(values: list[Any]) -> list[float]:
+    no_agents(values)
     return [value for value in values if value.__class__ is float]
 
 
@@ -208,6 +209,7 @@ def _total(numbers: list[float]) -> float:
 
 def sum_(values: list[Any]) -> float:
     """Sum of the numbers in a list, from left to right."""
+    no_agents(values)
     total = 0.0
     for value in values:
         if value.__class__ is float:

@@ -14,6 +14,7 @@ from typing import Any
 from netlogo.errors import LogoError
 from netlogo.runtime.maths.mathematics import approximate
 from netlogo.runtime.space.places import modulate, valid_rgb
+from netlogo.runtime.values import wrong_type
 
 _HUES = (
     (140, 140, 140), (215, 48, 39), (241, 105, 19), (156, 109, 70), (237, 237, 47), (87, 176, 58),
@@ -207,6 +208,8 @@ def extract_rgb(color: Any) -> list[float]:
         except LogoError:
             usable = "a valid RGB/A color list with 3 - 4 numbers that have values between 0 and 255"
             raise LogoError(f"Color must be a number or {usable}.") from None
+    if color.__class__ is not float:
+        raise wrong_type("a number", color)
     return _split(rgb_of(modulate(color)))
 
 
@@ -218,8 +221,10 @@ def extract_hsb(color: Any) -> list[float]:
         if len(color) < 3:
             raise LogoError(f"EXTRACT-HSB an rgb list must contain three numbers, got {len(color)}")
         red, green, blue = (max(0, min(255, int(part))) for part in color[:3])
-    else:
+    elif color.__class__ is float:
         red, green, blue = (int(part) for part in _split(rgb_of(modulate(color))))
+    else:
+        raise wrong_type("a number or list", color)
     parts = zip(_rgb_to_hsb(red, green, blue), _TOPS, strict=True)
     return [approximate(_single(part * top), 3) for part, top in parts]
 

@@ -16,7 +16,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, PatchSet, TreeSet
 from netlogo.runtime.agents.base import NOBODY, Agent
 from netlogo.runtime.maths.numbers import java_text, to_int, whole
-from netlogo.runtime.values import check_number, dump
+from netlogo.runtime.values import check_number, check_string, dump, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -158,6 +158,8 @@ class WorldPrimitives:
     def link_breed_singular(self, who1: float, who2: float, breed: TreeSet) -> Any:
         """The link of a breed between two turtles, or nobody."""
         turtles = self._world.turtles
+        check_number(who1)
+        check_number(who2)
         end1, end2 = turtles.get(who1), turtles.get(who2)
         if end1 is None or end2 is None:
             return NOBODY
@@ -222,7 +224,7 @@ class WorldPrimitives:
 
     def set_patch_size(self, size: float) -> None:
         """Set the pixels along a side of a patch."""
-        self._world.patch_size = size
+        self._world.patch_size = check_number(size)
 
     def resize_world(self, min_x: float, max_x: float, min_y: float, max_y: float) -> None:
         """Change the limits of the world, which empties it."""
@@ -237,6 +239,9 @@ class WorldPrimitives:
 
     def set_default_shape(self, breed: AgentSet, shape: str) -> None:
         """Set the shape with which turtles or links of a breed are born."""
+        if not isinstance(breed, AgentSet):
+            raise wrong_type("an agentset", breed)
+        check_string(shape)
         if breed.kind == "patch":
             raise LogoError("Cannot set the default shape of patches, because patches do not have shapes.")
         if not isinstance(breed, TreeSet):

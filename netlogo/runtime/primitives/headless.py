@@ -64,6 +64,9 @@ class WindowPrimitives:
 
     def stop_inspecting(self, agent: Agent) -> None:
         """Close the monitor of an agent; there is no window."""
+        if not isinstance(agent, Agent):
+            raise wrong_type("an agent", agent)
+        require_alive(agent)
 
     def stop_inspecting_dead_agents(self) -> None:
         """Close the monitors of the dead; there is no window."""

@@ -10,7 +10,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.kernel import push_apart
 from netlogo.runtime.maths.fdlibm import cos, sin, to_radians
-from netlogo.runtime.values import check_number
+from netlogo.runtime.values import check_number, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.turtles import Turtle
@@ -88,6 +88,11 @@ class LayoutPrimitives:
 
     def layout_radial(self, turtles: AgentSet, links: AgentSet, root: Turtle) -> None:
         """Place the turtles in rings round a root, by their distance from it along the links."""
+        for agents, kind in ((turtles, "turtle"), (links, "link")):
+            if not isinstance(agents, AgentSet) or agents.kind != kind:
+                raise wrong_type(
+                    f"a {kind} agentset" if isinstance(agents, AgentSet) else "an agentset", agents
+                )
         topology = self._world.topology
         x, y = (topology.min_x + topology.max_x) / 2.0, (topology.min_y + topology.max_y) / 2.0
         nodes = self._tree(turtles, links, root)

@@ -10,7 +10,7 @@ from netlogo.errors import InputTypeError, LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.maths.numbers import to_int
 from netlogo.runtime.stack import nested_sorts
-from netlogo.runtime.values import describe, wrong_type
+from netlogo.runtime.values import describe, no_agents, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.maths.random import MersenneTwister
@@ -51,6 +51,7 @@ def map_(block: Callable[..., Any], *lists: list[Any]) -> list[Any]:
 
 def reduce_(block: Callable[[Any, Any], Any], values: list[Any]) -> Any:
     """The items combined from left to right."""
+    no_agents(values)
     if not values:
         raise LogoError("The list argument to reduce must not be empty.")
     return reduce(block, values)

@@ -14,7 +14,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet
 from netlogo.runtime.agents.base import Agent, NamedError
 from netlogo.runtime.maths.numbers import to_int
-from netlogo.runtime.values import dump, hash_key, logo_equal, wrong_type
+from netlogo.runtime.values import dump, hash_key, logo_equal, no_agents, wrong_type
 
 if TYPE_CHECKING:
     pass
@@ -71,11 +71,13 @@ def length(values: Any) -> float:
 
 def fput(item: Any, values: list[Any]) -> list[Any]:
     """The list with an item before it."""
+    no_agents(values)
     return [item, *values]
 
 
 def lput(item: Any, values: list[Any]) -> list[Any]:
     """The list with an item after it."""
+    no_agents(values)
     return [*values, item]
 
 
@@ -215,6 +217,7 @@ def _are_of(values: list[Any], kind: type) -> bool:
 
 def remove_duplicates(values: list[Any]) -> list[Any]:
     """The first of each group of equal items."""
+    no_agents(values)
     if _are_of(values, float) or _are_of(values, str):
         return list(dict.fromkeys(values))
     seen: dict[Any, Any] = {}
@@ -225,6 +228,7 @@ def remove_duplicates(values: list[Any]) -> list[Any]:
 
 def modes(values: list[Any]) -> list[Any]:
     """The most frequent items, in order of their first appearance."""
+    no_agents(values)
     if _are_of(values, float) or _are_of(values, str):
         frequent = Counter(values)
         top = max(frequent.values(), default=0)

@@ -9,7 +9,7 @@ from netlogo.runtime.maths.numbers import java_text, number_text, to_int
 from netlogo.runtime.primitives.color import rgb_of
 from netlogo.runtime.space.places import modulate
 from netlogo.runtime.state.plots import Plot, PlotPen
-from netlogo.runtime.values import check_number
+from netlogo.runtime.values import check_list, check_number, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.world import World
@@ -99,6 +99,7 @@ class PlotPrimitives:
 
     def histogram(self, values: list[Any]) -> None:
         """Draw the distribution of the numbers in a list."""
+        check_list(values)
         pen = self._pen()
         if pen.interval <= 0:
             raise LogoError(f"You cannot histogram with a plot-pen-interval of {number_text(pen.interval)}.")
@@ -130,8 +131,10 @@ class PlotPrimitives:
         plot.y_min, plot.y_max = low, high
 
     def _color(self, value: Any, primitive: str) -> int:
-        if value.__class__ is not list:
+        if value.__class__ is float:
             return rgb_of(modulate(value))
+        if value.__class__ is not list:
+            raise wrong_type("a number or list", value)
         if any(part.__class__ is not float for part in value[:3]):
             raise LogoError(f"{primitive} an rgb list must contain only numbers")
         if len(value) < 3:
@@ -148,7 +151,7 @@ class PlotPrimitives:
 
     def set_plot_pen_interval(self, interval: float) -> None:
         """Set how far the pen moves in x with each `plot`."""
-        self._pen().interval = interval
+        self._pen().interval = check_number(interval)
 
     def set_plot_pen_mode(self, mode: float) -> None:
         """Set the pen's mode: 0 line, 1 bars, 2 points."""

@@ -16,7 +16,7 @@ from netlogo.errors import LogoError
 from netlogo.runtime.agents.agent_sets import AgentSet, TreeSet, living_set, make_set
 from netlogo.runtime.space.cone import Cone
 from netlogo.runtime.space.topology import unwrapped
-from netlogo.runtime.values import dump
+from netlogo.runtime.values import check_list, check_number, dump, wrong_type
 
 if TYPE_CHECKING:
     from netlogo.runtime.agents.patches import Patch
@@ -161,6 +161,9 @@ class NearbyPrimitives:
         self._world = world
 
     def _check(self, source: AgentSet, radius: float, primitive: str) -> None:
+        if not isinstance(source, AgentSet):
+            raise wrong_type("an agentset", source)
+        check_number(radius)
         if source.kind == "link":
             raise LogoError("Expected a turtle or a patch but got a link.")
         if radius < 0:
@@ -242,6 +245,9 @@ class NearbyPrimitives:
 
     def at_points(self, me: Any, source: AgentSet, points: list[Any]) -> AgentSet:
         """The members of `source` on the patches at the given offsets."""
+        if not isinstance(source, AgentSet):
+            raise wrong_type("an agentset", source)
+        check_list(points)
         found: dict[Patch, None] = {}
         for point in points:
             if (

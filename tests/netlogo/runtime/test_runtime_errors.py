@@ -165,8 +165,8 @@ def test_numbers_of_thousands_of_zeros(text: str) -> None:
 def test_links_lead_to_turtles(name: str, agent: str) -> None:
     workspace = Workspace.from_code("to setup crt 2 ask turtle 0 [create-link-to turtle 1] end")
     workspace.command("setup")
-    for word in (name, f"{name.rpartition('-')[0]}-neighbor?"):
-        with pytest.raises(LogoError, match=r"expected input to be a turtle but got the (patch|link)"):
+    for word, what in ((name, "a turtle"), (f"{name.rpartition('-')[0]}-neighbor?", "an agent")):
+        with pytest.raises(LogoError, match=rf"expected input to be {what} but got the (patch|link)"):
             workspace.command(f"ask turtle 1 [show {word} {agent}]")
 
 
