@@ -31,6 +31,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 napoleon_numpy_docstring = False
+smartquotes = False  # of an option's two hyphens it would make a dash
 
 TUTORIALS = sorted((HERE / "tutorials").glob("*.md"))
 ROOT_PAGES = {"SECURITY": "security", "CONTRIBUTING": "contributing", "CHANGELOG": "changelog"}
@@ -51,9 +52,24 @@ def _as_in_the_repository(app: Sphinx, name: str, content: list[str]) -> None:
     content[0] = re.sub(r"\]\(docs/", "](", text)
 
 
+def _escaped(line: str) -> str:
+    return re.sub(r"([*`|_])", r"\\\1", line)
+
+
 def _plain(app: Sphinx, context: object, lines: list[str]) -> None:
-    """Help is plain text: its stars and quotes are no markup."""
-    lines[:] = [re.sub(r"([*`|_])", r"\\\1", line) for line in lines]
+    """Help is plain text: its stars and quotes are no markup; what is laid out in lines stays so."""
+    shown: list[str] = []
+    laid_out = False
+    for line in lines:
+        begins = line.startswith("| ") and not laid_out
+        laid_out = line.startswith("| ")
+        if begins and line.endswith(":"):
+            shown += [_escaped(line[2:]), "", ".. code-block:: text", ""]
+        elif begins:
+            shown += [".. code-block:: text", "", f"   {line[2:]}"]
+        else:
+            shown.append(f"   {line[2:]}" if laid_out else _escaped(line))
+    lines[:] = shown
 
 
 def setup(app: Sphinx) -> None:
