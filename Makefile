@@ -101,10 +101,9 @@ lint: $(STAMP) .venv/.audited
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-# Known vulnerabilities of the packages, once for each set of them; `make audit` asks again.
+# Known vulnerabilities of the packages, until they are known for this set of them; `make audit` asks again.
 .venv/.audited: $(STAMP) requirements.lock scripts/audit.py
-	@$(BIN)/python scripts/audit.py
-	@touch $@
+	@$(BIN)/python scripts/audit.py $@
 
 audit: $(STAMP)
 	@$(BIN)/python scripts/audit.py

@@ -1,7 +1,9 @@
 """Audits the installed packages: they fit together, are those of requirements.lock, and have no known holes.
 
-The last needs PyPI's vulnerability service; where it cannot be asked, this is said and the audit does not
-fail, unless the environment variable AUDIT is `strict`, as where releases are made.
+The last needs PyPI's vulnerability service. What it answers counts: a known hole fails, and so does an
+answer about some packages only. Where it cannot be asked at all, the packages are NOT AUDITED: this is
+said, and is a failure where the environment variable AUDIT is `strict`, as where releases are made.
+`audit.py STAMP` writes the file STAMP where all was audited, so that `make lint` asks again until it is.
 """
 
 import json
@@ -56,23 +58,40 @@ def known_holes() -> tuple[list[str], int, int]:
     return holes, len(judged), len(found) - len(judged)
 
 
-def main() -> int:
+def verdict(wrong: list[str], holes: list[str], judged: int, skipped: int, strict: bool) -> tuple[int, str]:
+    """The exit code, and the last line, of what was found.
+
+    Args:
+        wrong: what does not fit.
+        holes: known vulnerabilities.
+        judged: how many packages the service answered about.
+        skipped: how many it did not.
+        strict: whether nothing may stay unknown.
+    """
+    if judged == 0:
+        line = (
+            f"NOT AUDITED for known vulnerabilities: the service could not be asked about {skipped} packages"
+        )
+        return int(bool(wrong) or strict), line
+    line = f"{judged} packages, {len(holes)} known vulnerabilities"
+    if skipped:
+        line += f"; NOT AUDITED: {skipped} that the service did not answer about"
+    return int(bool(wrong or holes or skipped)), line
+
+
+def main(stamp: Path | None = None) -> int:
     """Print what is wrong; 1 where something is."""
     fits = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
     wrong = fits.stdout.splitlines() if fits.returncode else []
     wrong += [f"{one} is not the version of {LOCK}" for one in strays()]
     holes, judged, skipped = known_holes()
-    for line in wrong + holes:
-        print(f"audit: {line}")
-    if skipped:
-        print(
-            f"audit: the vulnerability service could not be asked about {skipped} packages, judged {judged}"
-        )
-        wrong += ["not all was judged"] if os.environ.get("AUDIT") == "strict" else []
-    else:
-        print(f"audit: {judged} packages, {len(holes)} with known vulnerabilities")
-    return bool(wrong or holes)
+    code, line = verdict(wrong, holes, judged, skipped, os.environ.get("AUDIT") == "strict")
+    for one in [*wrong, *holes, line]:
+        print(f"audit: {one}", file=sys.stderr if "NOT AUDITED" in one else sys.stdout)
+    if stamp is not None and code == 0 and judged:
+        stamp.touch()
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path, sys.argv[1:2])))

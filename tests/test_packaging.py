@@ -1,6 +1,7 @@
 """What is needed to hand the project on: valid workflows, one version, an archive with all files."""
 
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -71,3 +72,23 @@ def test_what_is_compiled_for_a_run_is_there() -> None:
     names = ", ".join(listed).split(", ")
     assert names != [""]
     assert [name for name in names if find_spec(name) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("found", "strict", "code", "words"),
+    [
+        (([], [], 200, 0), False, 0, "200 packages, 0 known"),
+        (([], ["a 1: CVE-1"], 200, 0), False, 1, "1 known"),
+        (([], [], 0, 200), False, 0, "NOT AUDITED"),
+        (([], [], 0, 200), True, 1, "NOT AUDITED"),
+        (([], [], 199, 1), False, 1, "NOT AUDITED: 1"),
+        ((["b 2 is not"], [], 200, 0), False, 1, "200 packages"),
+    ],
+)
+def test_an_audit_fails_where_it_could_ask(
+    found: tuple[list[str], list[str], int, int], strict: bool, code: int, words: str
+) -> None:
+    audit = runpy.run_path(str(ROOT / "scripts" / "audit.py"))
+    ended, line = audit["verdict"](*found, strict)
+    assert ended == code
+    assert words in line
