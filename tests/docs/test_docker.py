@@ -10,6 +10,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 
 from bridge.police.netlogo_install import VERSION
@@ -137,7 +138,7 @@ def test_compose_fits_the_dockerfile() -> None:
     for name, service in services.items():
         build = service["build"]
         assert (build["dockerfile"], build["target"]) == (DOCKERFILE.name, targets[name])
-        assert all(f"ARG {argument}=" in stages()["netlogo"] for argument in build["args"])
+        assert all(f"\nARG {argument}=" in DOCKERFILE.read_text("utf-8") for argument in build["args"])
         assert service["environment"]["NETLOGO_HOME"] in " ".join(stages()["base"])
     [port] = services["browser"]["ports"]
     assert port == "127.0.0.1:6080:6080"
@@ -158,3 +159,53 @@ def test_the_script_of_the_browser_image_can_be_run() -> None:
     script = ROOT / "docker" / "browser"
     assert os.access(script, os.X_OK)
     assert subprocess.run(["sh", "-n", str(script)], timeout=10).returncode == 0
+
+
+SOURCES = """Types: deb
+# http://snapshot.debian.org/archive/debian/20261103T000000Z
+URIs: http://deb.debian.org/debian
+Suites: bookworm bookworm-updates
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+
+Types: deb
+# http://snapshot.debian.org/archive/debian-security/20261103T000000Z
+URIs: http://deb.debian.org/debian-security
+Suites: bookworm-security
+"""
+"""As Debian's images have them."""
+
+
+@pytest.mark.parametrize(
+    ("moment", "code", "used"),
+    [
+        ("", 0, ["http://deb.debian.org/debian", "http://deb.debian.org/debian-security"]),
+        (
+            "base",
+            0,
+            [
+                "http://snapshot.debian.org/archive/debian/20261103T000000Z",
+                "http://snapshot.debian.org/archive/debian-security/20261103T000000Z",
+            ],
+        ),
+        ("20261201T060000Z", 0, ["/debian/20261201T060000Z", "/debian-security/20261201T060000Z"]),
+        ("yesterday", 1, ["http://deb.debian.org/debian", "http://deb.debian.org/debian-security"]),
+    ],
+)
+def test_debian_packages_can_be_those_of_a_moment(
+    tmp_path: Path, moment: str, code: int, used: list[str]
+) -> None:
+    sources = tmp_path / "debian.sources"
+    sources.write_text(SOURCES)
+    script = [str(ROOT / "docker" / "debian_snapshot"), moment, str(sources), str(tmp_path / "settings")]
+    assert subprocess.run(script, capture_output=True, check=False).returncode == code
+    found = re.findall(r"^URIs: (.*)$", sources.read_text(), re.M)
+    assert all(one.endswith(end) for one, end in zip(found, used, strict=True)), found
+
+
+def test_every_stage_with_packages_of_debian_can_be_pinned() -> None:
+    for name, lines in stages().items():
+        if any("apt-get" in line for line in lines):
+            while lines[0] != "FROM ${PYTHON} AS debian":
+                name = lines[0].split()[1]
+                lines = stages()[name]
