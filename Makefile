@@ -5,7 +5,7 @@
 BIN := .venv/bin
 RUN := .venv/.run
 STAMP := .venv/.dev
-NEEDS := pyproject.toml requirements.lock requirements-run.lock scripts/make-venv.sh
+NEEDS := pyproject.toml $(wildcard requirements*.lock) scripts/make-venv.sh scripts/built-wheels.sh
 KERNEL := setup.py $(wildcard kernel/*.[ch])
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg

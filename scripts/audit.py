@@ -14,7 +14,7 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
-LOCK = Path("requirements.lock")
+LOCK, TOOLS = Path("requirements.lock"), Path("requirements-build.lock")
 NOT_LOCKED = {"pip", "setuptools", "wheel", "crims-bridge"}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 TIMEOUT = "5"
@@ -28,7 +28,7 @@ def plain(name: str) -> str:
 
 def pinned() -> set[tuple[str, str]]:
     """Name and version of every line of the lock; some packages have one for each Python."""
-    found = PIN.findall(LOCK.read_text(encoding="utf-8"))
+    found = [pin for lock in (LOCK, TOOLS) for pin in PIN.findall(lock.read_text(encoding="utf-8"))]
     return {(plain(name), version) for name, version in found}
 
 

@@ -42,20 +42,43 @@ what=${1:-run}
 rm -f ".venv/.$what"
 lock=requirements.lock
 [ "$what" != run ] || lock=requirements-run.lock
+# Python compiles what it uses on first use: a sixth of the room, and of the time.
+pip=".venv/bin/python -m pip install --quiet --no-compile"
+install=$pip
 if command -v uv >/dev/null 2>&1; then
     install="uv pip install --quiet --python .venv/bin/python"
-else
-    # Python compiles what it uses on first use: a sixth of the room, and of the time.
-    install=".venv/bin/python -m pip install --quiet --no-compile"
 fi
-{ $install --require-hashes --no-deps --requirement "$lock" && $install --no-deps --editable .; } || fail "the packages could not be installed: see the message above (network, proxy or disk space)."
+# Packages without a wheel, and ours, are built with tools of the lock as well, which are gone afterwards.
+tools=$(pwd)/.venv/.tools
+built=""
+if [ "$version" = "3.11" ]; then
+    built=neworder
+    [ "$what" = run ] || built="neworder humanleague"
+fi
+rm -rf "$tools"
+# They come last, since what they are built with may be in the lock.
+awk -v built=" $built " '/^[A-Za-z0-9]/ { split($0, part, "=="); on = !index(built, " " part[1] " ") } on' "$lock" \
+    >.venv/.first
+{
+    $pip --require-hashes --no-deps --target "$tools" --requirement requirements-build.lock &&
+        PYTHONPATH=$tools $install --no-build-isolation --require-hashes --no-deps --requirement .venv/.first &&
+        { [ -z "$built" ] || scripts/built-wheels.sh .venv/bin/python "$lock" "$tools" $built; } &&
+        PYTHONPATH=$tools $pip --no-build-isolation --no-deps --editable .
+} || fail "the packages could not be installed: see the message above (network, proxy or disk space)."
+rm -rf "$tools" .venv/.first
+if [ "$what" = dev ]; then # the tests build a source archive
+    $pip --require-hashes --no-deps --requirement requirements-build.lock || fail "setuptools could not be installed."
+fi
 # What a run imports is compiled here, once: Python may be told later to keep nothing (PYTHONDONTWRITEBYTECODE).
 PYTHONDONTWRITEBYTECODE= .venv/bin/python - <<'END' || fail "the packages do not start: see the message above."
 import bridge.cli.run_commands.run, bridge.police.deployment, bridge.results.picture
 import microsim.model.crime_model, netlogo.workspace
 import planning.geography.shipped, planning.plan.default, planning.staffing.chain, planning.travel.distance
 END
-if [ "$what" = run ]; then # the tests of the largest packages, which nobody runs here, take another sixth
+if [ "$what" = run ]; then
+    # An old setuptools came with the environment. The tests of the largest packages, which nobody runs here, take another
+    # sixth.
+    [ -e .venv/.dev ] || .venv/bin/python -m pip uninstall --quiet --yes setuptools 2>/dev/null || true
     for package in matplotlib numpy pandas pyarrow scipy; do
         find .venv/lib/python*/site-packages/$package -type d -name tests -prune -exec rm -rf {} + 2>/dev/null || true
     done

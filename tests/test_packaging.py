@@ -42,29 +42,51 @@ def test_every_place_says_the_same_version() -> None:
     assert version("crims-bridge")
 
 
-def test_the_source_archive_has_what_a_run_needs(tmp_path: Path) -> None:
+NOT_SHIPPED: set[str] = set()
+"""Files of the repository that its source archive leaves out."""
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The files of the source archive, without its folder."""
     if int(version("setuptools").partition(".")[0]) < 77:
         pytest.skip("setuptools is older than 77, which pyproject.toml asks for to build")
+    folder = tmp_path_factory.mktemp("archive")
     built = subprocess.run(
-        [sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", str(tmp_path)],
+        [sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
     assert built.returncode == 0, built.stderr
-    [archive] = tmp_path.glob("*.tar.gz")
+    [archive] = folder.glob("*.tar.gz")
     with tarfile.open(archive) as file:
-        names = {name.partition("/")[2] for name in file.getnames()}
+        return {name.partition("/")[2] for name in file.getnames()}
+
+
+def test_the_source_archive_has_what_a_run_needs(archived: set[str]) -> None:
     needed = {
         "Makefile",
         "requirements.lock",
         "requirements-run.lock",
+        "requirements-build.lock",
         "scripts/make-venv.sh",
+        "scripts/built-wheels.sh",
         "data/offences.csv",
         "setup.py",
         "kernel/kernel.h",
     }
-    assert needed <= names
+    assert needed <= archived
+
+
+def test_the_source_archive_has_every_file_of_the_repository(archived: set[str]) -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no repository")
+    listed = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert listed.returncode == 0, listed.stderr
+    assert set(listed.stdout.splitlines()) - archived == NOT_SHIPPED
 
 
 def test_what_is_compiled_for_a_run_is_there() -> None:

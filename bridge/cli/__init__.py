@@ -16,7 +16,7 @@ from bridge.base.child_process import keep_to_safe_path
 from bridge.base.garbage import collect_rarely
 from bridge.base.memory_limit import limit_memory
 from bridge.cli.completion import VARIABLE, add_completion
-from bridge.cli.exits import DATA, code, explain
+from bridge.cli.exits import DATA, code, explain, lacking
 from bridge.cli.logs import set_up
 from bridge.errors import ScenarioError
 from common.names import near
@@ -209,8 +209,9 @@ def main() -> None:
         )
         sys.exit(DATA)
     except Exception as error:
-        number = code(error)
+        missing = lacking(error) if isinstance(error, ModuleNotFoundError) else None
+        number = code(missing or error)
         if number is None:
             raise
-        explain(error)
+        explain(missing or error)
         sys.exit(number)

@@ -48,6 +48,21 @@ def code(error: Exception) -> int | None:
     return None
 
 
+MAPS = {"geopandas", "pyogrio", "pyproj"}
+"""Packages of the extra `maps`, which a simulation does without."""
+
+
+def lacking(error: ModuleNotFoundError) -> EngineUnavailable | None:
+    """The sentence about a package of an extra that is not installed; None where it is another."""
+    name = (error.name or "").partition(".")[0]
+    if name not in MAPS:
+        return None
+    return EngineUnavailable(
+        f"this needs the package {name}, which a simulation alone does without: "
+        "pip install 'crims-bridge[maps]', or pip install --editable '.[maps]' in a checkout"
+    )
+
+
 def explain(error: Exception) -> None:
     """Write the error, and what was noted beside it, to standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -65,3 +65,35 @@ def test_more_memory_than_is_allowed_is_one_sentence(tmp_path: Path) -> None:
     assert found.returncode == 4
     assert "not enough memory" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+WITHOUT_MAPS = (
+    "import sys\n"
+    "sys.modules.update(dict.fromkeys(('geopandas', 'pyogrio', 'pyproj')))\n"
+    "from bridge.cli import main\n"
+    "main()"
+)
+
+
+def without_maps(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command where the extra `maps` is not installed."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_MAPS, *arguments], capture_output=True, text=True, cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False,
+    )  # fmt: skip
+
+
+def test_a_simulation_and_its_report_need_no_packages_for_maps(patrol_run: Path, tmp_path: Path) -> None:
+    crimes, out = str(patrol_run.parent / "crimes.csv"), str(tmp_path / "run")
+    done = without_maps(tmp_path, "run", "--crimes", crimes, "--end", "2018-07-01T06:00", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "run" / "summary.png").is_file()
+    done = without_maps(tmp_path, "report", out)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_needs_them_names_the_extra(patrol_run: Path, tmp_path: Path) -> None:
+    done = without_maps(tmp_path, "map", str(patrol_run), "--out", "map.png")
+    assert done.returncode == 6, done.stderr
+    assert "crims-bridge[maps]" in done.stderr
+    assert "Traceback" not in done.stderr
