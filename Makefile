@@ -1,6 +1,6 @@
 # Every target creates .venv on first use and reuses it afterwards (scripts/make-venv.sh says what a machine lacks).
 .DEFAULT_GOAL := help
-.PHONY: help run demo docs test bench plan detroit faults faults-files faults-life fuzz fuzz-netlogo fuzz-netlogo-programs soak audit sanitize lock sbom lint format conformance clean
+.PHONY: help run demo docs docs-commands test bench plan detroit faults faults-files faults-life fuzz fuzz-netlogo fuzz-netlogo-programs soak audit sanitize lock sbom lint format conformance clean
 
 BIN := .venv/bin
 RUN := .venv/.run
@@ -14,6 +14,7 @@ help:
 	@echo "make run    one coupled simulation on real data: West Yorkshire, July 2018   (ARGS='--seed 2' adds options)"
 	@echo "make demo   the same, watched in the browser"
 	@echo "make docs   the documentation as a site, docs/_build/index.html"
+	@echo "make docs-commands   every command that the pages show, the long ones too"
 	@echo "make test   all tests    make bench   speed ratios, by themselves    make lint   style and types    make format   tidy the code"
 	@echo "make detroit ROWS=<file>: the patrol model beside real response times"
 	@echo "make faults, make faults-files, make faults-life, make fuzz, make soak: long checks of the coupling, minutes each; make audit: known holes of the packages"
@@ -40,6 +41,10 @@ test: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build $(ARGS)
 	@echo "docs/_build/index.html"
+
+# Every command that README and docs show, as it is typed, the long ones too (an hour); tests run the short ones.
+docs-commands: $(STAMP)
+	@$(BIN)/python -m tests.docs $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pytest tests/bench -m bench --override-ini addopts= -p no:cacheprovider $(ARGS)

@@ -6,6 +6,7 @@ BehaviorSpace need.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from netlogo.modelfile.model import (
 from netlogo.modelfile.system_dynamics import read_section
 
 SEPARATOR = "@#$#@#$#@"
+_PROCEDURE = re.compile(r"^\s*to(?:-report)?\s+\S+.*^\s*end\b", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _SECTIONS = (
     "code", "widgets", "info", "turtle_shapes", "version", "preview", "system_dynamics", "experiments",
     "hubnet", "link_shapes", "settings",
@@ -33,15 +35,17 @@ _SECTIONS = (
 
 
 def read_sections(path: Path, text: str) -> ModelFile:
-    """Read the text of a `.nlogo` file.
+    """Read the text of a `.nlogo` file; code alone is a model without widgets, in NetLogo's usual world.
 
     Raises:
         ModelFileError: its sections or a widget cannot be read.
     """
     parts = text.split(SEPARATOR)
+    if len(parts) == 1 and _PROCEDURE.search(text):
+        return ModelFile(path, text, sections={"code": text})
     if len(parts) < 5:
         raise ModelFileError(
-            f"expected a NetLogo 6 model with its sections between lines of {SEPARATOR},"
+            f"expected a NetLogo 6 model with its sections between lines of {SEPARATOR}, or code alone,"
             f" got {len(parts)} section(s) in {str(path)!r}"
         )
     sections = {name: part.removeprefix("\n") for name, part in zip(_SECTIONS, parts, strict=False)}

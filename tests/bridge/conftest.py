@@ -25,6 +25,11 @@ def patrol_run(tmp_path_factory: pytest.TempPathFactory, _own_cache: None) -> Pa
 
     Recorded crimes follow no loading, so that no baseline has to be run. Only to be read.
     """
+    return small_run(tmp_path_factory.mktemp("runs"))
+
+
+def small_run(folder: Path) -> Path:
+    """Make that run in the folder `patrol` below an empty one, beside its `crimes.csv`."""
     import numpy as np
     import pandas as pd
 
@@ -38,7 +43,7 @@ def patrol_run(tmp_path_factory: pytest.TempPathFactory, _own_cache: None) -> Pa
     codes = [
         code for code, name in zip(areas.codes, areas.authority_name, strict=True) if name == "Calderdale"
     ][:12]
-    random, folder = np.random.default_rng(1), tmp_path_factory.mktemp("runs")
+    random = np.random.default_rng(1)
     minutes = np.sort(random.integers(0, 2 * 1440, 400))
     crimes = read_offences().sample(400, replace=True, random_state=1, ignore_index=True)
     crimes = crimes.rename(columns={"category": "crime_category"})

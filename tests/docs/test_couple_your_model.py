@@ -1,12 +1,15 @@
 """Every snippet of docs/couple-your-model.md is run, and its tables are compared with the code."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bridge.cli import crims
 from bridge.model_checks.rehearsal import rehearse
 from bridge.police.contract import CLOCK, CONTRACT, CRIME, GIVEN
 from bridge.scenario.models import police_model
@@ -62,6 +65,17 @@ def test_the_loading(mine: Path) -> None:
     found = rehearse(mine)
     assert found.violations == []
     assert found.loading["burglary"] == 1.1
+
+
+def test_a_model_that_a_window_drives_compiles(tmp_path: Path) -> None:
+    """The indented snippet, with the procedures that it keeps of the first one."""
+    snippet = re.search(r"^ {4}extensions \[ py \]\n(?:(?: {4}.*)?\n)*", TEXT, re.MULTILINE)
+    assert snippet is not None
+    kept = re.findall(r"^to(?:-report)? (?:receive-crimes|report-\w+).*?\bend$", COUPLED, re.M | re.S)
+    assert len(kept) == 3
+    (tmp_path / "live.nlogo").write_text("\n".join([snippet[0], *kept]), encoding="utf-8")
+    shutil.copy(ROOT / "netlogo" / "includes" / "crims-bridge.nls", tmp_path)
+    assert CliRunner().invoke(crims, ["netlogo", "check", str(tmp_path / "live.nlogo")]).exit_code == 0
 
 
 def test_the_tables_are_those_of_the_code() -> None:
