@@ -14,6 +14,7 @@ from typing import Any
 from distributed import WorkerPlugin
 
 from bridge.base.fingerprints import versions_of
+from bridge.base.garbage import collect_rarely
 from bridge.errors import EngineUnavailable
 from bridge.experiments.experiment_file import Experiment
 from bridge.experiments.journal import RunRow
@@ -84,5 +85,7 @@ def make_reference(name: str, cell: int, netlogo_home: Path | None) -> float:
 
 def _workbench(netlogo_home: Path | None) -> Workbench:
     global _bench
-    _bench = _bench or Workbench(netlogo_home)
+    if _bench is None:
+        collect_rarely()
+        _bench = Workbench(netlogo_home)
     return _bench
