@@ -365,6 +365,15 @@ class Workspace:
             None if output is None else Path(os.path.abspath(output)),
         )
 
+    def close_files(self) -> None:
+        """Close the files that the model has left open.
+
+        Raises:
+            LogoError: what was written last does not reach its file.
+        """
+        while self.world.open_files:
+            self.world.open_files.popitem()[1].close()
+
     def allow(self, permissions: Iterable[str]) -> None:
         """Let the model do what a stranger's program may not: `py` (run Python here), `shell` (run programs,
         read the environment), `fetch` (load from the network).

@@ -104,7 +104,7 @@ class Supply(Protocol):
         """The world of this run, for the models of others to compare with; empty where it reports none."""
 
     def close(self) -> None:
-        """Free what is held."""
+        """Free what is held; safe to repeat."""
 
 
 class LastingSupply(Supply, Protocol):
@@ -347,8 +347,15 @@ class EmbeddedSupply(ModelSupply):
         self._workspace.confine(self._writable, output=folder)
 
     def close(self) -> None:
-        """Remove the files of a model that nobody gave a folder."""
-        self._forget()
+        """Close the files that the model has left open; remove those of a model that nobody gave a folder.
+
+        Raises:
+            netlogo.NetLogoError: what was written last does not reach its file.
+        """
+        try:
+            self._workspace.close_files()
+        finally:
+            self._forget()
 
     def snapshot(self) -> bytes | None:
         """The world's state; None, with a line in the log, where it cannot be written down."""

@@ -4,9 +4,11 @@ At any moment the folder is either a complete run or one that can be resumed, an
 """
 
 import logging
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +41,8 @@ SUMMARY, PICTURE = "summary.json", "summary.png"
 RESULTS = (CRIMES, TICKS, LOADING, CALLS, AREA_LOADING, REFERENCE, SUMMARY, PICTURE)
 MODEL_FILES = "model-files"
 """Folder for the files that a confined model writes; made by its first one."""
+EARLIER_FILES = ".model-files.earlier"
+"""What was in that folder before a model was set up, which writes there, too; kept until its run goes on."""
 EXPORT = "export"
 """Folder for the tables in other formats, where somebody wants them."""
 OURS = (MANIFEST, JOURNAL, CHECKPOINT, *RESULTS)
@@ -136,6 +140,11 @@ class RunDirectory:
             made = make_folders(folder)
         directory = cls(folder, FolderLock(folder))
         directory._made = made
+        try:
+            directory._set_model_files_aside()
+        except BaseException:
+            directory.release()
+            raise
         return directory
 
     @classmethod
@@ -157,6 +166,7 @@ class RunDirectory:
             directory._journal = Journal(folder / JOURNAL)
             # The manifest reaches the disk at once; with the power, the journal's last second may be lost.
             manifest.exchanges = directory._journal.records
+            directory._set_model_files_aside()
         except BaseException:
             directory.release()
             raise
@@ -175,7 +185,7 @@ class RunDirectory:
         self._manifest, self._saved = manifest, time.monotonic()
         self._remove(*RESULTS, *earlier)
         self._forget(EXPORT)
-        self.forget_model_files()
+        self.forget_earlier_files()
         self._journal = Journal(self.folder / JOURNAL)
 
     @property
@@ -217,7 +227,8 @@ class RunDirectory:
             if found is None or self._journal is None or found.step > self._journal.records:
                 return None
             with guarded(self.folder / MODEL_FILES):
-                if cut_back(self.folder / MODEL_FILES, found.files):
+                if cut_back(self.folder / EARLIER_FILES, found.files):
+                    self._bring_earlier_files_back()
                     return found
         except RecordError as error:
             log.warning("the model runs again from the start: %s", error)
@@ -282,9 +293,21 @@ class RunDirectory:
             except RecordError as error:  # the run is complete; the next look at it removes them
                 log.warning("%s is complete, but not tidied up: %s", self.folder, error)
 
-    def forget_model_files(self) -> None:
-        """Remove what the model wrote, because it begins anew."""
-        self._forget(MODEL_FILES)
+    def forget_earlier_files(self) -> None:
+        """Remove what the model wrote before it was set up, because it begins anew."""
+        self._forget(EARLIER_FILES)
+
+    def _set_model_files_aside(self) -> None:
+        self._bring_earlier_files_back()  # a process that was killed may have left them
+        with guarded(self.folder / MODEL_FILES):
+            if os.path.lexists(self.folder / MODEL_FILES):
+                (self.folder / MODEL_FILES).rename(self.folder / EARLIER_FILES)
+
+    def _bring_earlier_files_back(self) -> None:
+        if os.path.lexists(self.folder / EARLIER_FILES):
+            self._forget(MODEL_FILES)
+            with guarded(self.folder / MODEL_FILES):
+                (self.folder / EARLIER_FILES).rename(self.folder / MODEL_FILES)
 
     def _forget(self, name: str) -> None:
         folder = self.folder / name
@@ -304,6 +327,8 @@ class RunDirectory:
         try:
             if self._journal is not None:
                 self._journal.close()
+            with suppress(RecordError):  # the next run in the folder tries again
+                self._bring_earlier_files_back()
         finally:
             self._lock.release()
         if self._manifest is None:
@@ -371,7 +396,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
         raise RecordError(
             f"expected a folder for the run, but {str(folder)!r} is a file; choose another --out"
         )
-    names = {one.name for one in folder.iterdir()} - {".lock", MODEL_FILES, *PARTS}
+    names = {one.name for one in folder.iterdir()} - {".lock", MODEL_FILES, EARLIER_FILES, *PARTS}
     if not names:
         return
     if MANIFEST not in names:

@@ -94,6 +94,7 @@ def _couple(sides: Sides, directory: RunDirectory, options: RunOptions) -> Outco
         if pace.due():
             _keep_state(sides, directory, exchange.step, pace)
     world = sides.supply.reference()
+    sides.supply.close()  # now: the files that the model has left open are results as well
     # Before the tables are written: the service's memory is free then.
     costs = sides.demand.close()
     watcher.phase("writing the results")
@@ -125,7 +126,7 @@ def _catch_up(
     """Bring both sides to the last checkpoint; the number of exchanges that it covers."""
     checkpoint = directory.checkpoint()
     if checkpoint is None:
-        directory.forget_model_files()
+        directory.forget_earlier_files()
         return 0
     watcher.phase("going on from the last checkpoint")
     with sides.watch.phase("catch up"):

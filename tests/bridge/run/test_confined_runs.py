@@ -45,6 +45,30 @@ def test_what_it_writes_beside_itself_lands_in_the_run(model: Path) -> None:
     assert (model.parent / "run" / "model-files" / "click.py").read_text() == "found\nfound\n"
 
 
+def test_what_it_writes_while_it_is_set_up_stays(model: Path) -> None:
+    code = model.read_text().replace(
+        'file-open "../else/found.txt" file-print "found" file-close', 'file-print "go"'
+    )
+    setup = """  reset-ticks
+  file-open "early.txt" file-print "early" file-close file-open "open.txt" file-print "set"
+"""
+    model.write_text(code.replace("  reset-ticks\n", setup, 1))
+    assert crims_run(model) is None
+    files = model.parent / "run" / "model-files"
+    assert (files / "early.txt").read_text() == "early\n"
+    assert (files / "open.txt").read_text() == "set\ngo\ngo\n"
+
+
+def test_an_earlier_run_keeps_its_files_where_the_next_cannot_begin(model: Path) -> None:
+    model.write_text(model.read_text().replace("../else/found.txt", "found.txt"))
+    assert crims_run(model) is None
+    before = {one: one.read_bytes() for one in (model.parent / "run").rglob("*") if one.is_file()}
+    failing = model.with_name("failing.nlogo")
+    failing.write_text(model.read_text().replace("  reset-ticks\n", '  reset-ticks error "no"\n', 1))
+    assert isinstance(crims_run(model, "--overwrite", "--model", str(failing)), LogoError)
+    assert {one: one.read_bytes() for one in (model.parent / "run").rglob("*") if one.is_file()} == before
+
+
 def test_a_run_again_from_the_start_begins_its_files_anew(model: Path) -> None:
     model.write_text(model.read_text().replace("../else/found.txt", "found.txt"))
     for _ in range(2):
