@@ -89,7 +89,7 @@ def main() -> int:
     parser.add_argument("models", type=Path, help="TOML file with the models")
     parser.add_argument("names", nargs="*", help="only these of them")
     parser.add_argument("--seconds", type=float, default=6.0, help="for which NetLogo gets warm (6)")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     home = os.environ.get("NETLOGO_HOME")
     if not home:
         parser.error("expected NETLOGO_HOME to be the folder of a NetLogo 6.4.0, it is not set")
