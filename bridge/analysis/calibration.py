@@ -1,9 +1,11 @@
 """Which values of the factors agree with what was observed: a posterior, not one point.
 
 Prior: uniform within the limits of each factor. Likelihood: normal, with the variance of the target, of the
-emulator and of chance in one run (what was observed is one run of the world). Sampled by emcee's ensemble of
-walkers (Goodman and Weare, 2010). Kennedy and O'Hagan, *Bayesian calibration of computer models*, 2001,
-without their term for what the model leaves out: give targets a deviation that holds that, too.
+emulator and of chance in one run (what was observed is one run of the world). Chance is taken from the
+replicates: all cells have the same seeds, so that differences between cells say nothing of it. Sampled by
+emcee's ensemble of walkers (Goodman and Weare, 2010). Kennedy and O'Hagan, *Bayesian calibration of computer
+models*, 2001, without their term for what the model leaves out: give targets a deviation that holds that,
+too.
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ from bridge.experiments.experiment_file import Experiment, Limits
 
 FloatArray = npt.NDArray[np.float64]
 DRAWS = 1000
-STEPS = 800
-"""Of every walker; the first quarter is left out."""
+STEPS, MOST_STEPS = 800, 8_000
+"""Of every walker, until they are 50 autocorrelation times (emcee's advice) or the most; the first quarter is
+left out.
+"""
 LEAST_CELLS = 10
 TRUSTED = 0.8
 """Share of held-out cells within their intervals below which an emulator is not to be believed."""
@@ -95,7 +99,10 @@ class Posterior:
         places = np.linspace(0, len(self.draws) - 1, number).round().astype(int)
         names = self.experiment.factors
         return [
-            {name: float(f"{value:.9g}") for name, value in zip(names, self.draws[at], strict=True)}
+            {
+                name: round(value) if self.limits[name].whole else float(f"{value:.9g}")
+                for name, value in zip(names, self.draws[at].tolist(), strict=True)
+            }
             for at in places
         ]
 
@@ -128,12 +135,18 @@ def calibrate(
     width = np.array([one.high for one in limits.values()]) - low
     points = (samples.factors - low) / width
     emulators = [emulate(points, complete(samples, one.metric)) for one in every]
-    unit, warnings = _sampled(targets, emulators, samples.experiment.replicates, len(low), seed)
+    chances = [_chance(samples, one.metric) for one in every]
+    unit, warnings = _sampled(targets, emulators, chances, len(low), seed)
     rng = np.random.default_rng(seed)
     fits = [
-        _fit(one, place >= len(targets), emulator, unit, samples.experiment.replicates, rng)
-        for place, (one, emulator) in enumerate(zip(every, emulators, strict=True))
+        _fit(one, place >= len(targets), emulator, chance, unit, rng)
+        for place, (one, emulator, chance) in enumerate(zip(every, emulators, chances, strict=True))
     ]
+    if samples.experiment.replicates < 2:
+        warnings.append(
+            "one replicate: all cells have the same seed, so that nothing is known of chance and the "
+            "intervals are too narrow; give replicates = 4 or more"
+        )
     for one in fits:
         if one.covered < TRUSTED:
             warnings.append(
@@ -158,8 +171,26 @@ def _limits(samples: Samples) -> dict[str, Limits]:
     return found
 
 
+def _chance(samples: Samples, metric: str) -> float:
+    """Variance by which one run differs from what the emulator says of it, the emulator's own apart; 0 where
+    there are no replicates to tell it from.
+
+    The emulator follows the mean over the replicates' seeds, which is off by their share of the variance.
+    """
+    known = samples.variances[metric]
+    replicates = samples.experiment.replicates
+    if np.isnan(known).all():
+        return 0.0
+    one_run = float(np.nanmean(known)) * replicates
+    return one_run * (1 + 1 / replicates)
+
+
 def _sampled(
-    targets: Sequence[Target], emulators: Sequence[Emulator], replicates: int, size: int, seed: int
+    targets: Sequence[Target],
+    emulators: Sequence[Emulator],
+    chances: Sequence[float],
+    size: int,
+    seed: int,
 ) -> tuple[FloatArray, list[str]]:
     """Draws from the posterior in the unit cube, shape (draws, factors), and what is wrong with them."""
     try:
@@ -170,9 +201,9 @@ def _sampled(
     def log_posterior(points: FloatArray) -> FloatArray:
         inside = ((points >= 0) & (points <= 1)).all(axis=1)
         total = np.zeros(len(points))
-        for one, emulator in zip(targets, emulators, strict=False):
+        for one, emulator, chance in zip(targets, emulators, chances, strict=False):
             mean, variance = emulator(np.clip(points, 0, 1))
-            variance = variance + (replicates - 1) * emulator.noise + one.deviation**2
+            variance = variance + chance + one.deviation**2
             total -= 0.5 * ((one.value - mean) ** 2 / variance + np.log(variance))
         return np.where(inside, total, -np.inf)
 
@@ -180,25 +211,25 @@ def _sampled(
     rng = np.random.RandomState(seed)  # emcee's kind
     start = emcee.State(rng.uniform(size=(walkers, size)), random_state=rng.get_state())
     sampler = emcee.EnsembleSampler(walkers, size, log_posterior, vectorize=True)
-    sampler.run_mcmc(start, STEPS)
-    times = sampler.get_autocorr_time(quiet=True, tol=0)
-    warnings = []
-    if not np.all(np.isfinite(times)) or 50 * float(np.max(times)) > STEPS:
-        warnings.append("the sampler has not settled: the posterior is rough")
-    chain = sampler.get_chain(discard=STEPS // 4, flat=True)
+    state, settled = start, False
+    while not settled and sampler.iteration < MOST_STEPS:
+        state = sampler.run_mcmc(state, STEPS)
+        times = sampler.get_autocorr_time(quiet=True, tol=0)
+        settled = bool(np.all(np.isfinite(times)) and 50 * np.max(times) <= sampler.iteration)
+    chain = sampler.get_chain(discard=sampler.iteration // 4, flat=True)
     found: FloatArray = chain[np.linspace(0, len(chain) - 1, DRAWS).astype(int)]
-    return found, warnings
+    return found, [] if settled else ["the sampler has not settled: the posterior is rough"]
 
 
 def _fit(
     target: Target,
     held_out: bool,
     emulator: Emulator,
+    chance: float,
     unit: FloatArray,
-    replicates: int,
     rng: np.random.Generator,
 ) -> Fit:
     mean, variance = emulator(unit)
-    runs = rng.normal(mean, np.sqrt(variance + (replicates - 1) * emulator.noise))
+    runs = rng.normal(mean, np.sqrt(variance + chance))
     low, high = np.quantile(runs, [0.025, 0.975])
     return Fit(target, held_out, emulator.covered, float(mean.mean()), float(low), float(high))

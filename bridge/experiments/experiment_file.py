@@ -52,6 +52,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     high: float
     source: str = ""
     """Where the limits come from, in words."""
+    whole: bool = False
+    """Whether values are whole numbers."""
 
 
 class Experiment(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +139,9 @@ def experiment_of(file: TomlText, scenario: Scenario, name: str) -> Experiment:
         factors=tuple(one.name for one in factors),
         cells=found,
         limits={
-            one.name: Limits(low=one.low, high=one.high, source=one.source) for one in factors if one.sampled
+            one.name: Limits(low=one.low, high=one.high, source=one.source, whole=one.whole)
+            for one in factors
+            if one.sampled
         },
         design=design,
         samples=samples,

@@ -46,7 +46,11 @@ def command(
         --held-out metrics.response-minutes-2.last=40+-5 --check 8 --workers 2
     """
     from bridge.analysis.calibration import Target, calibrate
+    from bridge.experiments.store import refuse_taken
 
+    target = out or folder
+    if check:
+        refuse_taken(target / CHECK)  # before the fit, which takes a while
     found = calibrate(
         folder, [Target.parse(one) for one in targets], [Target.parse(one) for one in held_out], seed
     )
@@ -55,7 +59,6 @@ def command(
     console.print(_fits(found))
     for one in found.warnings:
         console.print(f"note: {one}", style="dim", markup=False, soft_wrap=True)
-    target = out or folder
     _write(found, target / FILE)
     console.print(f"{len(found.draws)} draws in {target / FILE}", markup=False, soft_wrap=True)
     if check:
@@ -140,7 +143,8 @@ def _check(
         client = local_workers(workers, "auto", stack) if workers else None
         with Bar(console) as bar:
             execute(store, client=client, watcher=bar, stopped=signals.stop)
-        rows = [row for row in store.rows() if row.error is None]
+        every = list(store.rows())
+        rows = [row for row in every if row.error is None]
     for one in targets:
         values = [row.metrics[one.metric] for row in rows if one.metric in row.metrics]
         if values:
@@ -150,3 +154,8 @@ def _check(
                 markup=False,
                 soft_wrap=True,
             )
+    if len(rows) < len(every):
+        first = next(row for row in every if row.error is not None)
+        console.print(f"{len(every) - len(rows)} runs failed, the first with: {first.error}", markup=False)
+    if signals.caught:
+        raise SystemExit(128 + signals.caught)

@@ -12,6 +12,9 @@ from bridge.analysis import calibration
 from bridge.analysis.calibration import Posterior, Target, calibrate
 from bridge.cli import crims
 from bridge.errors import ScenarioError
+from bridge.experiments.execute import execute
+from bridge.experiments.experiment_file import read_experiment
+from bridge.experiments.store import Store, read_rows
 from tests.bridge.analysis.made import made_experiment
 
 pytest.importorskip("emcee")
@@ -23,6 +26,7 @@ def _few_steps() -> Iterator[None]:
     """Enough for two factors."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(calibration, "STEPS", 240)
+        patch.setattr(calibration, "MOST_STEPS", 240)
         yield
 
 
@@ -79,3 +83,52 @@ def test_a_grid_cannot_be_calibrated(tmp_path: Path) -> None:
     made = made_experiment(tmp_path, lambda x: x[0], "morris", 4, [(0.0, 1.0)])
     with pytest.raises(ScenarioError, match="got 'morris'"):
         calibrate(made, [Target("y", 1.0)])
+
+
+def test_chance_is_that_of_the_replicates_and_not_of_the_cells(tmp_path: Path) -> None:
+    """All cells share their seeds, so that y is as smooth as without chance; its runs differ by 2."""
+    shifts = (-2.0, 0.0, 2.0)
+    folder = made_experiment(tmp_path, lambda x: 10 * x[0], "lhs", 20, [(0.0, 2.0)], shifts=shifts)
+    found = calibrate(folder, [Target("y", 10.0, 0.0)])
+    assert found.draws.std() == pytest.approx(0.2 * np.sqrt(4 / 3), rel=0.15)
+    assert not any("replicate" in one for one in found.warnings)
+    (fit,) = found.fits
+    assert fit.high - fit.low > 2 * 1.96 * 2
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three hours of a part of a force, with burglary times 0.5 to 3 and whole numbers of officers."""
+    folder = tmp_path_factory.mktemp("simulated")
+    (folder / "e.toml").write_text(
+        """
+        design = "lhs"
+        samples = 10
+        [scenario]
+        areas = ["Calderdale"]
+        model = "police-supply-demand"
+        start = 2018-07-01
+        end = "2018-07-01T03:00"
+        exchange = "3h"
+        [factors]
+        "loading:burglary" = { low = 0.5, high = 3.0, source = "made up" }
+        response-shift-3 = { low = 3, high = 60, whole = true, source = "made up" }
+        """
+    )
+    with Store.create(folder / "out", read_experiment(folder / "e.toml")) as store:
+        execute(store)
+    return folder / "out"
+
+
+def test_the_check_runs_the_simulation_at_draws_with_new_seeds(simulated: Path) -> None:
+    arguments = ["calibrate", str(simulated), "--target", "crimes=12+-3", "--check", "2"]
+    found = CliRunner().invoke(crims, arguments, catch_exceptions=False)
+    assert found.exit_code == 0
+    assert "crimes: observed 12, 2 runs of the posterior from" in found.output
+    assert "one replicate" in found.output
+    rows = read_rows(simulated / "check")
+    assert [row.error for row in rows] == [None, None]
+    assert {row.seed for row in rows} == {2}
+    assert all(isinstance(row.values["response-shift-3"], int) for row in rows)
+    again = CliRunner().invoke(crims, arguments)
+    assert "already holds an experiment" in str(again.exception)
