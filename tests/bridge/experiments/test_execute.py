@@ -115,22 +115,42 @@ def test_a_damaged_journal_is_refused(done: Path) -> None:
         Store.reopen(done)
 
 
-def test_tables_of_every_run_are_one_dataset(experiment: Experiment, tmp_path: Path) -> None:
-    scenario = msgspec.structs.replace(experiment.scenario, model=None)  # its model has tables of its own
-    keeping = msgspec.structs.replace(
-        experiment, scenario=scenario, keep="tables", factors=(), cells=({},), replicates=2
-    )
-    with Store.create(tmp_path / "e", keeping) as store:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an experiment that keeps the tables of its two runs, those of its model among them."""
+    folder = tmp_path_factory.mktemp("kept")
+    made = FILE.replace('model = "police-supply-demand"\n', "").partition("[factors]")[0]
+    (folder / "e.toml").write_text(f'keep = "tables"\n{made}')
+    with Store.create(folder / "e", read_experiment(folder / "e.toml")) as store:
         execute(store)
-    table = pd.read_parquet(tmp_path / "e" / "runs.parquet")
+    return folder / "e"
+
+
+def test_tables_of_every_run_are_one_dataset(kept: Path) -> None:
+    table = pd.read_parquet(kept / "runs.parquet")
     assert table["error"].isna().all()
-    crimes = pd.read_parquet(tmp_path / "e" / "tables" / "crimes")
+    crimes = pd.read_parquet(kept / "tables" / "crimes")
     assert len(crimes) == table["crimes"].sum()
     assert set(crimes["replicate"].astype(int)) == {0, 1}
-    incidents = pd.read_parquet(tmp_path / "e" / "tables" / "incidents")
+    incidents = pd.read_parquet(kept / "tables" / "incidents")
     assert {"cell", "replicate", "reported", "priority"} <= set(incidents.columns)
-    for folder in (tmp_path / "e" / "tables").iterdir():
+    for folder in (kept / "tables").iterdir():
         assert len(list(folder.rglob("*.parquet"))) == 2
+
+
+def test_polars_reads_the_dataset_as_one(kept: Path) -> None:
+    polars = pytest.importorskip("polars")
+    found = polars.scan_parquet(kept / "tables" / "crimes", hive_partitioning=True).collect()
+    expected = pd.read_parquet(kept / "tables" / "crimes")
+    assert found.shape == expected.shape
+    assert found["replicate"].to_list() == expected["replicate"].astype(int).tolist()
+
+
+def test_duckdb_reads_the_dataset_as_one(kept: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    files = kept / "tables" / "crimes" / "**" / "*.parquet"
+    found = duckdb.sql(f"from read_parquet('{files}', hive_partitioning = true)")
+    assert found.shape == pd.read_parquet(kept / "tables" / "crimes").shape
 
 
 def test_precision_goes_on_in_whole_batches_until_the_interval_is_narrow(
