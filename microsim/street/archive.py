@@ -23,6 +23,7 @@ from microsim.reference.forces import Force
 from microsim.reference.known_names import known, near
 from microsim.reference.strict_tables import read_bytes
 from microsim.storage.encryption import SUFFIX, decrypt
+from microsim.storage.packaged_data import STREET_SAMPLE
 
 STREET_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv(\.enc)?", re.IGNORECASE)
 PACKED = (".zip", ".gz", ".7z", ".tar", ".bz2", ".xlsx", ".ods")
@@ -115,6 +116,12 @@ def choose_files(
 
 def no_files(paths: Paths, slug: str, hint: str = "") -> DataError:
     """The error of sources without a street-level file of a force, with what they have instead."""
+    if _each(paths) and all(path.as_posix().endswith(STREET_SAMPLE) for path in _each(paths)):
+        return DataError(
+            f"the packaged sample has no crimes of {slug!r}, only those of West Yorkshire: give an archive "
+            f"that has them, --data FILE; `crims data fetch --archive 2020-03 --force {slug} --to downloads` "
+            "gets one"
+        )
     where = ", ".join(map(str, _each(paths)))
     if not hint:
         names = (name for path in _each(paths) for name in _names_in(path))
@@ -161,9 +168,13 @@ def _each(paths: Paths) -> Sequence[Path]:
 
 def _list(path: Path) -> list[StreetFile]:
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if STREET_FILE.fullmatch(file.name))
+        try:
+            found = sorted(file for file in path.rglob("*") if STREET_FILE.fullmatch(file.name))
+            zips = [] if found else sorted(file for file in path.rglob("*") if file.suffix.lower() == ZIP)
+        except OSError as error:  # it changes while it is looked through
+            raise DataError(f"{path}: expected a folder that can be looked through, got {error}") from error
         if not found:
-            zips = sorted(file for file in path.rglob("*") if file.suffix.lower() == ZIP and file.is_file())
+            zips = [file for file in zips if file.is_file()]
             return [file for one in zips for file in _list(one)]
         return _street_files(path, (_in_folder(path, file) for file in found))
     if not path.exists():

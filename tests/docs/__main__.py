@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.bridge.conftest import small_run
 from tests.conftest import ROOT
-from tests.docs.page_blocks import TUTORIALS, pages
-from tests.docs.page_files import lay_out
-from tests.docs.page_runner import by_shell, follow
+from tests.docs.pages.blocks import TUTORIALS, pages
+from tests.docs.pages.files import lay_out
+from tests.docs.pages.runner import by_shell, follow
 
 
 def main(chosen: list[str]) -> int:

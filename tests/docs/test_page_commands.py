@@ -11,10 +11,10 @@ import pytest
 from tests.bridge.conftest import _own_cache as _own_cache
 from tests.bridge.conftest import patrol_run as patrol_run
 from tests.conftest import ROOT
-from tests.docs.page_blocks import TUTORIALS, Block, all_blocks, blocks, pages
-from tests.docs.page_exceptions import ENDS_OTHERWISE, HERE, LONG, OUTSIDE, PYTHON_ELSEWHERE, STAYS
-from tests.docs.page_files import lay_out
-from tests.docs.page_runner import follow, in_process, matched
+from tests.docs.pages.blocks import TUTORIALS, Block, all_blocks, blocks, pages
+from tests.docs.pages.exceptions import ENDS_OTHERWISE, HERE, LONG, OUTSIDE, PYTHON_ELSEWHERE, STAYS
+from tests.docs.pages.files import lay_out
+from tests.docs.pages.runner import follow, in_process, matched
 
 COMMANDS = [one for block in all_blocks() if block.kind == "sh" for one in block.commands]
 DATA = ROOT.parent / "shared" / "data"

@@ -131,7 +131,7 @@ def test_packaged_sample() -> None:
 
 
 def test_packaged_sample_has_no_other_force() -> None:
-    with pytest.raises(DataError, match=r"durham-street.csv, got none; known: 'west-yorkshire'"):
+    with pytest.raises(DataError, match="crims data fetch --archive 2020-03 --force durham"):
         load_crimes(None, "Durham")
 
 

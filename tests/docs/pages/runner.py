@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
-from tests.docs.page_blocks import blocks, words
-from tests.docs.page_exceptions import ENDS_OTHERWISE, HERE, LONG, OUTSIDE, PREPARED, PYTHON_ELSEWHERE, STAYS
-from tests.docs.page_files import missing, save
+from tests.docs.pages.blocks import blocks, words
+from tests.docs.pages.exceptions import ENDS_OTHERWISE, HERE, LONG, OUTSIDE, PREPARED, PYTHON_ELSEWHERE, STAYS
+from tests.docs.pages.files import missing, save
 
 PATIENCE = 300
 """Seconds until a command must have said where it listens, and must end."""

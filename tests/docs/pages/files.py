@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.docs.page_blocks import Block
+from tests.docs.pages.blocks import Block
 
 DURHAM = "police-uk/durham-2018-10-to-2019-02.zip"
 CITY = "police-uk/city-of-london-2018-04-to-2020-03.zip"

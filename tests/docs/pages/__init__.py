@@ -1,0 +1,1 @@
+"""What README and docs show to be typed: found, laid out, run."""
