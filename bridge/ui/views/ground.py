@@ -2,6 +2,7 @@
 
 from html import escape
 
+import panel as pn
 from bokeh.models import WMTSTileSource
 from bokeh.plotting import figure
 
@@ -15,9 +16,12 @@ def grounded(shapes: Shapes, look: Look) -> Shapes:
 
 
 def lay_ground(chart: figure, look: Look) -> float:
-    """Put the tiles into a chart that has nothing yet; how opaque areas above them should be, 0 to 1."""
+    """Put the tiles below a chart; how opaque areas above them should be, 0 to 1.
+
+    They are asked for when the page is loaded: one that waits for tiles that do not come would never be.
+    """
     if look.tiles is None:
         return 1.0
     source = WMTSTileSource(url=look.tiles.url, attribution=escape(look.tiles.credit))
-    chart.add_tile(source, level="underlay")
+    pn.state.onload(lambda: chart.add_tile(source, level="underlay"))
     return 0.6
