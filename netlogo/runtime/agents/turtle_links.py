@@ -26,9 +26,9 @@ def _check_turtle(value: Any) -> None:
 
 
 def _check_neighbor(value: Any) -> None:
-    """A turtle; NetLogo asks for an agent where it got any other value but nobody."""
+    """A turtle; NetLogo says that it expected an agent where it got anything else."""
     if not isinstance(value, LinkedTurtle):
-        raise InputTypeError("a turtle" if value is NOBODY else "an agent", describe(value))
+        raise InputTypeError("an agent", describe(value))
 
 
 class LinkedTurtle(PlacedAgent):

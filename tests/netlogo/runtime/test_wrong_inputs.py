@@ -43,7 +43,7 @@ def workspace() -> netlogo.Workspace:
         ("print k in-radius n", "an agentset", "the link (road 0 1)"),
         ("print ac in-radius n", "an agentset", "the anonymous command (anonymous command: [ -> ])"),
         ("print link-neighbor? n", "an agent", "the number 3"),
-        ("print link-neighbor? nb", "a turtle", "NOBODY"),
+        ("print link-neighbor? nb", "an agent", "NOBODY"),
         ("print link-with ts", "a turtle", "the agentset turtles"),
         ("print all? n [ true ]", "an agentset", "the number 3"),
         ("print link p n", "a number", "the patch (patch 0 0)"),
