@@ -70,7 +70,8 @@ def grown(work: Callable[[int], None], first: int, last: int) -> int:
 def test_an_exchange_leaves_nothing_in_a_session(service: Service) -> None:
     open_(service, "long-session")
     windows = grown(lambda number: advance(service, "long-session", number + 1), 100, HOURS)
-    assert windows < 150 * (HOURS - 100)  # a record of each window took 1,200 bytes
+    # A record of each window took 1,100 bytes; what else the process does meanwhile is counted, too.
+    assert windows < 550 * (HOURS - 100)
 
 
 def test_a_closed_session_leaves_its_last_answer(service: Service) -> None:
