@@ -19,6 +19,7 @@ from pathlib import Path
 import zmq
 
 from bridge.base.time_windows import stamp
+from bridge.record.record import JOURNAL
 from bridge.scenario.models import HOURLY
 from bridge.wire import protocol
 from bridge.wire.transport import Patience, Requester, frame
@@ -121,7 +122,8 @@ def crowd(runs: int, hours: int, rate: float, idle: float, folder: Path) -> Seen
             for seed in range(1, runs + 1)
         ]
         try:
-            _watch(requester, stalled, processes, pid, idle, rate, seen)
+            journals = [folder / f"together-{seed}" / JOURNAL for seed in range(1, runs + 1)]
+            _watch(requester, stalled, processes, journals, pid, idle, rate, seen)
         finally:
             for process in processes:
                 process.kill() if process.poll() is None else None
@@ -148,6 +150,7 @@ def _watch(
     requester: Requester,
     stalled: "zmq.Socket[bytes]",
     processes: "Sequence[subprocess.Popen[bytes]]",
+    journals: Sequence[Path],
     pid: int,
     idle: float,
     rate: float,
@@ -169,7 +172,9 @@ def _watch(
         if not seen.refused and step % 8 == 0:
             with suppress(zmq.Again):  # it goes on asking, and reads nothing
                 stalled.send_multipart(frame(advance(24)), zmq.NOBLOCK)
-        if pong.sessions == len(processes) + 1 and not seen.refused:
+        # Before its journal, a run closes one session and opens the next, whose place would be taken.
+        settled = pong.sessions == len(processes) + 1 and all(journal.exists() for journal in journals)
+        if settled and not seen.refused:
             seen.refused, refused = _failure(requester, open_("one-too-many")), time.monotonic()
         elif time.monotonic() - refused > 1.5 * idle + QUEUED / rate and not seen.expired:
             seen.expired = _failure(requester, advance(24))

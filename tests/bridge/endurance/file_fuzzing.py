@@ -27,6 +27,7 @@ from types import FrameType
 from typing import Any
 
 import msgspec
+from cryptography.fernet import Fernet
 
 import netlogo
 from bridge.base.time_windows import Interval, windows
@@ -62,7 +63,7 @@ SECONDS = 20
 MEMORY = 8 * 2**30
 """Bytes of address space for all of it: no small file is to need gigabytes."""
 EXPECTED = (MicrosimError, BridgeError, NetLogoError)
-KEY = encryption.Fernet.generate_key().decode()
+KEY = Fernet.generate_key().decode()
 NLOGO = Path(netlogo.__file__).parent / "models" / "schelling-demo.nlogo"
 CODE = """breed [ wolves wolf ] wolves-own [ energy ] globals [ n ]
 to setup clear-all create-wolves 3 [ set energy who * 2.5 ] reset-ticks end

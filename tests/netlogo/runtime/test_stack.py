@@ -31,8 +31,8 @@ def in_thread_of(size: int) -> tuple[int, int]:
 @pytest.mark.parametrize("size", [MIB, 4 * MIB, 8 * MIB, 64 * MIB])
 def test_a_thread_knows_its_stack(size: int) -> None:
     found, limit = in_thread_of(size)
-    assert abs(found - size) <= 64 << 10
-    expected = DEEPEST_RECURSION * min(1.0, (size - RESERVE) / (USUAL_STACK - RESERVE))
+    assert found >= size - (64 << 10)  # the C library may hand out a larger stack that an ended thread left
+    expected = DEEPEST_RECURSION * min(1.0, (found - RESERVE) / (USUAL_STACK - RESERVE))
     assert limit == pytest.approx(expected, rel=0.05)
 
 
