@@ -6,7 +6,7 @@ PyObject *quick_functions(PyObject *module, PyObject *args);
 PyObject *quick_methods(PyObject *module, PyObject *args);
 PyObject *know_reporters(PyObject *module, PyObject *type);
 
-#define INTERFACE 13 /* as in netlogo/runtime/agents/kernel.py */
+#define INTERFACE 14 /* as in netlogo/runtime/agents/kernel.py */
 
 Layout layout;
 

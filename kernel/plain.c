@@ -4,6 +4,7 @@
 
 #define MOST_LOCALS 200
 #define TRIES 16
+#define EVERY 64 /* of the loops left to Python, one is tried again */
 
 /* How often plain code did it, and how often Python had to; where Python mostly must, it is not tried any more. */
 typedef struct {
@@ -23,6 +24,7 @@ typedef struct {
     PyObject *twin;     /* None: this is the body of a loop */
     Py_ssize_t locals;  /* the first are the inputs; of a loop the agent and then the inputs */
     Tally tally;
+    unsigned passed;    /* loops that were left to Python as a whole, since most turns of those before were */
 } Plain;
 
 typedef struct {
@@ -53,6 +55,8 @@ static PyObject *value(Plain *plain, PyObject *const *args, Py_ssize_t given)
 
 static PyObject *loop(Plain *plain, PyObject *const *args, Py_ssize_t given)
 {
+    if (!is_worth_it(&plain->tally) && ++plain->passed % EVERY != 0)
+        return PyObject_GetIter(args[0]);
     PyObject *agents = PyObject_GetIter(args[0]), *inputs = PyTuple_New(given - 1);
     PlainLoop *made = agents == NULL || inputs == NULL ? NULL : PyObject_GC_New(PlainLoop, &PlainLoopType);
     if (made == NULL) {

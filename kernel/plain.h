@@ -17,7 +17,7 @@
     X(RANDOM, "random", 1) X(SIFT, "sift", 2) X(EACH, "each", 2) X(HOW_MANY, "how many", 2) X(ANY, "any", 2)           \
     X(ALL, "all", 2) X(SUM, "sum", 2) X(CONST, "const", 0) X(LOCAL, "local", 0) X(KEEP, "keep", 1)                     \
     X(SLOT_OF, "slot", 1) X(ITEMS, "items", 1) X(TURTLES_OF, "turtles", 1) X(PATCHES_OF, "patches", 1)                 \
-    X(IF_ELSE, "if else", 3) X(BOOLEAN, "truth", 1) X(CALL, "call", 0) X(METHOD, "method", 1) X(SURE, "sure", 1)       \
+    X(IF_ELSE, "if else", 3) X(BOOLEAN, "truth", 1) X(CALL, "call", 0) X(COPY, "copy", 0) X(METHOD, "method", 1) X(SURE, "sure", 1)       \
     X(MOVE, "move", 1) X(ONE_WITH, "one with", 2) X(ONE_OF, "one of", 1) X(COUNT, "count", 1) X(ALIVE, "alive", 1)     \
     X(WORLD_WIDTH, "world_width", 0) X(WORLD_HEIGHT, "world_height", 0) X(DISTANCE, "distance", 2)                     \
     X(TURTLES_ON, "turtles on", 1) X(INLINE, "inline", 1) X(BAIL, "bail", 0) X(ORDER, "order", 1)                      \

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #define MOST_INPUTS 6
+#define LONGEST_COPY 100 /* items; Python changes longer lists in place, where a turn that is taken back needs a copy */
 
 /* A primitive: a function, or by its name a method of the agent that is the first input. */
 Value plain_call(Run *run, Node *node)
@@ -10,12 +11,16 @@ Value plain_call(Run *run, Node *node)
     PyObject *inputs[MOST_INPUTS];
     if (node->count > MOST_INPUTS)
         return NOT_KNOWN;
-    for (Py_ssize_t i = 0; i < node->count; i++)
+    for (Py_ssize_t i = 0; i < node->count; i++) {
         if ((inputs[i] = object_at(run, node->kids[i])) == NULL)
             return NOT_KNOWN;
-    if (node->op != OP_CALL && node->type != Py_TYPE(inputs[0]))
+        if (node->op == OP_COPY && PyList_CheckExact(inputs[i]) && PyList_GET_SIZE(inputs[i]) > LONGEST_COPY)
+            return NOT_KNOWN;
+    }
+    int function = node->op == OP_CALL || node->op == OP_COPY;
+    if (!function && node->type != Py_TYPE(inputs[0]))
         learn_type(node, Py_TYPE(inputs[0]));
-    Quick *quick = node->op == OP_CALL ? (Quick *)node->atom : node->quick;
+    Quick *quick = function ? (Quick *)node->atom : node->quick;
     if (quick == NULL || (node->op == OP_MOVE && !note_motion(run, inputs[0])))
         return NOT_KNOWN;
     if (node->op == OP_LINKED) {

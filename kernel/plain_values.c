@@ -243,6 +243,7 @@ Value evaluate(Run *run, Node *node)
         value = evaluate(run, node->kids[0]);
         return value.kind == TRUTH ? value : NOT_KNOWN;
     case OP_CALL:
+    case OP_COPY:
     case OP_METHOD:
     case OP_SURE:
     case OP_MOVE:

@@ -249,11 +249,12 @@ class PlainValues:
         special = self._special(name, args)
         if special is not None:
             return special
-        name = name.removesuffix(OWN)  # what is taken back must not have changed a list
+        call = "copy" if name.endswith(OWN) else "call"  # what is taken back must not have changed a list
+        name = name.removesuffix(OWN)
         function = self._values.get(name)
         if type(function).__name__ != "Quick" or name in ORDERS or name in _NOT_TO_BE_TAKEN_BACK:
             raise NotPlainError
-        return ("call", function, *map(self.expr, args))
+        return (call, function, *map(self.expr, args))
 
     def _special(self, name: str, args: list[ast.expr]) -> Tree | None:
         match name, args:

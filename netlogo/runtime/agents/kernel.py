@@ -31,7 +31,7 @@ __all__ = [
     "search_order_of_living", "shuffle", "turtles_on_patches",
 ]  # fmt: skip
 
-INTERFACE = 13
+INTERFACE = 14
 """Which kernel this code goes with; raise it here and in kernel/module.c when what one calls of the other
 changes. A kernel built for other code is not used.
 """

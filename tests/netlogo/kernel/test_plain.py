@@ -136,3 +136,12 @@ def test_a_world_that_is_gone_leaves_no_plain_code_behind() -> None:
     del workspace
     gc.collect()
     assert world() is None
+
+
+def test_a_long_list_is_changed_in_place_and_not_copied_for_a_turn_that_could_be_taken_back() -> None:
+    workspace = netlogo.Workspace.from_code("globals [xs] to go ask turtles [ set xs lput who xs ] end")
+    workspace.command("crt 3 set xs n-values 1000 [ i -> i ]")
+    before = id(workspace.world.G.v_xs)
+    workspace.command("go go")
+    assert workspace.report("length xs") == 1006
+    assert id(workspace.world.G.v_xs) == before
