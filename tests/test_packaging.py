@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -52,9 +53,14 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     if int(version("setuptools").partition(".")[0]) < 77:
         pytest.skip("setuptools is older than 77, which pyproject.toml asks for to build")
     folder = tmp_path_factory.mktemp("archive")
+    copy = folder / "copy"  # building leaves files beside the sources, where another test may build as well
+    leave = shutil.ignore_patterns(
+        ".venv", ".git", ".*_cache", "build", "runs", "_build", "made", "__pycache__"
+    )
+    shutil.copytree(ROOT, copy, ignore=leave)
     built = subprocess.run(
         [sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", str(folder)],
-        cwd=ROOT,
+        cwd=copy,
         capture_output=True,
         text=True,
     )

@@ -6,7 +6,6 @@ type that was not expected, everything is generated anew, which takes a fraction
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
 from typing import Any, TypeVar
@@ -33,7 +32,7 @@ from netlogo.runtime.agents.anonymous import AnonymousCommand, AnonymousReporter
 from netlogo.runtime.agents.kernel import quick_functions
 from netlogo.runtime.primitives.turns import ConcurrentAsk, job_of, run_alone, run_jobs
 from netlogo.runtime.procedure_times import ProcedureTimes
-from netlogo.runtime.stack import recursion_limit
+from netlogo.runtime.stack import allow_deep_recursion, end_deep_recursion
 from netlogo.runtime.values import describe
 from netlogo.runtime.world import World
 
@@ -292,11 +291,7 @@ class Engine:
                 return self.execute(function, *args)
         if self._new_job is not None:
             self._new_job()
-        limit = sys.getrecursionlimit()
-        deepest = recursion_limit()
-        if limit < deepest:
-            # Recursive models go far deeper than the 1,000 frames that Python allows.
-            sys.setrecursionlimit(deepest)
+        allow_deep_recursion()  # models go far deeper than the 1,000 frames that Python allows
         try:
             return function(*args)
         except CompilerError:
@@ -312,7 +307,7 @@ class Engine:
         except ReportSignal as error:
             raise LogoError("REPORT can only be used inside TO-REPORT.") from error
         finally:
-            sys.setrecursionlimit(limit)
+            end_deep_recursion()
 
     def state(self, error: NetLogoError) -> State | None:
         """What was running at the last error, if it is this one."""

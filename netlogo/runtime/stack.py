@@ -25,6 +25,36 @@ def recursion_limit() -> int:
     return int(DEEPEST_RECURSION * _share())
 
 
+_lock = threading.Lock()
+_deep, _before = 0, 0
+"""How many calls have asked for a deep recursion and not ended, and the limit before the first."""
+
+
+def allow_deep_recursion() -> None:
+    """Raise Python's limit to what this thread has room for, until `end_deep_recursion`.
+
+    The limit is the process's: of models in several threads, the last to end puts back what the first found.
+    """
+    global _deep, _before
+    deepest = recursion_limit()
+    with _lock:
+        limit = sys.getrecursionlimit()
+        if _deep == 0:
+            _before = limit
+        _deep += 1
+        if limit < deepest:
+            sys.setrecursionlimit(deepest)
+
+
+def end_deep_recursion() -> None:
+    """End what `allow_deep_recursion` began."""
+    global _deep
+    with _lock:
+        _deep -= 1
+        if _deep == 0:
+            sys.setrecursionlimit(_before)
+
+
 def nested_sorts() -> int:
     """Sorts in each other's comparisons that this thread's stack has room for."""
     return int(NESTED_SORTS * _share())

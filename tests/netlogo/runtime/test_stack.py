@@ -8,7 +8,15 @@ import threading
 
 import pytest
 
-from netlogo.runtime.stack import DEEPEST_RECURSION, RESERVE, USUAL_STACK, recursion_limit, stack_bytes
+from netlogo.runtime.stack import (
+    DEEPEST_RECURSION,
+    RESERVE,
+    USUAL_STACK,
+    allow_deep_recursion,
+    end_deep_recursion,
+    recursion_limit,
+    stack_bytes,
+)
 
 MIB = 1 << 20
 HARD = ["runresult with inputs", "sort-by of a value", "reduce of a value", "group-items"]
@@ -50,3 +58,14 @@ def test_recursion_ends_in_an_error_on_a_small_stack(size: int) -> None:
     lines = found.stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == HARD, (found.returncode, found.stderr)
     assert all("stack overflow (recursion too deep)" in line for line in lines), lines
+
+
+def test_the_limit_is_put_back_when_the_last_of_several_models_ends() -> None:
+    before = sys.getrecursionlimit()
+    allow_deep_recursion()
+    allow_deep_recursion()  # another thread's model, which ends after the first
+    deep = sys.getrecursionlimit()
+    end_deep_recursion()
+    assert sys.getrecursionlimit() == deep > before
+    end_deep_recursion()
+    assert sys.getrecursionlimit() == before
