@@ -2,28 +2,14 @@
  * netlogo/runtime/maths/fdlibm_power.py, mathematics.py, random.py and draws.py.
  */
 #include "kernel.h"
+#include "double_bits.h"
 #include <math.h>
-#include <string.h>
 
 #define LN2_HIGH 6.93147180369123816490e-01
 #define LN2_LOW 1.90821492927058770002e-10
 #define INVERSE_LN2 1.44269504088896338700e+00
 #define EXP_MOST 7.09782712893383973096e+02
 #define EXP_LEAST -7.45133219101941108420e+02
-
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double of_bits(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 /* Of a positive number that is neither infinite nor below 2.2e-308. */
 static double log_of(double x)

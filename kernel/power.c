@@ -1,7 +1,7 @@
 /* Powers with the very bits of Java's StrictMath (Sun's fdlibm 5.3), as in netlogo/runtime/maths/fdlibm_power.py. */
 #include "kernel.h"
+#include "double_bits.h"
 #include <math.h>
-#include <string.h>
 
 static const double log_terms[] = {5.99999999999994648725e-01, 4.28571428578550184252e-01, 3.33333329818377432918e-01,
                                    2.72728123808534006489e-01, 2.30660745775561754067e-01, 2.06975017800338417784e-01};
@@ -14,20 +14,6 @@ static const double exp_terms[] = {1.66666666666666019037e-01, -2.77777777770155
 #define CP 9.61796693925975554329e-01
 #define CP_HIGH 9.61796700954437255859e-01
 #define CP_LOW -7.02846165095275826516e-09
-
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double of_bits(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 static double truncated(double x)
 {

@@ -13,17 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bridge.cli import crims
+from tests.bridge.experiments.small import three_hours
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-FILE = """
-replicates = 2
-[scenario]
-areas = ["Calderdale"]
-model = "police-supply-demand"
-start = "2018-07-01"
-end = "2018-07-01T03:00"
-exchange = "3h"
-"""
+FILE = three_hours(2)
 
 
 def certificate(folder: Path, name: str) -> tuple[str, str, str]:

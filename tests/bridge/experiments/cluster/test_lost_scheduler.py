@@ -15,17 +15,10 @@ from bridge.experiments.execute import execute
 from bridge.experiments.experiment_file import Experiment, read_experiment
 from bridge.experiments.journal import RunRow
 from bridge.experiments.store import Store
+from tests.bridge.experiments.small import three_hours
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-FILE = """
-replicates = 6
-[scenario]
-areas = ["Calderdale"]
-model = "police-supply-demand"
-start = "2018-07-01"
-end = "2018-07-01T03:00"
-exchange = "3h"
-"""
+FILE = three_hours(6)
 
 
 @pytest.fixture
